@@ -1,0 +1,1 @@
+"""The edge: all that meets a network, a clock or a process."""

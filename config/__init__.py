@@ -1,0 +1,1 @@
+"""Settings, requirement catalogues and the demo institution. Imports nothing of ours."""

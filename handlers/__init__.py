@@ -1,0 +1,1 @@
+"""What the bot can do: decisions, with no input or output of their own."""

@@ -1,0 +1,234 @@
+"""The engine, and the writer threads in which units of work run.
+
+A unit of work is a plain function ``(work) -> value``. On SQLite one thread gathers the units that wait into one
+commit, with a savepoint for each, so that ``synchronous=FULL`` costs one flush for many and a unit that raises takes
+back itself and no other. On PostgreSQL a few threads do the same. Nothing is answered before the commit.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from config.failpoints import failpoint
+from storage.work import Work
+
+T = TypeVar("T")
+
+_GATHER = 128
+"""Units in one commit at the most: bounds what one slow neighbour can hold up."""
+_TRIES = 5
+
+
+class Closed(Exception):
+    """The database was closed before this unit could run: nothing of it happened."""
+
+
+class _Job:
+    __slots__ = ("failed", "future", "loop", "unit", "value")
+
+    def __init__(self, unit: Callable[[Work], Any], future: Any, loop: asyncio.AbstractEventLoop | None) -> None:
+        self.unit = unit
+        self.future = future
+        self.loop = loop
+        self.value: Any = None
+        self.failed: BaseException | None = None
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine whose connections are set up as reliability.md asks; transactions are begun by hand."""
+    if url.startswith("sqlite"):
+        engine = sa.create_engine(
+            url, poolclass=sa.pool.NullPool, connect_args={"check_same_thread": False, "timeout": 30}
+        )
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    return sa.create_engine(
+        url, poolclass=sa.pool.NullPool, connect_args={"options": "-c lock_timeout=10s -c statement_timeout=60s"}
+    )
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class Database:
+    """Where units of work are handed in. Open it once; close it to finish what is in hand."""
+
+    def __init__(self, url: str, *, threads: int | None = None) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        if self.is_sqlite:
+            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = make_engine(url)
+        self._begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
+        count = threads or (1 if self.is_sqlite else 3)
+        self._threads = [threading.Thread(target=self._serve, name=f"writer-{n}", daemon=True) for n in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    async def run(self, unit: Callable[[Work], T]) -> T:
+        """Run the unit in a writer thread; return its value once it is committed, raise what it raised."""
+        if self._closed:
+            raise Closed
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(_Job(unit, future, loop))
+        return await future
+
+    def do(self, unit: Callable[[Work], T]) -> T:
+        """The same for code without a loop: the command line, and the start."""
+        if self._closed:
+            raise Closed
+        future: Future[T] = Future()
+        self._jobs.put(_Job(unit, future, None))
+        return future.result()
+
+    def look(self, unit: Callable[[Work], T], *, writes: bool = False) -> T:
+        """Run the unit on a connection of its own and take everything back: long reading, and rehearsals.
+
+        Reading does not wait for writers. A unit that ``writes`` holds SQLite's write lock until it ends.
+        """
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(self._begin if writes else "BEGIN")
+            try:
+                return unit(Work(connection))
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+
+    def close(self) -> None:
+        """Finish the units that wait, then stop."""
+        if self._closed:
+            return
+        self._closed = True
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join(timeout=30)
+        self.engine.dispose()
+
+    # -- in the writer threads ----------------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        connection: sa.Connection | None = None
+        while True:
+            first = self._jobs.get()
+            if first is None:
+                break
+            jobs = [first, *self._waiting()]
+            try:
+                if connection is None or connection.invalidated or connection.closed:
+                    connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                    work = Work(connection)
+                self._commit_together(connection, work, jobs)
+            except BaseException as error:  # a lost connection, a full disk: the thread must live on
+                for job in jobs:
+                    job.failed = job.failed or error
+                _drop(connection)
+                connection = None
+            _deliver(jobs)
+        _drop(connection)
+
+    def _waiting(self) -> list[_Job]:
+        jobs: list[_Job] = []
+        while len(jobs) < _GATHER:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                self._jobs.put(None)
+                break
+            jobs.append(job)
+        return jobs
+
+    def _commit_together(self, connection: sa.Connection, work: Work, jobs: list[_Job]) -> None:
+        for attempt in range(_TRIES):
+            try:
+                self._transaction(connection, work, jobs)
+                return
+            except DBAPIError as error:
+                _rollback(connection)
+                if connection.invalidated or attempt == _TRIES - 1 or not _worth_another_try(error):
+                    raise
+        # Serialization failures and deadlocks come from several units that share one transaction with others'.
+
+    def _transaction(self, connection: sa.Connection, work: Work, jobs: list[_Job]) -> None:
+        driver: Any = connection.connection.driver_connection
+        driver.execute(self._begin)
+        for job in jobs:
+            job.failed = None
+            driver.execute("SAVEPOINT unit")
+            try:
+                job.value = job.unit(work)
+            except Exception as error:
+                if _conflict(error):
+                    raise
+                driver.execute("ROLLBACK TO SAVEPOINT unit")
+                job.failed = error
+            driver.execute("RELEASE SAVEPOINT unit")
+        failpoint("inbox.before_commit")
+        driver.execute("COMMIT")
+        failpoint("inbox.after_commit")
+
+
+def _conflict(error: Exception) -> bool:
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in ("40001", "40P01")
+
+
+def _worth_another_try(error: DBAPIError) -> bool:
+    return _conflict(error) or "database is locked" in str(error.orig)
+
+
+def _rollback(connection: sa.Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute("ROLLBACK")
+    except Exception:  # nothing was open, or the connection is gone: either way nothing is left to take back
+        return
+
+
+def _drop(connection: sa.Connection | None) -> None:
+    if connection is not None:
+        try:
+            connection.invalidate()
+            connection.close()
+        except Exception:  # it is gone already
+            return
+
+
+def _deliver(jobs: list[_Job]) -> None:
+    loops: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+    for job in jobs:
+        if job.loop is None:
+            _resolve(job)
+        else:
+            loops.setdefault(job.loop, []).append(job)
+    for loop, mine in loops.items():
+        try:
+            loop.call_soon_threadsafe(_resolve_all, mine)
+        except RuntimeError:  # the loop was closed while the unit ran; its effect stands
+            continue
+
+
+def _resolve_all(jobs: list[_Job]) -> None:
+    for job in jobs:
+        if not job.future.done():
+            _resolve(job)
+
+
+def _resolve(job: _Job) -> None:
+    if job.failed is not None:
+        job.future.set_exception(job.failed)
+    else:
+        job.future.set_result(job.value)

@@ -1,0 +1,67 @@
+"""What is waiting for an answer in a chat, and which record was touched there last; for each person apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.tables import dialogues
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """``waiting`` is empty where nothing waits."""
+
+    waiting: Mapping[str, Any]
+    record_id: int | None
+    expires_at: datetime
+
+
+_MINE = sa.and_(
+    dialogues.c.person_id == sa.bindparam("p"),
+    dialogues.c.channel == sa.bindparam("c"),
+    dialogues.c.chat == sa.bindparam("k"),
+)
+_GET = sa.select(dialogues.c.waiting, dialogues.c.record_id, dialogues.c.expires_at).where(_MINE)
+_UPDATE = (
+    dialogues.update()
+    .where(_MINE)
+    .values(waiting=sa.bindparam("w"), record_id=sa.bindparam("r"), expires_at=sa.bindparam("e"))
+)
+_INSERT = dialogues.insert()
+
+
+class Dialogues:
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def get(self, person_id: int, channel: str, chat: str) -> Dialogue | None:
+        row = self._connection.execute(_GET, {"p": person_id, "c": channel, "k": chat}).one_or_none()
+        return Dialogue(*row) if row else None
+
+    def put(
+        self,
+        person_id: int,
+        channel: str,
+        chat: str,
+        *,
+        waiting: Mapping[str, Any],
+        record_id: int | None,
+        expires_at: datetime,
+    ) -> None:
+        values = {"w": dict(waiting), "r": record_id, "e": expires_at}
+        changed = self._connection.execute(_UPDATE, {"p": person_id, "c": channel, "k": chat, **values})
+        if not changed.rowcount:
+            self._connection.execute(
+                _INSERT,
+                {
+                    "person_id": person_id,
+                    "channel": channel,
+                    "chat": chat,
+                    "waiting": dict(waiting),
+                    "record_id": record_id,
+                    "expires_at": expires_at,
+                },
+            )

@@ -1,0 +1,165 @@
+"""Duties: requirement × unit × period. Every state can be computed again from the records (handlers/duties.py)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.tables import duties, reminders, units
+from storage.upsert import insert_new
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """``state``: open, done, late (done after the day), excused, not_applicable. An open duty past its day is
+    overdue; that needs no state, so that no clock has to turn it."""
+
+    id: int
+    requirement: str
+    unit_id: int
+    period: str
+    opens_on: date
+    due_on: date
+    due_time: str | None
+    state: str
+    record_id: int | None
+    note: str | None
+    done_at: datetime | None
+    made_at: datetime
+
+
+_COLUMNS = (
+    duties.c.id,
+    duties.c.requirement,
+    duties.c.unit_id,
+    duties.c.period,
+    duties.c.opens_on,
+    duties.c.due_on,
+    duties.c.due_time,
+    duties.c.state,
+    duties.c.record_id,
+    duties.c.note,
+    duties.c.done_at,
+    duties.c.made_at,
+)
+_OF_UNIT = (
+    sa.select(*_COLUMNS)
+    .where(duties.c.unit_id == sa.bindparam("unit"), duties.c.opens_on <= sa.bindparam("last"))
+    .where(sa.or_(duties.c.due_on >= sa.bindparam("first"), duties.c.state == "open"))
+    .order_by(duties.c.due_on, duties.c.requirement)
+)
+_ONE = sa.select(*_COLUMNS).where(
+    duties.c.requirement == sa.bindparam("requirement"),
+    duties.c.unit_id == sa.bindparam("unit"),
+    duties.c.period == sa.bindparam("period"),
+)
+_SETTLE = (
+    duties.update()
+    .where(duties.c.id == sa.bindparam("which"))
+    .values(
+        state=sa.bindparam("state_"),
+        record_id=sa.bindparam("record_"),
+        done_at=sa.bindparam("done_"),
+        note=sa.bindparam("note_"),
+    )
+)
+
+
+class Duties:
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add_new(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert the duties that are not there yet; the others stay as they are."""
+        new = [dict(row) for row in rows]
+        if new:
+            self._connection.execute(insert_new(self._connection, duties), new)
+
+    def of_unit(self, unit_id: int, first: date, last: date) -> list[Duty]:
+        """The unit's duties that run within these days, and older ones that are still open."""
+        found = self._connection.execute(_OF_UNIT, {"unit": unit_id, "first": first, "last": last})
+        return [Duty(*row) for row in found]
+
+    def one(self, requirement: str, unit_id: int, period: str) -> Duty | None:
+        row = self._connection.execute(
+            _ONE, {"requirement": requirement, "unit": unit_id, "period": period}
+        ).one_or_none()
+        return Duty(*row) if row else None
+
+    def many(self, ids: Iterable[int]) -> list[Duty]:
+        found = sa.select(*_COLUMNS).where(duties.c.id.in_(list(ids)))
+        return [Duty(*row) for row in self._connection.execute(found)]
+
+    def within(self, path: str, *, requirement: str | None = None, period: str | None = None) -> list[Duty]:
+        """Duties of all open units at or under the path."""
+        found = (
+            sa.select(*_COLUMNS)
+            .join(units, units.c.id == duties.c.unit_id)
+            .where(units.c.path >= path, units.c.path < path[:-1] + "0", units.c.closed_at.is_(None))
+            .order_by(duties.c.due_on, duties.c.unit_id)
+        )
+        if requirement:
+            found = found.where(duties.c.requirement == requirement)
+        if period:
+            found = found.where(duties.c.period == period)
+        return [Duty(*row) for row in self._connection.execute(found)]
+
+    def due_between(self, first: date, last: date, *, states: tuple[str, ...] = ("open",)) -> list[Duty]:
+        """Duties whose day falls in these days."""
+        found = (
+            sa.select(*_COLUMNS)
+            .join(units, units.c.id == duties.c.unit_id)
+            .where(duties.c.due_on >= first, duties.c.due_on <= last, duties.c.state.in_(states))
+            .where(units.c.closed_at.is_(None))
+            .order_by(duties.c.due_on, duties.c.id)
+        )
+        return [Duty(*row) for row in self._connection.execute(found)]
+
+    def open_among(self, ids: Iterable[int]) -> int:
+        """How many of these are still open."""
+        count = sa.select(sa.func.count()).where(duties.c.id.in_(list(ids)), duties.c.state == "open")
+        return int(self._connection.execute(count).scalar_one())
+
+    def settle(
+        self, duty: Duty, state: str, *, record_id: int | None, done_at: datetime | None, note: str | None = None
+    ) -> None:
+        """Set the state and what stands for it."""
+        self._connection.execute(
+            _SETTLE, {"which": duty.id, "state_": state, "record_": record_id, "done_": done_at, "note_": note}
+        )
+
+    def move(self, requirement: str, due_on: date, due_time: str | None) -> None:
+        """Another last day for every duty of a one-off requirement."""
+        changed = duties.update().where(duties.c.requirement == requirement)
+        self._connection.execute(changed.values(due_on=due_on, due_time=due_time))
+
+    def drop_open(self, requirement: str, note: str) -> None:
+        """The requirement is gone: what was open no longer applies."""
+        gone = duties.update().where(duties.c.requirement == requirement, duties.c.state == "open")
+        self._connection.execute(gone.values(state="not_applicable", note=note))
+
+    # -- reminders: one row for each moment of each duty (I6) -----------------------------------------------------
+
+    def reminded(self, duty_ids: Iterable[int]) -> set[tuple[int, str]]:
+        """Which steps of these duties have their row already."""
+        found = sa.select(reminders.c.duty_id, reminders.c.step).where(reminders.c.duty_id.in_(list(duty_ids)))
+        return {(row[0], row[1]) for row in self._connection.execute(found)}
+
+    def remind(self, duty_id: int, step: str, due_at: datetime, state: str, now: datetime) -> bool:
+        """Take this moment of this duty; False where it was taken before."""
+        row = {"duty_id": duty_id, "step": step, "due_at": due_at, "state": state, "at": now}
+        return self._connection.execute(insert_new(self._connection, reminders), row).rowcount == 1
+
+    def forget_reminders(self, requirement: str) -> None:
+        """The day moved: its moments may come again."""
+        moved = sa.select(duties.c.id).where(duties.c.requirement == requirement)
+        self._connection.execute(reminders.delete().where(reminders.c.duty_id.in_(moved)))
+
+    def reminders_between(self, first: datetime, last: datetime, state: str) -> list[tuple[int, str, datetime]]:
+        """(duty, step, due) of the moments in this state, by when they were settled."""
+        found = sa.select(reminders.c.duty_id, reminders.c.step, reminders.c.due_at).where(
+            reminders.c.at >= first, reminders.c.at < last, reminders.c.state == state
+        )
+        return [(row[0], row[1], row[2]) for row in self._connection.execute(found)]

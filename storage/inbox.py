@@ -1,0 +1,83 @@
+"""Messages seen, with what was answered: what makes a platform's repeat harmless."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage.tables import inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message and its stored reply."""
+
+    id: int
+    chat: str
+    person_id: int | None
+    text: str
+    reply: str
+    outcome: str
+    at: datetime
+
+
+_COLUMNS = (
+    inbox.c.id,
+    inbox.c.chat,
+    inbox.c.person_id,
+    inbox.c.text,
+    inbox.c.reply,
+    inbox.c.outcome,
+    inbox.c.at,
+)
+_REPLY = sa.select(inbox.c.reply).where(inbox.c.key == sa.bindparam("key"))
+_INSERT = inbox.insert()
+
+
+class Inbox:
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def answered(self, key: str) -> str | None:
+        """The stored reply of a message seen before; None at first sight."""
+        return self._connection.execute(_REPLY, {"key": key}).scalar()
+
+    def keep(
+        self,
+        key: str,
+        *,
+        channel: str,
+        chat: str,
+        person_id: int | None,
+        text: str,
+        reply: str,
+        outcome: str,
+        at: datetime,
+    ) -> None:
+        """Remember the message and its reply. Raises IntegrityError where another process was first."""
+        self._connection.execute(
+            _INSERT,
+            {
+                "key": key,
+                "channel": channel,
+                "chat": chat,
+                "person_id": person_id,
+                "text": text,
+                "reply": reply,
+                "outcome": outcome,
+                "at": at,
+            },
+        )
+
+    def latest(self, channel: str, chat: str, person_id: int | None, limit: int) -> list[Heard]:
+        """The newest messages of a chat (of one person's own chat where it is one-to-one), oldest first."""
+        found = sa.select(*_COLUMNS).where(inbox.c.channel == channel, inbox.c.chat == chat)
+        if person_id is not None:
+            found = found.where(inbox.c.person_id == person_id)
+        rows = self._connection.execute(found.order_by(inbox.c.id.desc()).limit(limit)).all()
+        return [Heard(*row) for row in reversed(rows)]
+
+    def forget_before(self, moment: datetime, most: int = 5000) -> int:
+        """Drop what was heard before the moment: repeats that old are refused at the door."""
+        old = sa.select(inbox.c.id).where(inbox.c.at < moment).limit(most)
+        return self._connection.execute(inbox.delete().where(inbox.c.id.in_(old))).rowcount

@@ -1,0 +1,1 @@
+"""Alembic's scripts. A migration imports nothing of ours but the environment's URL."""

@@ -1,0 +1,270 @@
+"""Words to be said: leased by one sender at a time, kept until they are sent, dead or no longer wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from storage.tables import outbox, pauses, sendings
+from storage.upsert import insert_new
+
+URGENT, NORMAL, DIGEST = 0, 1, 2
+LEASE = timedelta(seconds=60)
+"""Longer than any send may take: the clients give up after 10 seconds."""
+WINDOW = timedelta(seconds=65)
+"""A sliding minute at the platform, with room for what is still on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A leased row: what delivery needs to send it and to mark it."""
+
+    id: int
+    key: str
+    channel: str
+    address: str
+    to_whom: str
+    title: str
+    text: str
+    mentions: tuple[str, ...]
+    about: tuple[int, ...]
+    """Duties that this reminds of; where none is open any more it need not be said."""
+    attempts: int
+    doubts: int
+    """How often the request went out and the answer was never seen."""
+    made_at: datetime
+    expires_at: datetime
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An outbox row as people may see it."""
+
+    id: int
+    key: str
+    channel: str
+    address: str
+    to_whom: str
+    title: str
+    text: str
+    state: str
+    next_at: datetime
+    last_error: str | None
+    advice: str | None
+    sent_at: datetime | None
+    made_at: datetime
+
+
+_PARCEL = (
+    outbox.c.id,
+    outbox.c.key,
+    outbox.c.channel,
+    outbox.c.address,
+    outbox.c.to_whom,
+    outbox.c.title,
+    outbox.c.text,
+    outbox.c.mentions,
+    outbox.c.about,
+    outbox.c.attempts,
+    outbox.c.doubts,
+    outbox.c.made_at,
+    outbox.c.expires_at,
+)
+_LINE = (
+    outbox.c.id,
+    outbox.c.key,
+    outbox.c.channel,
+    outbox.c.address,
+    outbox.c.to_whom,
+    outbox.c.title,
+    outbox.c.text,
+    outbox.c.state,
+    outbox.c.next_at,
+    outbox.c.last_error,
+    outbox.c.advice,
+    outbox.c.sent_at,
+    outbox.c.made_at,
+)
+_CLAIMS = 0x7A68
+"""Key of PostgreSQL's advisory lock: claims are taken one after another, so that two processes cannot both take
+the twentieth place in a minute."""
+
+
+def _line(row: Any) -> Line:
+    return Line(*row)
+
+
+class Outbox:
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        key: str,
+        *,
+        channel: str,
+        address: str,
+        to_whom: str,
+        text: str,
+        now: datetime,
+        expires_at: datetime,
+        title: str = "",
+        mentions: tuple[str, ...] = (),
+        about: tuple[int, ...] = (),
+        urgency: int = NORMAL,
+        next_at: datetime | None = None,
+    ) -> bool:
+        """Promise to say this, once per key; False where it was promised before."""
+        row = {
+            "key": key,
+            "channel": channel,
+            "address": address,
+            "to_whom": to_whom,
+            "urgency": urgency,
+            "title": title,
+            "text": text,
+            "mentions": list(mentions),
+            "about": list(about),
+            "state": "waiting",
+            "attempts": 0,
+            "doubts": 0,
+            "made_at": now,
+            "next_at": next_at or now,
+            "expires_at": expires_at,
+        }
+        return bool(self._connection.execute(insert_new(self._connection, outbox), row).rowcount == 1)
+
+    # -- the sender's side ----------------------------------------------------------------------------------------
+
+    def claim(self, now: datetime, limits: Mapping[str, int]) -> Parcel | None:
+        """Lease the next row whose time has come and whose destination has room in its sliding minute.
+
+        ``limits`` has each channel's messages a minute and destination; a row of any other channel is left alone.
+        """
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CLAIMS)))
+        token = uuid4().hex
+        taken = (
+            outbox.update()
+            .where(outbox.c.id == self._next(now, limits))
+            .values(lease_until=now + LEASE, lease_token=token, attempts=outbox.c.attempts + 1)
+            .returning(*_PARCEL)
+        )
+        row = self._connection.execute(taken).one_or_none()
+        if row is None:
+            return None
+        self._connection.execute(sendings.insert(), {"channel": row.channel, "address": row.address, "at": now})
+        values: Any = (*row[:7], tuple(row[7]), tuple(row[8]), *row[9:], token)
+        return Parcel(*values)
+
+    def _next(self, now: datetime, limits: Mapping[str, int]) -> Any:
+        full = (
+            sa.select(sendings.c.channel, sendings.c.address)
+            .where(sendings.c.at > now - WINDOW)
+            .group_by(sendings.c.channel, sendings.c.address)
+            .having(sa.func.count() >= sa.case(limits, value=sendings.c.channel, else_=20))
+        )
+        paused = sa.select(pauses.c.channel, pauses.c.address).where(pauses.c.until > now)
+        destination = sa.tuple_(outbox.c.channel, outbox.c.address)
+        return (
+            sa.select(outbox.c.id)
+            .where(outbox.c.state == "waiting", outbox.c.next_at <= now)
+            .where(sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now))
+            .where(outbox.c.channel.in_(list(limits)))
+            .where(destination.not_in(full), destination.not_in(paused))
+            .order_by(outbox.c.urgency, outbox.c.next_at, outbox.c.id)
+            .limit(1)
+            .scalar_subquery()
+        )
+
+    def sent(self, parcel: Parcel, now: datetime) -> bool:
+        """Mark it sent, if the lease is still ours."""
+        return self._mark(parcel, state="sent", sent_at=now, last_error=None)
+
+    def again(
+        self, parcel: Parcel, next_at: datetime, error: str, *, doubt: bool = False, refund: bool = False
+    ) -> bool:
+        """It could not be sent: try again then. ``refund``: this attempt does not count."""
+        return self._mark(
+            parcel,
+            next_at=next_at,
+            last_error=error,
+            doubts=parcel.doubts + int(doubt),
+            attempts=parcel.attempts - int(refund),
+        )
+
+    def bury(self, parcel: Parcel, error: str, advice: str) -> bool:
+        """It cannot be sent; an organizer is told (P4)."""
+        return self._mark(parcel, state="dead", last_error=error, advice=advice)
+
+    def drop(self, parcel: Parcel, why: str) -> bool:
+        """It need not be said any more."""
+        return self._mark(parcel, state="dropped", last_error=why)
+
+    def split(self, parcel: Parcel, pieces: list[str]) -> bool:
+        """Put the pieces in the row's place, in order, under keys of their own (``…/1``, ``…/2``)."""
+        if not self._mark(parcel, state="split"):
+            return False
+        row = self._connection.execute(sa.select(outbox).where(outbox.c.id == parcel.id)).one()._mapping
+        kept = {name: row[name] for name in row if name not in ("id", "key", "text", "state", "attempts")}
+        for number, piece in enumerate(pieces, 1):
+            values = {**kept, "key": f"{parcel.key}/{number}", "text": piece, "state": "waiting", "attempts": 0}
+            self._connection.execute(insert_new(self._connection, outbox), values)
+        return True
+
+    def _mark(self, parcel: Parcel, **values: Any) -> bool:
+        mine = sa.and_(outbox.c.id == parcel.id, outbox.c.lease_token == parcel.token, outbox.c.state == "waiting")
+        changed = outbox.update().where(mine).values(**values, lease_until=None, lease_token=None)
+        return self._connection.execute(changed).rowcount == 1
+
+    def pause(self, channel: str, address: str, until: datetime) -> None:
+        """The platform asked this destination to wait."""
+        mine = sa.and_(pauses.c.channel == channel, pauses.c.address == address)
+        if not self._connection.execute(pauses.update().where(mine).values(until=until)).rowcount:
+            self._connection.execute(pauses.insert(), {"channel": channel, "address": address, "until": until})
+
+    # -- looking --------------------------------------------------------------------------------------------------
+
+    def made_since(self, last_id: int) -> list[Line]:
+        """Rows added after this one, in the order of their adding."""
+        found = sa.select(*_LINE).where(outbox.c.id > last_id).order_by(outbox.c.id)
+        return [_line(row) for row in self._connection.execute(found)]
+
+    def newest_id(self) -> int:
+        return int(self._connection.execute(sa.select(sa.func.max(outbox.c.id))).scalar() or 0)
+
+    def said(self, channel: str, address: str, limit: int) -> list[Line]:
+        """The newest sent rows of one destination, oldest first."""
+        mine = sa.select(*_LINE).where(
+            outbox.c.channel == channel, outbox.c.address == address, outbox.c.state == "sent"
+        )
+        rows = self._connection.execute(mine.order_by(outbox.c.id.desc()).limit(limit)).all()
+        return [_line(row) for row in reversed(rows)]
+
+    def between(self, first: datetime, last: datetime, state: str) -> list[Line]:
+        """Rows in this state that were made in this span."""
+        found = sa.select(*_LINE).where(outbox.c.state == state, outbox.c.made_at >= first, outbox.c.made_at < last)
+        return [_line(row) for row in self._connection.execute(found.order_by(outbox.c.id))]
+
+    def next_waiting(self, channels: tuple[str, ...]) -> datetime | None:
+        """When the next row wants to go out."""
+        found = sa.select(sa.func.min(outbox.c.next_at)).where(
+            outbox.c.state == "waiting", outbox.c.channel.in_(channels)
+        )
+        return self._connection.execute(found).scalar()
+
+    def counts(self) -> dict[str, int]:
+        """Rows waiting and dead."""
+        found = (
+            sa.select(outbox.c.state, sa.func.count())
+            .where(outbox.c.state.in_(("waiting", "dead")))
+            .group_by(outbox.c.state)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(found)}
+
+    def forget_sendings_before(self, moment: datetime) -> None:
+        self._connection.execute(sendings.delete().where(sendings.c.at < moment))

@@ -1,0 +1,298 @@
+"""Activity records, every version of each kept.
+
+``content`` is the record as it was understood (design.md 5.1: kinds, date, start, end, place, host, recorder,
+expected, present, absentees, observers, topic, votes, text). States: draft → submitted → (returned ↔ submitted) →
+accepted, or withdrawn.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.tables import record_versions, records, units
+from storage.upsert import new_id
+
+COUNTING = ("submitted", "accepted")
+"""The states in which a record fulfils a duty."""
+
+
+class Conflict(Exception):
+    """Somebody else changed the record in between: nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``id`` is the short number that people see."""
+
+    id: int
+    unit_id: int
+    person_id: int
+    state: str
+    version: int
+    held_on: date | None
+    content: dict[str, Any]
+    created_at: datetime
+    submitted_at: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    version: int
+    person_id: int
+    at: datetime
+    state: str
+    content: dict[str, Any]
+    words: str
+
+
+_COLUMNS = (
+    records.c.id,
+    records.c.unit_id,
+    records.c.person_id,
+    records.c.state,
+    records.c.version,
+    records.c.held_on,
+    records.c.content,
+    records.c.created_at,
+    records.c.submitted_at,
+    records.c.late,
+)
+_BY_ID = sa.select(*_COLUMNS).where(records.c.id == sa.bindparam("id"))
+_SAME_DAY = sa.select(*_COLUMNS).where(
+    records.c.unit_id == sa.bindparam("unit"),
+    records.c.held_on == sa.bindparam("day"),
+    records.c.state.in_(COUNTING),
+)
+_EVIDENCE = (
+    sa.select(records.c.id, records.c.held_on, records.c.kinds, records.c.submitted_at)
+    .where(
+        records.c.unit_id == sa.bindparam("unit"),
+        records.c.held_on >= sa.bindparam("first"),
+        records.c.held_on <= sa.bindparam("last"),
+        records.c.state.in_(COUNTING),
+    )
+    .order_by(records.c.held_on, records.c.id)
+)
+_INSERT = records.insert()
+_VERSION = record_versions.insert()
+_UPDATE = (
+    records.update()
+    .where(records.c.id == sa.bindparam("which"), records.c.version == sa.bindparam("seen"))
+    .values(
+        state=sa.bindparam("state_"),
+        version=sa.bindparam("version_"),
+        held_on=sa.bindparam("held_on_"),
+        starts=sa.bindparam("starts_"),
+        kinds=sa.bindparam("kinds_"),
+        content=sa.bindparam("content_"),
+        submitted_at=sa.bindparam("submitted_at_"),
+        late=sa.bindparam("late_"),
+    )
+)
+
+
+def _record(row: Any) -> Record:
+    return Record(*row)
+
+
+def _packed(kinds: Sequence[str]) -> str:
+    """Kinds in one text that LIKE finds each of: ``|主题党日|党课|``."""
+    return f"|{'|'.join(kinds)}|"
+
+
+def _unpacked(kinds: str) -> tuple[str, ...]:
+    return tuple(kinds.strip("|").split("|")) if kinds.strip("|") else ()
+
+
+def _day(content: Mapping[str, Any]) -> date | None:
+    return date.fromisoformat(content["date"]) if content.get("date") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the duty calculus needs of a record that counts."""
+
+    record_id: int
+    held_on: date
+    kinds: tuple[str, ...]
+    submitted_at: datetime
+
+
+class Records:
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        unit_id: int,
+        person_id: int,
+        content: Mapping[str, Any],
+        now: datetime,
+        *,
+        state: str = "draft",
+        words: str = "",
+        late: bool = False,
+    ) -> Record:
+        """A new record. A draft keeps no version until it is filed."""
+        submitted_at = None if state == "draft" else now
+        version = 0 if state == "draft" else 1
+        row = {
+            "unit_id": unit_id,
+            "person_id": person_id,
+            "state": state,
+            "version": version,
+            "held_on": _day(content),
+            "starts": content.get("start"),
+            "kinds": _packed(content.get("kinds") or ()),
+            "content": dict(content),
+            "created_at": now,
+            "submitted_at": submitted_at,
+            "late": late,
+        }
+        made = self._connection.execute(_INSERT, row)
+        record = Record(
+            new_id(made),
+            unit_id,
+            person_id,
+            state,
+            version,
+            _day(content),
+            dict(content),
+            now,
+            submitted_at,
+            late,
+        )
+        if state != "draft":
+            self._keep_version(record, person_id, now, words)
+        return record
+
+    def change(
+        self,
+        record: Record,
+        person_id: int,
+        now: datetime,
+        *,
+        content: Mapping[str, Any] | None = None,
+        state: str | None = None,
+        late: bool | None = None,
+        words: str = "",
+    ) -> Record:
+        """A next version of the record as it was read. Raises :class:`Conflict` if it moved on meanwhile."""
+        after = dict(content if content is not None else record.content)
+        state = state or record.state
+        filed = record.submitted_at or (now if state != "draft" else None)
+        changed = Record(
+            record.id,
+            record.unit_id,
+            record.person_id,
+            state,
+            record.version + 1,
+            _day(after),
+            after,
+            record.created_at,
+            filed,
+            record.late if late is None else late,
+        )
+        done = self._connection.execute(
+            _UPDATE,
+            {
+                "which": record.id,
+                "seen": record.version,
+                "state_": state,
+                "version_": changed.version,
+                "held_on_": changed.held_on,
+                "starts_": after.get("start"),
+                "kinds_": _packed(after.get("kinds") or ()),
+                "content_": after,
+                "submitted_at_": filed,
+                "late_": changed.late,
+            },
+        )
+        if done.rowcount != 1:
+            raise Conflict(record.id)
+        if state != "draft":
+            self._keep_version(changed, person_id, now, words)
+        return changed
+
+    def get(self, record_id: int) -> Record | None:
+        row = self._connection.execute(_BY_ID, {"id": record_id}).one_or_none()
+        return _record(row) if row else None
+
+    def versions(self, record_id: int) -> list[Version]:
+        """Every version, oldest first."""
+        columns = (
+            record_versions.c.version,
+            record_versions.c.person_id,
+            record_versions.c.at,
+            record_versions.c.state,
+            record_versions.c.content,
+            record_versions.c.words,
+        )
+        found = sa.select(*columns).where(record_versions.c.record_id == record_id).order_by(columns[0])
+        return [Version(*row) for row in self._connection.execute(found)]
+
+    def of_unit(
+        self,
+        unit_id: int,
+        *,
+        limit: int,
+        kind: str | None = None,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> list[Record]:
+        """The unit's newest filed records, newest first; withdrawn ones are left out."""
+        found = sa.select(*_COLUMNS).where(records.c.unit_id == unit_id, records.c.state.in_((*COUNTING, "returned")))
+        if kind:
+            found = found.where(records.c.kinds.like(f"%|{kind}|%"))
+        if first:
+            found = found.where(records.c.held_on >= first)
+        if last:
+            found = found.where(records.c.held_on <= last)
+        ordered = found.order_by(records.c.held_on.desc(), records.c.id.desc()).limit(limit)
+        return [_record(row) for row in self._connection.execute(ordered)]
+
+    def on_day(self, unit_id: int, day: date) -> list[Record]:
+        """What the unit has filed for this day."""
+        return [_record(row) for row in self._connection.execute(_SAME_DAY, {"unit": unit_id, "day": day})]
+
+    def evidence(self, unit_id: int, first: date, last: date) -> list[Evidence]:
+        """The unit's counting records held in these days, oldest first."""
+        found = self._connection.execute(_EVIDENCE, {"unit": unit_id, "first": first, "last": last})
+        return [Evidence(row[0], row[1], _unpacked(row[2]), row[3]) for row in found]
+
+    def evidence_within(self, path: str, first: date, last: date) -> dict[int, list[Evidence]]:
+        """The same for every unit at or under the path, by unit."""
+        found = (
+            sa.select(records.c.unit_id, records.c.id, records.c.held_on, records.c.kinds, records.c.submitted_at)
+            .join(units, units.c.id == records.c.unit_id)
+            .where(
+                records.c.held_on >= first,
+                records.c.held_on <= last,
+                records.c.state.in_(COUNTING),
+                units.c.path >= path,
+                units.c.path < path[:-1] + "0",
+            )
+            .order_by(records.c.held_on, records.c.id)
+        )
+        by_unit: dict[int, list[Evidence]] = {}
+        for row in self._connection.execute(found):
+            by_unit.setdefault(row[0], []).append(Evidence(row[1], row[2], _unpacked(row[3]), row[4]))
+        return by_unit
+
+    def _keep_version(self, record: Record, person_id: int, now: datetime, words: str) -> None:
+        self._connection.execute(
+            _VERSION,
+            {
+                "record_id": record.id,
+                "version": record.version,
+                "person_id": person_id,
+                "at": now,
+                "state": record.state,
+                "content": record.content,
+                "words": words,
+            },
+        )

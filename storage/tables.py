@@ -1,0 +1,326 @@
+"""Every table, in one place. Never imported outside storage/.
+
+Moments are kept as UTC; a naive one is refused. Days are plain dates. Ids are whole numbers; a unit's ``path``
+(``/1/4/17/``) makes "everything below" one range of an index on both engines.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+
+BigId = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
+Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware moment. SQLite keeps it as whole microseconds since 1970, PostgreSQL as timestamptz."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        return dialect.type_descriptor(sa.BigInteger() if dialect.name == "sqlite" else sa.DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return micros(value) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return from_micros(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def micros(moment: datetime) -> int:
+    delta = moment - _EPOCH
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def from_micros(value: int) -> datetime:
+    seconds, rest = divmod(value, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", BigId, primary_key=True, autoincrement=True)
+
+
+def _ref(name: str, target: str, *, null: bool = False, index: bool = False) -> sa.Column[int]:
+    return sa.Column(name, BigId, sa.ForeignKey(f"{target}.id"), nullable=null, index=index)
+
+
+settings = sa.Table(
+    "settings",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", Json, nullable=False),
+)
+
+units = sa.Table(
+    "units",
+    metadata,
+    _id(),
+    _ref("parent_id", "units", null=True),
+    sa.Column("path", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("short", sa.Text, nullable=False),
+    sa.Column("aliases", Json, nullable=False),
+    sa.Column("branch_type", sa.Text),
+    sa.Column("full_members", sa.Integer),
+    sa.Column("probationary_members", sa.Integer),
+    sa.Column("has_committee", sa.Boolean),
+    sa.Column("has_groups", sa.Boolean),
+    sa.Column("theme_day", sa.Text),
+    sa.Column("term_ends", sa.Date),
+    sa.Column("closed_at", Moment),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    _id(),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False, index=True),
+)
+
+roles = sa.Table(
+    "roles",
+    metadata,
+    _id(),
+    _ref("person_id", "people", index=True),
+    _ref("unit_id", "units", index=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("until", Moment),
+)
+
+identities = sa.Table(
+    "identities",
+    metadata,
+    _id(),
+    _ref("person_id", "people", index=True),
+    sa.Column("family", sa.Text, nullable=False),
+    sa.Column("external", sa.Text, nullable=False),
+    sa.UniqueConstraint("family", "external"),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    sa.Column("code_hash", sa.Text, primary_key=True),
+    _ref("person_id", "people"),
+    sa.Column("expires_at", Moment, nullable=False),
+)
+
+chats = sa.Table(
+    "chats",
+    metadata,
+    _id(),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("external", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    _ref("unit_id", "units", null=True, index=True),
+    sa.Column("purposes", Json, nullable=False),
+    sa.Column("push_channel", sa.Text, nullable=False),
+    sa.Column("push_address", sa.Text, nullable=False),
+    sa.UniqueConstraint("channel", "external"),
+)
+
+records = sa.Table(
+    "records",
+    metadata,
+    _id(),
+    _ref("unit_id", "units"),
+    _ref("person_id", "people"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("held_on", sa.Date),
+    sa.Column("starts", sa.Text),
+    sa.Column("kinds", sa.Text, nullable=False),
+    sa.Column("content", Json, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("submitted_at", Moment),
+    sa.Column("late", sa.Boolean, nullable=False),
+)
+sa.Index("ix_records_unit_day", records.c.unit_id, records.c.held_on, records.c.state, records.c.kinds)
+sa.Index("ix_records_day", records.c.held_on, records.c.unit_id, records.c.state, records.c.kinds)
+
+record_versions = sa.Table(
+    "record_versions",
+    metadata,
+    _ref("record_id", "records"),
+    sa.Column("version", sa.Integer, nullable=False),
+    _ref("person_id", "people"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("content", Json, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.PrimaryKeyConstraint("record_id", "version"),
+)
+
+attachments = sa.Table(
+    "attachments",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    _ref("person_id", "people"),
+    _ref("record_id", "records", null=True, index=True),
+    sa.Column("at", Moment, nullable=False),
+)
+
+tasks = sa.Table(
+    "tasks",
+    metadata,
+    _id(),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("due_on", sa.Date),
+    sa.Column("due_time", sa.Text),
+    sa.Column("recipient", sa.Text),
+    sa.Column("deliverable", sa.Text),
+    sa.Column("source", sa.Text, nullable=False),
+    _ref("unit_id", "units"),
+    _ref("person_id", "people"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+duties = sa.Table(
+    "duties",
+    metadata,
+    _id(),
+    sa.Column("requirement", sa.Text, nullable=False),
+    _ref("unit_id", "units", index=True),
+    sa.Column("period", sa.Text, nullable=False),
+    sa.Column("opens_on", sa.Date, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("due_time", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),
+    _ref("record_id", "records", null=True),
+    sa.Column("note", sa.Text),
+    sa.Column("done_at", Moment),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.UniqueConstraint("requirement", "unit_id", "period"),
+)
+sa.Index("ix_duties_waiting", duties.c.due_on, duties.c.state)
+
+reminders = sa.Table(
+    "reminders",
+    metadata,
+    _id(),
+    _ref("duty_id", "duties"),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.UniqueConstraint("duty_id", "step"),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    _id(),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("chat", sa.Text, nullable=False),
+    _ref("person_id", "people", null=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("reply", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+sa.Index("ix_inbox_chat", inbox.c.channel, inbox.c.chat, inbox.c.person_id, inbox.c.id)
+sa.Index("ix_inbox_at", inbox.c.at)
+
+dialogues = sa.Table(
+    "dialogues",
+    metadata,
+    _ref("person_id", "people"),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("chat", sa.Text, nullable=False),
+    sa.Column("waiting", Json, nullable=False),
+    sa.Column("record_id", BigId, nullable=True),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.PrimaryKeyConstraint("person_id", "channel", "chat"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    _id(),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("to_whom", sa.Text, nullable=False),
+    sa.Column("urgency", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("mentions", Json, nullable=False),
+    sa.Column("about", Json, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("doubts", sa.Integer, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("next_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("lease_until", Moment),
+    sa.Column("lease_token", sa.Text),
+    sa.Column("last_error", sa.Text),
+    sa.Column("advice", sa.Text),
+    sa.Column("sent_at", Moment),
+)
+sa.Index("ix_outbox_waiting", outbox.c.state, outbox.c.next_at)
+sa.Index("ix_outbox_destination", outbox.c.channel, outbox.c.address, outbox.c.id)
+
+sendings = sa.Table(
+    "sendings",
+    metadata,
+    _id(),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+sa.Index("ix_sendings_destination", sendings.c.channel, sendings.c.address, sendings.c.at)
+
+pauses = sa.Table(
+    "pauses",
+    metadata,
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+    sa.PrimaryKeyConstraint("channel", "address"),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    _id(),
+    sa.Column("at", Moment, nullable=False),
+    _ref("person_id", "people", null=True),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("detail", Json, nullable=False),
+)
+sa.Index("ix_audit_subject", audit.c.subject, audit.c.id)

@@ -1,0 +1,70 @@
+"""One-off requirements: what a notice or an organizer asks of whom by when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.tables import tasks
+from storage.upsert import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Its duties bear the requirement ``task:ID`` and the period ``once``. ``source`` is never empty."""
+
+    id: int
+    title: str
+    due_on: date | None
+    due_time: str | None
+    recipient: str | None
+    deliverable: str | None
+    source: str
+    unit_id: int
+    person_id: int
+    state: str
+    at: datetime
+
+    @property
+    def requirement(self) -> str:
+        return f"task:{self.id}"
+
+
+_COLUMNS = (
+    tasks.c.id,
+    tasks.c.title,
+    tasks.c.due_on,
+    tasks.c.due_time,
+    tasks.c.recipient,
+    tasks.c.deliverable,
+    tasks.c.source,
+    tasks.c.unit_id,
+    tasks.c.person_id,
+    tasks.c.state,
+    tasks.c.at,
+)
+
+
+class Tasks:
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(self, **values: Any) -> Task:
+        """Add a published task. ``values`` are the columns but id and state."""
+        made = self._connection.execute(tasks.insert(), {**values, "state": "published"})
+        found = self.get(new_id(made))
+        assert found is not None
+        return found
+
+    def get(self, task_id: int) -> Task | None:
+        row = self._connection.execute(sa.select(*_COLUMNS).where(tasks.c.id == task_id)).one_or_none()
+        return Task(*row) if row else None
+
+    def published(self) -> list[Task]:
+        """Every task that stands, the nearest day first."""
+        found = sa.select(*_COLUMNS).where(tasks.c.state == "published").order_by(tasks.c.due_on, tasks.c.id)
+        return [Task(*row) for row in self._connection.execute(found)]
+
+    def change(self, task_id: int, **values: Any) -> None:
+        self._connection.execute(tasks.update().where(tasks.c.id == task_id).values(**values))

@@ -1,0 +1,19 @@
+"""Insert unless it is there: the one statement that both engines spell in their own dialect."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_new(connection: sa.Connection, table: sa.Table) -> Any:
+    """An INSERT into the table that does nothing where a unique key is taken."""
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+def new_id(made: sa.CursorResult[Any]) -> int:
+    """The id that the database gave to the row just inserted."""
+    key = made.inserted_primary_key
+    assert key is not None
+    return int(key[0])

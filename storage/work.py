@@ -1,0 +1,55 @@
+"""Work: one unit of work, and the repositories that hang from it.
+
+It lives as long as its connection; a repository holds nothing but the connection (and caches that say so).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.attachments import Attachments
+from storage.audit import Audit
+from storage.chats import Chats
+from storage.dialogues import Dialogues
+from storage.duties import Duties
+from storage.inbox import Inbox
+from storage.marks import Marks
+from storage.outbox import Outbox
+from storage.people import People
+from storage.records import Records
+from storage.tasks import Tasks
+from storage.units import Units
+
+
+class Work:
+    """What a unit of work is given: all that the bot remembers, in one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self.units = Units(connection)
+        self.people = People(connection)
+        self.chats = Chats(connection)
+        self.records = Records(connection)
+        self.attachments = Attachments(connection)
+        self.duties = Duties(connection)
+        self.tasks = Tasks(connection)
+        self.dialogues = Dialogues(connection)
+        self.inbox = Inbox(connection)
+        self.outbox = Outbox(connection)
+        self.audit = Audit(connection)
+        self.marks = Marks(connection)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is done inside is taken back if it raises; the rest of the unit stands."""
+        driver: Any = self._connection.connection.driver_connection
+        driver.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            driver.execute("ROLLBACK TO SAVEPOINT attempt")
+            raise
+        finally:
+            driver.execute("RELEASE SAVEPOINT attempt")
