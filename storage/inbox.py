@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from storage.tables import inbox
 
@@ -34,6 +35,10 @@ _REPLY = sa.select(inbox.c.reply).where(inbox.c.key == sa.bindparam("key"))
 _INSERT = inbox.insert()
 
 
+class AlreadyHeard(Exception):
+    """Another process took this message between our look and our insert: look again for its stored words."""
+
+
 class Inbox:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
@@ -54,20 +59,21 @@ class Inbox:
         outcome: str,
         at: datetime,
     ) -> None:
-        """Remember the message and its reply. Raises IntegrityError where another process was first."""
-        self._connection.execute(
-            _INSERT,
-            {
-                "key": key,
-                "channel": channel,
-                "chat": chat,
-                "person_id": person_id,
-                "text": text,
-                "reply": reply,
-                "outcome": outcome,
-                "at": at,
-            },
-        )
+        """Remember the message and its reply. Raises :class:`AlreadyHeard` where another process was first."""
+        row = {
+            "key": key,
+            "channel": channel,
+            "chat": chat,
+            "person_id": person_id,
+            "text": text,
+            "reply": reply,
+            "outcome": outcome,
+            "at": at,
+        }
+        try:
+            self._connection.execute(_INSERT, row)
+        except IntegrityError as error:
+            raise AlreadyHeard(key) from error
 
     def latest(self, channel: str, chat: str, person_id: int | None, limit: int) -> list[Heard]:
         """The newest messages of a chat (of one person's own chat where it is one-to-one), oldest first."""

@@ -26,6 +26,8 @@ class Parcel:
     key: str
     channel: str
     address: str
+    lane: str
+    """The destination that the platform counts by; one may have several addresses."""
     to_whom: str
     title: str
     text: str
@@ -64,6 +66,7 @@ _PARCEL = (
     outbox.c.key,
     outbox.c.channel,
     outbox.c.address,
+    outbox.c.lane,
     outbox.c.to_whom,
     outbox.c.title,
     outbox.c.text,
@@ -110,6 +113,7 @@ class Outbox:
         address: str,
         to_whom: str,
         text: str,
+        lane: str = "",
         now: datetime,
         expires_at: datetime,
         title: str = "",
@@ -123,6 +127,7 @@ class Outbox:
             "key": key,
             "channel": channel,
             "address": address,
+            "lane": lane or address,
             "to_whom": to_whom,
             "urgency": urgency,
             "title": title,
@@ -157,19 +162,19 @@ class Outbox:
         row = self._connection.execute(taken).one_or_none()
         if row is None:
             return None
-        self._connection.execute(sendings.insert(), {"channel": row.channel, "address": row.address, "at": now})
-        values: Any = (*row[:7], tuple(row[7]), tuple(row[8]), *row[9:], token)
+        self._connection.execute(sendings.insert(), {"channel": row.channel, "lane": row.lane, "at": now})
+        values: Any = (*row[:8], tuple(row[8]), tuple(row[9]), *row[10:], token)
         return Parcel(*values)
 
     def _next(self, now: datetime, limits: Mapping[str, int]) -> Any:
         full = (
-            sa.select(sendings.c.channel, sendings.c.address)
+            sa.select(sendings.c.channel, sendings.c.lane)
             .where(sendings.c.at > now - WINDOW)
-            .group_by(sendings.c.channel, sendings.c.address)
+            .group_by(sendings.c.channel, sendings.c.lane)
             .having(sa.func.count() >= sa.case(limits, value=sendings.c.channel, else_=20))
         )
-        paused = sa.select(pauses.c.channel, pauses.c.address).where(pauses.c.until > now)
-        destination = sa.tuple_(outbox.c.channel, outbox.c.address)
+        paused = sa.select(pauses.c.channel, pauses.c.lane).where(pauses.c.until > now)
+        destination = sa.tuple_(outbox.c.channel, outbox.c.lane)
         return (
             sa.select(outbox.c.id)
             .where(outbox.c.state == "waiting", outbox.c.next_at <= now)
@@ -221,11 +226,11 @@ class Outbox:
         changed = outbox.update().where(mine).values(**values, lease_until=None, lease_token=None)
         return self._connection.execute(changed).rowcount == 1
 
-    def pause(self, channel: str, address: str, until: datetime) -> None:
+    def pause(self, channel: str, lane: str, until: datetime) -> None:
         """The platform asked this destination to wait."""
-        mine = sa.and_(pauses.c.channel == channel, pauses.c.address == address)
+        mine = sa.and_(pauses.c.channel == channel, pauses.c.lane == lane)
         if not self._connection.execute(pauses.update().where(mine).values(until=until)).rowcount:
-            self._connection.execute(pauses.insert(), {"channel": channel, "address": address, "until": until})
+            self._connection.execute(pauses.insert(), {"channel": channel, "lane": lane, "until": until})
 
     # -- looking --------------------------------------------------------------------------------------------------
 

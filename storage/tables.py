@@ -273,6 +273,7 @@ outbox = sa.Table(
     sa.Column("key", sa.Text, nullable=False, unique=True),
     sa.Column("channel", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
+    sa.Column("lane", sa.Text, nullable=False),
     sa.Column("to_whom", sa.Text, nullable=False),
     sa.Column("urgency", sa.Integer, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
@@ -299,18 +300,18 @@ sendings = sa.Table(
     metadata,
     _id(),
     sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("lane", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
-sa.Index("ix_sendings_destination", sendings.c.channel, sendings.c.address, sendings.c.at)
+sa.Index("ix_sendings_destination", sendings.c.channel, sendings.c.lane, sendings.c.at)
 
 pauses = sa.Table(
     "pauses",
     metadata,
     sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("lane", sa.Text, nullable=False),
     sa.Column("until", Moment, nullable=False),
-    sa.PrimaryKeyConstraint("channel", "address"),
+    sa.PrimaryKeyConstraint("channel", "lane"),
 )
 
 audit = sa.Table(

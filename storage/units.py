@@ -131,3 +131,14 @@ class Units:
         self._connection.execute(units.update().where(units.c.id == unit_id).values(**values))
         self._names = None
         return self.get(unit_id)
+
+    def move(self, unit: Unit, parent: Unit | None) -> None:
+        """Put the unit, with everything under it, under another parent."""
+        path = f"{parent.path if parent else '/'}{unit.id}/"
+        for one in self.within(unit.path):
+            moved = path + one.path[len(unit.path) :]
+            self._connection.execute(units.update().where(units.c.id == one.id).values(path=moved))
+        self._connection.execute(
+            units.update().where(units.c.id == unit.id).values(parent_id=parent.id if parent else None)
+        )
+        self._names = None

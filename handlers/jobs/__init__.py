@@ -1,1 +1,33 @@
-"""What the clock may start."""
+"""What the clock may start. A tick asks what is due; it can be asked at any moment and any number of times."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from handlers.due import local_midnight
+from handlers.jobs.housekeeping import tidy
+from handlers.jobs.reminders import remind
+from handlers.jobs.summaries import summarize
+from handlers.knowledge import Knowledge
+from handlers.render import Renderer
+from storage.work import Work
+
+
+def tick(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> int:
+    """Promise everything that is due at this moment; return how many messages were promised."""
+    made = remind(work, know, renderer, now) + summarize(work, know, renderer, now)
+    tidy(work, now)
+    work.marks.put("last_tick", now.isoformat())
+    return made
+
+
+def moments_between(know: Knowledge, first: datetime, last: datetime) -> Iterator[datetime]:
+    """The moments after ``first`` and up to ``last`` at which anything can fall due, in order."""
+    settings = know.reminders
+    times = sorted({settings.at, settings.summary_at, settings.quiet_until})
+    day: date = know.today(first)
+    while day <= know.today(last):
+        for at in times:
+            moment = local_midnight(day, know.zone) + timedelta(hours=at.hour, minutes=at.minute)
+            if first < moment <= last:
+                yield moment
+        day += timedelta(days=1)

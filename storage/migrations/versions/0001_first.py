@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=False),
         sa.Column("to_whom", sa.Text(), nullable=False),
         sa.Column("urgency", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -47,9 +48,9 @@ def upgrade() -> None:
     op.create_table(
         "pauses",
         sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=False),
         sa.Column("until", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("channel", "address", name=op.f("pk_pauses")),
+        sa.PrimaryKeyConstraint("channel", "lane", name=op.f("pk_pauses")),
     )
     op.create_table(
         "people",
@@ -64,11 +65,11 @@ def upgrade() -> None:
         "sendings",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sendings")),
     )
-    op.create_index("ix_sendings_destination", "sendings", ["channel", "address", "at"], unique=False)
+    op.create_index("ix_sendings_destination", "sendings", ["channel", "lane", "at"], unique=False)
     op.create_table(
         "settings",
         sa.Column("key", sa.Text(), nullable=False),

@@ -1,0 +1,290 @@
+"""The command line: serve, talk, tick, rehearse, import, backup, restore, migrate, check.
+
+Exit 0 done, 1 failed, 2 misused. Heavy parts are imported by the command that needs them: start time counts.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.clock import Clock, MovableClock, read_moment, wall
+from config.settings import Settings, SettingsError, load
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="支部助手：企业微信和钉钉群里的支部工作机器人",
+    rich_markup_mode=None,
+)
+roster = typer.Typer(no_args_is_help=True, help="导入数据")
+app.add_typer(roster, name="import")
+
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="配置文件；不写则用 ./zhibu.toml，没有就用内置默认")]
+At = Annotated[str, typer.Option("--at", help="当作这个时刻（ISO），供演练和测试")]
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
+
+
+class Failed(Exception):
+    """The command could not do its work; the text is for the person at the terminal."""
+
+
+def main() -> None:
+    """Run a command; mistakes are told in a line, not in a stack."""
+    try:
+        app()
+    except SettingsError as error:
+        _complain(["配置有误：", *(f"  - {problem}" for problem in error.problems)])
+        sys.exit(1)
+    except Failed as error:
+        _complain([str(error)])
+        sys.exit(1)
+
+
+def _complain(lines: list[str]) -> None:
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _settings(config: Path | None) -> Settings:
+    if config is not None and not config.exists():
+        raise Failed(f"没有这个配置文件：{config}")
+    return load(config)
+
+
+def _clock(settings: Settings, at: str = "") -> Clock:
+    """The wall clock; one that starts where ``--at`` or ``ZHIBU_CLOCK`` says; in the demo one that can be moved."""
+    asked = at or os.environ.get("ZHIBU_CLOCK", "")
+    if not asked:
+        return MovableClock() if settings.demo and not settings.real_channels else wall
+    if settings.real_channels:
+        raise Failed(f"接了真实平台（{'、'.join(settings.real_channels)}）时不能改时钟：去掉 --at 和 ZHIBU_CLOCK。")
+    return MovableClock(_moment(settings, asked))
+
+
+def _moment(settings: Settings, text: str) -> datetime:
+    try:
+        return read_moment(text, settings.zone)
+    except ValueError:
+        raise typer.BadParameter(f"看不懂这个时刻：{text}，请写成 2026-11-21T09:00") from None
+
+
+@contextmanager
+def _built(config: Path | None, at: str = "") -> Iterator[Any]:
+    """The bot joined together, without its server and loops."""
+    from bot.app import build
+    from bot.logs import set_up
+    from config.catalogue import CatalogueError
+    from config.holidays import HolidaysError
+    from storage.schema import SchemaOld
+
+    settings = _settings(config)
+    set_up(settings.model_copy(update={"log_level": "warning"}))
+    try:
+        joined = build(settings, _clock(settings, at))
+    except (SchemaOld, CatalogueError, HolidaysError) as error:
+        raise Failed(str(error)) from None
+    try:
+        yield joined
+    finally:
+        joined.database.close()
+
+
+@app.command()
+def serve(config: ConfigFile = None, at: At = "") -> None:
+    """启动服务：网页、平台回调、定时提醒都在里面。"""
+    from bot.serve import Refusal, serve_until_stopped
+
+    settings = _settings(config)
+    try:
+        serve_until_stopped(settings, _clock(settings, at))
+    except Refusal as refusal:
+        raise Failed(str(refusal)) from None
+
+
+@app.command()
+def talk(
+    text: Annotated[list[str] | None, typer.Argument(help="要说的话，每个参数一条；不写则从标准输入读")] = None,
+    as_: Annotated[str, typer.Option("--as", help="以谁的身份说：姓名或编号")] = "",
+    chat: Annotated[str, typer.Option("--chat", help="在哪个群里说；不写是单独聊")] = "",
+    at: At = "",
+    attach: Annotated[list[Path] | None, typer.Option("--attach", help="带上的文件")] = None,
+    json_: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """和机器人说话，不经过任何平台。"""
+    from bot.talking import NoSuch, Talk
+
+    if not as_:
+        raise typer.BadParameter("请用 --as 写明是谁在说，例如 --as 张敏")
+    missing = [str(file) for file in attach or () if not file.is_file()]
+    if missing:
+        raise typer.BadParameter(f"没有这个文件：{'、'.join(missing)}")
+    with _built(config, at) as joined:
+        try:
+            talking = Talk(joined, as_, chat)
+        except NoSuch as error:
+            raise Failed(str(error)) from None
+        for number, words in enumerate(text or _typed()):
+            heard = talking.say(words, attach if not number and attach else [])
+            _say(json.dumps(heard, ensure_ascii=False) if json_ else heard["reply"] or "（没有回复）")
+
+
+def _typed() -> Iterator[str]:
+    r"""Standard input, a line each; ``\n`` in a line is a line break. On a terminal, a chat."""
+    asking = sys.stdin.isatty()
+    while True:
+        if asking:
+            sys.stdout.write("> ")
+            sys.stdout.flush()
+        line = sys.stdin.readline()
+        if not line:
+            return
+        words = line.rstrip("\r\n").replace("\\n", "\n")
+        if words.strip():
+            yield words
+
+
+@app.command()
+def tick(at: At = "", json_: AsJson = False, config: ConfigFile = None) -> None:
+    """把这个时刻该做的做一次：生成提醒和小结，放进待发。"""
+    from bot.talking import ticked
+
+    with _built(config, at) as joined:
+        rows = ticked(joined)
+    if json_:
+        _say(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        _say(f"[{row['due']}] 发给 {row['to']}\n{row['text']}\n")
+    _say(f"共 {len(rows)} 条。")
+
+
+@app.command()
+def rehearse(
+    from_: Annotated[str, typer.Option("--from", help="从哪一天")],
+    to: Annotated[str, typer.Option("--to", help="到哪一天")],
+    unit: Annotated[str, typer.Option("--unit", help="只看这个组织")] = "",
+    at: At = "",
+    json_: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """演练：这段时间会发哪些提醒、发给谁、说什么。什么也不改动。"""
+    from bot.talking import NoSuch, rehearsed
+
+    with _built(config, at) as joined:
+        first = _moment(joined.settings, from_)
+        last = _moment(joined.settings, to if "T" in to else f"{to}T23:59:59")
+        if last < first:
+            raise typer.BadParameter("--to 早于 --from")
+        try:
+            rows = rehearsed(joined, first, last, unit)
+        except NoSuch as error:
+            raise Failed(str(error)) from None
+    if json_:
+        _say(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        _say(f"[{row['due']}] 发给 {row['to']}\n{row['text']}\n")
+    _say(f"这段时间共会发出 {len(rows)} 条。")
+
+
+@roster.callback()
+def _import() -> None:
+    """导入数据。"""
+
+
+@roster.command("roster")
+def import_roster(
+    file: Annotated[Path, typer.Argument(help="花名册（xlsx）；配合 --template 时是要写出的模板")],
+    template: Annotated[bool, typer.Option("--template", help="写出一份空白模板")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """导入组织、人员和群的花名册；有一处错就一条也不导入。"""
+    from handlers.institution import load_roster
+    from handlers.roster import RosterError, read_roster, write_template
+
+    if template:
+        write_template(file)
+        _say(f"模板已写到 {file}，填好后运行：zhibu import roster {file}")
+        return
+    if not file.is_file():
+        raise Failed(f"没有这个文件：{file}")
+    try:
+        value = read_roster(file)
+    except RosterError as error:
+        raise Failed("\n".join(["花名册有误，没有导入任何内容：", *(f"  - {one}" for one in error.problems)])) from None
+    with _built(config) as joined:
+        now = joined.clock()
+        if joined.database.do(lambda work: work.marks.get("demo")):
+            raise Failed("这个数据库里是演示数据。请在配置里换一个数据库文件（database = …），再导入自己的花名册。")
+        counts = joined.database.do(lambda work: load_roster(work, joined.know, value, now))
+    _say(f"已导入 {value.name}：组织 {counts['units']} 个，人员 {counts['people']} 人，群 {counts['chats']} 个。")
+
+
+@app.command()
+def backup(
+    to: Annotated[Path | None, typer.Argument(help="备份到哪个文件夹；不写则放在数据文件夹的 backups 下")] = None,
+    config: ConfigFile = None,
+) -> None:
+    """备份数据库和附件，运行中也可以做。"""
+    from bot.backups import BackupFailed, back_up
+
+    settings = _settings(config)
+    try:
+        _say(f"备份好了：{back_up(settings, to, wall())}")
+    except BackupFailed as error:
+        raise Failed(str(error)) from None
+
+
+@app.command()
+def restore(
+    from_: Annotated[Path, typer.Argument(help="要恢复的备份文件夹")],
+    config: ConfigFile = None,
+) -> None:
+    """从备份恢复；先核对完整再切换，原来的数据改名留着。"""
+    from bot.backups import BackupFailed, bring_back
+
+    settings = _settings(config)
+    try:
+        kept = bring_back(settings, from_, wall())
+    except BackupFailed as error:
+        raise Failed(str(error)) from None
+    _say("恢复好了。" + (f"原来的数据留在 {kept}。" if kept else ""))
+
+
+@app.command()
+def migrate(config: ConfigFile = None) -> None:
+    """把数据库升级到当前版本（内置的 SQLite 启动时会自动升级）。"""
+    from storage.schema import head, upgrade
+
+    settings = _settings(config)
+    if settings.sqlite_file:
+        settings.sqlite_file.parent.mkdir(parents=True, exist_ok=True)
+    before = upgrade(settings.database, backups=settings.folder / "backups", now=wall())
+    _say("数据库已是当前版本。" if before == head() else f"数据库已从 {before or '空库'} 升级到 {head()}。")
+
+
+@app.command()
+def check(config: ConfigFile = None, json_: AsJson = False) -> None:
+    """体检：配置、数据库、时钟、字体和各平台的凭证，哪里不对、怎么办。"""
+    from bot.checkup import examine
+
+    results = examine(_settings(config))
+    if json_:
+        _say(json.dumps([{"what": one.what, "ok": one.ok, "words": one.words} for one in results], ensure_ascii=False))
+    else:
+        for one in results:
+            _say(f"{'好' if one.ok else '不好'}  {one.what}：{one.words}")
+    if not all(one.ok for one in results):
+        raise typer.Exit(1)

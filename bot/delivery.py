@@ -1,0 +1,135 @@
+"""The delivery loop: lease an outbox row, send it outside any transaction, mark it with the lease.
+
+Retries send the same bytes. A platform's limit pauses that destination only. What cannot be sent is laid to rest
+with its reason, and an organizer is told (P4).
+"""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.channels.channel import Channel, NotSent
+from bot.clock import Clock
+from bot.logs import log
+from bot.metrics import PUSHES
+from config.failpoints import failpoint
+from handlers.jobs.undelivered import tell
+from handlers.knowledge import Knowledge
+from handlers.message import Push
+from handlers.render import Renderer
+from storage.database import Database
+from storage.outbox import Parcel
+from storage.work import Work
+
+SHORTEST, LONGEST = timedelta(seconds=5), timedelta(minutes=30)
+IN_DOUBT = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+"""When a send whose answer was never seen is tried again; then it is laid to rest (at most one extra copy each)."""
+AT_ONCE = 8
+"""Sends under way together."""
+IDLE = 1.0
+"""Seconds between looks when nobody calls."""
+EXPIRED = "过了有效时间还没有发出"
+
+
+class Delivery:
+    def __init__(
+        self, database: Database, channels: Mapping[str, Channel], know: Knowledge, renderer: Renderer, clock: Clock
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._limits = {name: channel.limits.per_minute for name, channel in channels.items()}
+        self._know = know
+        self._renderer = renderer
+        self._clock = clock
+        self._call = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was promised: look now."""
+        self._call.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled. One bad row or a lost database never ends the loop."""
+        while True:
+            try:
+                if not await self.round():
+                    await self._rest()
+            except Exception:
+                log().exception("delivery.failed")
+                await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._call.wait(), IDLE)
+        except TimeoutError:
+            return
+        finally:
+            self._call.clear()
+
+    async def round(self) -> int:
+        """Send what may go out now, a few at once; return how many rows were taken."""
+        parcels = await self._database.run(self._claim)
+        await asyncio.gather(*(self._handle(parcel) for parcel in parcels))
+        return len(parcels)
+
+    def _claim(self, work: Work) -> list[Parcel]:
+        parcels = []
+        while len(parcels) < AT_ONCE and (parcel := work.outbox.claim(self._clock(), self._limits)):
+            parcels.append(parcel)
+        return parcels
+
+    async def _handle(self, parcel: Parcel) -> None:
+        failpoint("outbox.after_lease")
+        now = self._clock()
+        if now >= parcel.expires_at:
+            await self._database.run(lambda work: self._bury(work, parcel, EXPIRED, ""))
+            return
+        if parcel.about and not await self._database.run(lambda work: work.duties.open_among(parcel.about)):
+            await self._database.run(lambda work: work.outbox.drop(parcel, "done meanwhile"))
+            return
+        channel = self._channels[parcel.channel]
+        pieces = list(channel.parts(parcel.text))
+        if len(pieces) > 1:
+            await self._database.run(lambda work: work.outbox.split(parcel, pieces))
+            return
+        try:
+            await channel.send(parcel.address, Push(parcel.text, parcel.key, parcel.mentions, parcel.title))
+        except NotSent as error:
+            await self._failed(parcel, error)
+            return
+        failpoint("outbox.after_send")
+        await self._database.run(lambda work: work.outbox.sent(parcel, self._clock()))
+        failpoint("outbox.after_mark")
+        PUSHES.labels(parcel.channel, "sent").inc()
+
+    async def _failed(self, parcel: Parcel, error: NotSent) -> None:
+        now = self._clock()
+        log().warning("push.failed", key=parcel.key, channel=parcel.channel, reason=error.reason, final=error.final)
+        PUSHES.labels(parcel.channel, "failed").inc()
+        doubts = parcel.doubts + int(error.ambiguous)
+        if error.final or doubts > len(IN_DOUBT):
+            await self._database.run(lambda work: self._bury(work, parcel, error.reason, error.advice))
+            return
+        if error.after is not None:
+            until = now + error.after
+            await self._database.run(lambda work: self._pause(work, parcel, until, error.reason))
+            return
+        wait = IN_DOUBT[doubts - 1] if error.ambiguous else _backoff(parcel.attempts)
+        await self._database.run(
+            lambda work: work.outbox.again(parcel, now + wait, error.reason, doubt=error.ambiguous)
+        )
+
+    @staticmethod
+    def _pause(work: Work, parcel: Parcel, until: datetime, reason: str) -> None:
+        work.outbox.pause(parcel.channel, parcel.lane, until)
+        work.outbox.again(parcel, until, reason, refund=True)
+
+    def _bury(self, work: Work, parcel: Parcel, reason: str, advice: str) -> None:
+        if work.outbox.bury(parcel, reason, advice):
+            tell(work, self._know, self._renderer, parcel, reason, advice, self._clock())
+
+
+def _backoff(attempts: int) -> timedelta:
+    """Full jitter, doubling from the shortest to the longest wait."""
+    most = min(LONGEST, SHORTEST * 2 ** min(attempts, 12))
+    return SHORTEST + (most - SHORTEST) * random.random()  # noqa: S311 (spreads load, guards nothing)

@@ -1,0 +1,60 @@
+"""JSON lines with the message's key through its whole journey; secrets never get in.
+
+Texts of messages, bodies and addresses are not logged at all; what is left is scrubbed of the settings' secrets.
+"""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from pydantic import BaseModel, SecretStr
+
+from config.settings import Settings
+
+Log = structlog.stdlib.BoundLogger
+
+
+def set_up(settings: Settings) -> None:
+    """Lines to standard error, from the configured level on."""
+    hidden = [secret for secret in _secrets(settings) if len(secret) >= 6]
+
+    def scrub(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        for key, value in event.items():
+            if isinstance(value, str):
+                for secret in hidden:
+                    value = value.replace(secret, "***")
+                event[key] = value
+        return event
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            scrub,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(settings.log_level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+
+
+def _secrets(section: BaseModel) -> list[str]:
+    found: list[str] = []
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        values = value.values() if isinstance(value, dict) else [value]
+        for one in values:
+            if isinstance(one, SecretStr):
+                found.append(one.get_secret_value())
+            elif isinstance(one, BaseModel):
+                found += _secrets(one)
+    return found
+
+
+def log() -> Any:
+    return structlog.get_logger()

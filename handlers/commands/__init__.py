@@ -1,0 +1,20 @@
+"""The whole vocabulary: every family of commands, in the order in which help tells of them."""
+
+from collections.abc import Sequence
+
+from handlers.commands import binding, deadlines, help, organizer, records, requirements, submit, tasks
+from handlers.router import Command
+
+
+def vocabulary() -> Sequence[Command]:
+    """All commands."""
+    commands = (
+        *submit.COMMANDS,
+        *deadlines.COMMANDS,
+        *records.COMMANDS,
+        *requirements.COMMANDS,
+        *organizer.COMMANDS,
+        *tasks.COMMANDS,
+        *binding.COMMANDS,
+    )
+    return (*commands, *help.commands(commands))

@@ -1,0 +1,129 @@
+"""What is still open for a branch, and by when."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from handlers import duties
+from handlers.due import next_theme_day, period_of, say_day, say_period
+from handlers.errors import NotFound
+from handlers.message import Reply
+from handlers.reading import find_period, kind_of
+from handlers.router import Command, Request
+from handlers.scope import own_branch, unit_meant
+from handlers.understood import understood
+from storage.duties import Duty
+from storage.units import Unit
+from storage.work import Work
+
+AHEAD = timedelta(days=45)
+
+
+def status(request: Request, work: Work) -> Reply:
+    """What the branch has done and what it still owes in a period; this month unless another is named."""
+    unit = _unit(request, work)
+    today = request.know.today(request.now)
+    period = find_period(request.rest or request.text, request.local)
+    first, last = (period.first, period.last) if period else _month(today)
+    duties.ensure(work, request.know, [unit], min(max(first, last if last < today else today), last), request.now)
+    kind = kind_of(str(request.meaning.slots.get("activity_type") or "")) or kind_of(request.rest)
+    found = [duty for duty in work.duties.of_unit(unit.id, first, last) if _within(duty, first, last)]
+    if kind:
+        found = [duty for duty in found if _is(request, duty, kind)]
+    open_, done = _parted(found)
+    values = {
+        "unit": unit.short,
+        "when": period.words if period else "这个月",
+        "kind": kind or "",
+        "open": [_line(request, work, unit, duty, today) for duty in open_],
+        "done": [_line(request, work, unit, duty, today) for duty in done],
+        "known": bool(found),
+        "files": request.speaker.may_file_for(unit),
+    }
+    return Reply("status", values, understood(request.meaning, intent="my_status"))
+
+
+def deadlines(request: Request, work: Work) -> Reply:
+    """The next days that count for the branch, the nearest first."""
+    unit = _unit(request, work)
+    today = request.know.today(request.now)
+    period = find_period(request.rest or request.text, request.local)
+    duties.ensure(work, request.know, [unit], today, request.now)
+    last = period.last if period else today + AHEAD
+    first = period.first if period else today
+    found = [
+        duty
+        for duty in work.duties.of_unit(unit.id, first, last)
+        if duty.state == "open" and duty.due_on <= last and (not period or duty.due_on >= first)
+    ]
+    values = {
+        "unit": unit.short,
+        "when": period.words if period else "",
+        "open": [_line(request, work, unit, duty, today) for duty in found[:10]],
+        "theme_day": _theme_day(unit, today),
+    }
+    return Reply("deadlines", values, understood(request.meaning, intent="deadline"))
+
+
+def _unit(request: Request, work: Work) -> Unit:
+    named = request.meaning.slots.get("branch") or _rest_unit(request)
+    if named:
+        return unit_meant(work, request.speaker, str(named), work.units.names(request.now))
+    if request.chat and request.chat.unit_id and not request.speaker.home():
+        unit = work.units.get(request.chat.unit_id)
+        if unit.is_branch:
+            return unit
+    if request.speaker.organizes and not request.speaker.home():
+        raise NotFound("请写明支部，例如：还差什么 教工第一党支部；看所有支部请发：谁还没交 本月主题党日")
+    return own_branch(request.speaker)
+
+
+def _rest_unit(request: Request) -> str:
+    return request.rest if request.rest.endswith(("支部", "总支", "党委")) else ""
+
+
+def _month(today: date) -> tuple[date, date]:
+    period = period_of("monthly", today)
+    return period.first, period.last
+
+
+def _within(duty: Duty, first: date, last: date) -> bool:
+    return duty.opens_on <= last and duty.due_on >= first
+
+
+def _parted(found: list[Duty]) -> tuple[list[Duty], list[Duty]]:
+    return [one for one in found if one.state == "open"], [one for one in found if one.state in ("done", "late")]
+
+
+def _is(request: Request, duty: Duty, kind: str) -> bool:
+    requirement = request.know.catalogue.by_id(duty.requirement)
+    return bool(requirement and kind in requirement.evidence)
+
+
+def _line(request: Request, work: Work, unit: Unit, duty: Duty, today: date) -> dict[str, Any]:
+    requirement = request.know.catalogue.by_id(duty.requirement)
+    task = work.tasks.get(int(duty.requirement[5:])) if duty.requirement.startswith("task:") else None
+    period = duties.period_words(duty)
+    return {
+        "name": duties.matter_name(requirement) if requirement else duties.title_of(work, request.know, duty),
+        "period": say_period(period, today) if period and requirement and requirement.cadence != "monthly" else "",
+        "due": say_day(duty.due_on, today),
+        "time": duty.due_time,
+        "overdue": duty.state == "open" and duty.due_on < today,
+        "left": (duty.due_on - today).days,
+        "record": duty.record_id,
+        "late": duty.state == "late",
+        "recipient": task.recipient if task else None,
+        "task": task.id if task else None,
+    }
+
+
+def _theme_day(unit: Unit, today: date) -> str:
+    return say_day(next_theme_day(unit.theme_day, today), today) if unit.theme_day else ""
+
+
+COMMANDS = (
+    Command("还差什么", "还差什么　还差什么 10月　我们这个月还差什么", "看本支部还差哪些、哪些已完成", status,
+            aliases=("差什么", "完成情况", "还差啥"), intents=("my_status",)),
+    Command("截止", "截止　截止 本月", "看近期要交的和日期", deadlines,
+            aliases=("截止日期", "期限", "近期任务"), intents=("deadline", "notice_task")),
+)  # fmt: skip

@@ -1,0 +1,281 @@
+"""A branch's own records: the list, one of them, correcting, withdrawing, bringing back, adding files."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from handlers import filing
+from handlers.due import say_day, say_moment
+from handlers.errors import NotFound, Unclear, UserError
+from handlers.message import Reply
+from handlers.reading import find_period, kind_of, understand
+from handlers.reading.values import Context
+from handlers.router import Command, Request
+from handlers.scope import own_branch, unit_meant
+from handlers.understood import told, understood
+from storage.records import Record
+from storage.units import Unit
+from storage.work import Work
+
+_AMEND = "更正"
+_SHOWN = 8
+STATE_WORDS = {
+    "draft": "草稿，等您确认",
+    "submitted": "已提交",
+    "returned": "被退回，请更正",
+    "accepted": "已通过",
+    "withdrawn": "已撤回",
+}
+
+
+def listed(request: Request, work: Work) -> Reply:
+    """The newest records of the branch, or those of a kind or period."""
+    slots = request.meaning.slots
+    words = request.rest or request.text
+    number = re.fullmatch(r"#?(\d{1,9})", request.rest)
+    if number:
+        return _one(request, work, int(number.group(1)))
+    unit = _unit(request, work)
+    kind = kind_of(slots.get("activity_type") or "") or kind_of(request.rest)
+    period = find_period(words, request.local)
+    found = work.records.of_unit(
+        unit.id,
+        limit=_SHOWN + 1,
+        kind=kind,
+        first=period.first if period else None,
+        last=period.last if period else None,
+    )
+    today = request.know.today(request.now)
+    values = {
+        "unit": unit.short,
+        "what": f"{period.words if period else ''}{kind or ''}",
+        "records": [_line(record, today) for record in found[:_SHOWN]],
+        "more": len(found) > _SHOWN,
+    }
+    return Reply("records", values, understood(request.meaning, intent="record_list"))
+
+
+def _unit(request: Request, work: Work) -> Unit:
+    named = request.meaning.slots.get("branch")
+    if named:
+        return unit_meant(work, request.speaker, str(named), work.units.names(request.now))
+    if request.chat and request.chat.unit_id and not request.speaker.home():
+        return work.units.get(request.chat.unit_id)
+    return own_branch(request.speaker)
+
+
+def _line(record: Record, today: date) -> dict[str, Any]:
+    return {
+        "number": record.id,
+        "day": say_day(record.held_on, today) if record.held_on else "日期未填",
+        "kinds": "、".join(record.content["kinds"]) or "类型未填",
+        "topic": record.content.get("topic"),
+        "state": STATE_WORDS[record.state],
+        "late": record.late,
+    }
+
+
+def one(request: Request, work: Work) -> Reply:
+    """One record by its number."""
+    number = re.search(r"\d{1,9}", request.rest)
+    return _one(request, work, int(number.group())) if number else listed(request, work)
+
+
+def _one(request: Request, work: Work, number: int) -> Reply:
+    record = _record(request, work, number)
+    unit = work.units.get(record.unit_id)
+    weighed = filing.weigh(request, work, unit, record.content, (), record.id)
+    values = filing.card(request, unit, weighed)
+    versions = work.records.versions(record.id)
+    today = request.know.today(request.now)
+    submitted = record.submitted_at
+    values |= {
+        "number": record.id,
+        "state": STATE_WORDS[record.state],
+        "late": record.late,
+        "by": work.people.get(record.person_id).name,
+        "submitted": say_moment(submitted, today, request.know.zone) if submitted else "",
+        "versions": len(versions),
+        "files": [file.name for file in work.attachments.of_record(record.id)],
+        "open": record.state in ("submitted", "returned", "draft"),
+        "withdrawn": record.state == "withdrawn",
+    }
+    return Reply("record", values, understood(request.meaning, target=record.id), (record.id, record.state))
+
+
+def _record(request: Request, work: Work, number: int) -> Record:
+    record = work.records.get(number)
+    if record is None or not request.speaker.may_see(work.units.get(record.unit_id)):
+        raise NotFound(f"没有找到您能查看的#{number}。发“我的记录”看看编号。")
+    return record
+
+
+# -- which record is meant --------------------------------------------------------------------------------------------
+
+
+def _target(request: Request, work: Work) -> Record:
+    """The record that the message names: a number, a quoted one, a kind or a day, or the last one touched here."""
+    target = request.meaning.target
+    number = target.number if target else None
+    leading = re.match(r"#?(\d{1,9})\b", request.rest)
+    if number is None and leading:
+        number = int(leading.group(1))
+    if number is not None:
+        return _record(request, work, number)
+    if target and (target.kind or target.date):
+        return _by_kind_or_day(request, work, target.kind, target.date)
+    dialogue = request.dialogue or work.dialogues.get(
+        request.speaker.person.id, request.message.channel, request.message.chat
+    )
+    if dialogue and dialogue.record_id:
+        return _record(request, work, dialogue.record_id)
+    newest = work.records.of_unit(own_branch(request.speaker).id, limit=5)
+    raise Unclear("您指的是哪一条？请带上编号，例如“更正 12 实到15”。\n" + _choices(newest, request))
+
+
+def _by_kind_or_day(request: Request, work: Work, kind: str | None, day: date | None) -> Record:
+    today = request.know.today(request.now)
+    unit = own_branch(request.speaker)
+    since = day or today - timedelta(days=120)
+    found = work.records.of_unit(unit.id, limit=6, kind=kind, first=since, last=day)
+    what = f"{say_day(day, today) if day else ''}{kind or ''}"
+    if not found:
+        raise NotFound(f"没有找到{what}的记录。发“我的记录”看看有哪些。")
+    if len(found) > 1:
+        raise Unclear(f"{what}有{len(found)}条，请带上编号再说一次：\n" + _choices(found, request))
+    return found[0]
+
+
+def _choices(found: list[Record], request: Request) -> str:
+    today = request.know.today(request.now)
+    lines = [_line(record, today) for record in found]
+    return "\n".join(f"- #{line['number']} {line['day']} {line['kinds']}" for line in lines)
+
+
+# -- correcting -------------------------------------------------------------------------------------------------------
+
+
+def amend(request: Request, work: Work) -> Reply:
+    """Change a filed record, or say what must be answered first. Before and after are always shown."""
+    if request.rest and not request.meaning.changes:
+        request.meaning = _read_again(request)
+    record = _target(request, work)
+    unit = work.units.get(record.unit_id)
+    filing.require_filing(request, unit)
+    filing.refuse_if_closed(record)
+    if not request.meaning.changes:
+        raise UserError(f"#{record.id}要改成什么？例如：更正 {record.id} 实到15")
+    return _changed(request, work, record, filing.applied(record.content, request.meaning.changes))
+
+
+def _read_again(request: Request) -> Any:
+    return understand(f"更正 {request.rest}", Context(now=request.local, sender=request.speaker.person.name))
+
+
+def _changed(request: Request, work: Work, record: Record, content: dict[str, Any]) -> Reply:
+    unit = work.units.get(record.unit_id)
+    changes = filing.differences(record.content, content)
+    today = request.know.today(request.now)
+    values: dict[str, Any] = {"number": record.id, "changes": filing.difference_lines(changes, today)}
+    if not changes:
+        return Reply("record_same", values, understood(request.meaning, target=record.id), (record.id, record.state))
+    weighed = filing.weigh(request, work, unit, content, request.meaning.flags, record.id)
+    tell = [told(content, weighed.missing, weighed.codes)]
+    meaning = understood(
+        request.meaning, records=tell, target=record.id, changes=changes, flags=weighed.flags, hold=weighed.hold,
+        intent="amend",
+    )  # fmt: skip
+    if weighed.hold:
+        filing.wait(request, work, {"command": _AMEND, "record": record.id, "content": content}, record.id)
+        return Reply("record_held", values | filing.card(request, unit, weighed), meaning, (record.id, record.state))
+    state = "submitted" if record.state == "returned" else None
+    after, duties = filing.change(request, work, record, content, request.text, state=state)
+    filing.wait(request, work, {}, after.id)
+    values |= {
+        "duties": filing.duty_words(request, work, duties),
+        "findings": [finding.words for finding in weighed.findings if finding.code != "R09"],
+        "resubmitted": state is not None,
+    }
+    return Reply("record_changed", values, meaning, (after.id, after.state))
+
+
+def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
+    """The answer to a correction that could not stand."""
+    record = work.records.get(waiting["record"])
+    meaning = request.meaning
+    if record is None:
+        return None
+    if meaning.no or meaning.intent == "cancel_pending":
+        filing.wait(request, work, {}, record.id)
+        return Reply("amend_dropped", {"number": record.id}, understood(meaning, intent="cancel_pending"))
+    if meaning.yes:
+        return _changed(request, work, record, dict(waiting["content"]))
+    if not meaning.changes:
+        asked = filing.weigh(request, work, work.units.get(record.unit_id), waiting["content"], (), record.id).missing
+        answer = filing.single_answer(asked, request.text) if meaning.intent == "none" else None
+        return _changed(request, work, record, {**waiting["content"], **answer}) if answer else None
+    if meaning.target and meaning.target.number not in (None, record.id):
+        return None
+    return _changed(request, work, record, filing.applied(waiting["content"], meaning.changes))
+
+
+# -- withdrawing and bringing back ------------------------------------------------------------------------------------
+
+
+def withdraw(request: Request, work: Work) -> Reply:
+    """Take a record back; it can be restored."""
+    record = _target(request, work)
+    filing.require_filing(request, work.units.get(record.unit_id))
+    filing.refuse_if_closed(record)
+    after, duties = filing.change(request, work, record, record.content, request.text, state="withdrawn")
+    filing.wait(request, work, {}, after.id)
+    today = request.know.today(request.now)
+    values = _line(record, today) | {"duties": filing.duty_words(request, work, duties)}
+    return Reply("record_withdrawn", values, understood(request.meaning, target=after.id), (after.id, after.state))
+
+
+def restore(request: Request, work: Work) -> Reply:
+    """Bring a withdrawn record back as it was."""
+    record = _target(request, work)
+    filing.require_filing(request, work.units.get(record.unit_id))
+    if record.state != "withdrawn":
+        raise UserError(f"#{record.id}没有撤回过，现在是：{STATE_WORDS[record.state]}。")
+    if not record.submitted_at:
+        raise UserError(f"#{record.id}是没有提交过的草稿，请重新写一句发给我。")
+    after, duties = filing.change(request, work, record, record.content, request.text, state="submitted")
+    filing.wait(request, work, {}, after.id)
+    today = request.know.today(request.now)
+    values = _line(after, today) | {"duties": filing.duty_words(request, work, duties)}
+    return Reply("record_restored", values, understood(request.meaning, target=after.id), (after.id, after.state))
+
+
+def attach(request: Request, work: Work) -> Reply:
+    """Put the files of this message to a record."""
+    if not request.message.attachments:
+        raise UserError("我没有收到文件。请把照片或文件发给我，可以同时写“补到12号”；群里发不了文件的，请和我单独聊。")
+    record = _target(request, work)
+    filing.require_filing(request, work.units.get(record.unit_id))
+    filing.refuse_if_closed(record)
+    for attachment in request.message.attachments:
+        work.attachments.attach(attachment.reference, record.id)
+    work.audit.note(request.now, request.speaker.person.id, "record.attached", f"record:{record.id}")
+    files = work.attachments.of_record(record.id)
+    values = _line(record, request.know.today(request.now)) | {
+        "names": [attachment.name for attachment in request.message.attachments],
+        "count": len(files),
+    }
+    return Reply("record_attached", values, understood(request.meaning, target=record.id), (record.id, record.state))
+
+
+COMMANDS = (
+    Command("我的记录", "我的记录　我的记录 10月　我的记录 党课", "看本支部记过的活动", listed,
+            aliases=("记录列表", "活动记录"), intents=("record_list",)),
+    Command("记录", "记录 12", "看一条记录", one, aliases=("查看", "查记录")),
+    Command(_AMEND, "更正 12 实到15　或直接说：刚才那条实到改成15", "改一条记录，改前改后都会给您看", amend,
+            aliases=("修改", "改"), intents=("amend",), resume=resume),
+    Command("撤回", "撤回 12", "撤回一条记录，可以恢复", withdraw, aliases=("作废", "删除"), intents=("withdraw",)),
+    Command("恢复", "恢复 12", "恢复撤回的记录", restore, intents=("restore",)),
+    Command("补照片", "发照片或文件，写上“补到12号”", "给记录补照片或文件", attach,
+            aliases=("补文件", "附件"), intents=("attach",)),
+)  # fmt: skip

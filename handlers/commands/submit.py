@@ -1,0 +1,260 @@
+"""Submitting an activity: one sentence or labelled lines, shown as understood, filed on a plain yes."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from handlers import filing
+from handlers.errors import UserError
+from handlers.filing import Weighed
+from handlers.message import Reply
+from handlers.reading import RecordReading, understand
+from handlers.reading.values import Context
+from handlers.router import Command, Request
+from handlers.scope import own_branch, unit_meant
+from handlers.understood import content_of, told, understood
+from storage.records import Record
+from storage.units import Unit
+from storage.work import Work
+
+_NAME = "提交"
+
+
+def submit(request: Request, work: Work) -> Reply:
+    """Understand what was told, keep it as a draft, and show it."""
+    readings = request.meaning.records
+    if not readings and request.rest:
+        request.meaning = _read_again(request, work)
+        readings = request.meaning.records
+    if not readings:
+        return Reply("submit_how", {})
+    if len(readings) > 1:
+        return _several(request, work, readings)
+    unit = _unit(request, work, readings[0])
+    content = _content(request, unit, readings[0])
+    weighed = filing.weigh(request, work, unit, content, [*request.meaning.flags, *readings[0].flags])
+    record = work.records.add(unit.id, request.speaker.person.id, content, request.now)
+    _attach(request, work, record)
+    filing.wait(request, work, {"command": _NAME, "records": [record.id], "flags": list(weighed.flags)}, record.id)
+    return _shown(request, unit, record, weighed, readings[0])
+
+
+def _read_again(request: Request, work: Work) -> Any:
+    home = request.speaker.home()
+    context = Context(
+        now=request.local,
+        sender=request.speaker.person.name,
+        branch=home.name if home else "",
+        branches=tuple(work.units.names(request.now)),
+    )
+    return understand(request.rest, context)
+
+
+def _unit(request: Request, work: Work, reading: RecordReading) -> Unit:
+    if not reading.branch:
+        unit = own_branch(request.speaker)
+    else:
+        try:
+            unit = unit_meant(work, request.speaker, reading.branch, work.units.names(request.now))
+        except UserError as error:
+            error.flags = ("other_branch_permission",)
+            raise
+    filing.require_filing(request, unit)
+    return unit
+
+
+def _content(request: Request, unit: Unit, reading: RecordReading) -> dict[str, Any]:
+    return {**content_of(reading), "branch": unit.name}
+
+
+def _shown(request: Request, unit: Unit, record: Record, weighed: Weighed, reading: RecordReading) -> Reply:
+    values = filing.card(request, unit, weighed)
+    values |= {"number": record.id, "sums": list(reading.sums), "shown": list(reading.shown), "changes": []}
+    return Reply(
+        "record_shown",
+        values,
+        understood(
+            request.meaning,
+            records=[told(weighed.content, weighed.missing, weighed.codes)],
+            flags=weighed.flags,
+            hold=weighed.hold,
+        ),
+        (record.id, record.state),
+    )
+
+
+def _several(request: Request, work: Work, readings: tuple[RecordReading, ...]) -> Reply:
+    """Several activities in one message: each a draft of its own, filed together on one yes."""
+    shown, tells, numbers, hold = [], [], [], False
+    for reading in readings:
+        unit = _unit(request, work, reading)
+        content = _content(request, unit, reading)
+        weighed = filing.weigh(request, work, unit, content, reading.flags)
+        record = work.records.add(unit.id, request.speaker.person.id, content, request.now)
+        numbers.append(record.id)
+        hold = hold or weighed.hold
+        shown.append(filing.card(request, unit, weighed) | {"number": record.id, "sums": list(reading.sums)})
+        tells.append(told(content, weighed.missing, weighed.codes))
+    filing.wait(request, work, {"command": _NAME, "records": numbers}, numbers[-1])
+    return Reply(
+        "records_shown",
+        {"cards": shown, "hold": hold},
+        understood(request.meaning, records=tells, hold=hold),
+        (numbers[0], "draft"),
+    )
+
+
+def _attach(request: Request, work: Work, record: Record) -> None:
+    for attachment in request.message.attachments:
+        work.attachments.attach(attachment.reference, record.id)
+
+
+# -- the answer to what was shown -------------------------------------------------------------------------------------
+
+
+def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
+    """Yes files, no drops, anything that fits is put in; a message about something else is none of ours."""
+    drafts = [record for number in waiting["records"] if (record := work.records.get(number))]
+    drafts = [record for record in drafts if record.state == "draft"]
+    if not drafts:
+        return None
+    meaning = request.meaning
+    if meaning.no or meaning.intent == "cancel_pending":
+        return _dropped(request, work, drafts)
+    if meaning.yes:
+        return _filed(request, work, drafts, waiting)
+    if len(drafts) > 1:
+        return None
+    return _filled_in(request, work, drafts[0], waiting)
+
+
+def _dropped(request: Request, work: Work, drafts: list[Record]) -> Reply:
+    for record in drafts:
+        work.records.change(record, request.speaker.person.id, request.now, state="withdrawn", words=request.text)
+    filing.wait(request, work, {}, None)
+    return Reply(
+        "dropped",
+        {"numbers": [record.id for record in drafts]},
+        understood(request.meaning, intent="cancel_pending"),
+        (drafts[0].id, "withdrawn"),
+    )
+
+
+def _filed(request: Request, work: Work, drafts: list[Record], waiting: Mapping[str, Any]) -> Reply:
+    weighings = [
+        (record, unit, filing.weigh(request, work, unit, record.content, waiting.get("flags") or (), record.id))
+        for record in drafts
+        for unit in [work.units.get(record.unit_id)]
+    ]
+    held = [one for one in weighings if one[2].hold]
+    if held:
+        record, unit, weighed = held[0]
+        return _shown(request, unit, record, weighed, RecordReading())
+    filed, changed = [], []
+    for record, unit, _ in weighings:
+        filing.require_filing(request, unit)
+        done, duties = filing.file(request, work, record, request.text)
+        filed.append(done)
+        changed += duties
+    filing.wait(request, work, {}, filed[-1].id)
+    today = request.know.today(request.now)
+    return Reply(
+        "record_filed",
+        {
+            "records": [_line(record, today) for record in filed],
+            "duties": filing.duty_words(request, work, changed),
+            "late": any(record.late for record in filed),
+            "warned": [
+                finding.words for *_, weighed in weighings for finding in weighed.findings if finding.code != "R09"
+            ],
+        },
+        understood(
+            request.meaning,
+            intent="submit_record",
+            records=[told(weighed.content, weighed.missing, weighed.codes) for *_, weighed in weighings],
+        ),
+        (filed[0].id, filed[0].state),
+    )
+
+
+def _line(record: Record, today: date) -> dict[str, Any]:
+    from_day = date.fromisoformat(record.content["date"])
+    return {"number": record.id, "day": filing.say_day(from_day, today), "kinds": "、".join(record.content["kinds"])}
+
+
+def _filled_in(request: Request, work: Work, draft: Record, waiting: Mapping[str, Any]) -> Reply | None:
+    meaning = request.meaning
+    unit = work.units.get(draft.unit_id)
+    asked = filing.weigh(request, work, unit, draft.content, (), draft.id).missing
+    fragment = _fragment(request, draft, asked)
+    if fragment is None and not meaning.changes:
+        return None
+    if meaning.target and meaning.target.number not in (None, draft.id):
+        return None
+    content = filing.merged(draft.content, meaning, fragment)
+    if fragment and fragment.get("branch"):
+        unit = unit_meant(work, request.speaker, fragment["branch"], work.units.names(request.now))
+        filing.require_filing(request, unit)
+    content["branch"] = unit.name
+    flags = [*meaning.flags, *(meaning.records[0].flags if meaning.records else ())]
+    kept = [flag for flag in waiting.get("flags") or () if not _answered(flag, draft.content, content)]
+    weighed = filing.weigh(request, work, unit, content, [*kept, *flags], draft.id)
+    record = work.records.change(draft, request.speaker.person.id, request.now, content=content, words=request.text)
+    _attach(request, work, record)
+    filing.wait(request, work, {"command": _NAME, "records": [record.id], "flags": list(weighed.flags)}, record.id)
+    changes = filing.differences(draft.content, content)
+    values = filing.card(request, unit, weighed) | {"number": record.id, "sums": [], "shown": []}
+    values["changes"] = filing.difference_lines(changes, request.know.today(request.now))
+    return Reply(
+        "record_shown",
+        values,
+        understood(
+            meaning,
+            records=[told(content, weighed.missing, weighed.codes)],
+            target=record.id,
+            changes=changes,
+            flags=weighed.flags,
+            hold=weighed.hold,
+        ),
+        (record.id, record.state),
+    )
+
+
+def _fragment(request: Request, draft: Record, asked: list[str]) -> dict[str, Any] | None:
+    meaning = request.meaning
+    if meaning.records:
+        reading = meaning.records[0]
+        if (
+            reading.kinds
+            and reading.date
+            and (list(reading.kinds), reading.date.isoformat())
+            != (
+                draft.content.get("kinds"),
+                draft.content.get("date"),
+            )
+            and draft.content.get("kinds")
+            and draft.content.get("date")
+        ):
+            return None  # another activity: a submission of its own
+        return content_of(reading)
+    if meaning.intent in ("none", "submit_record", "amend"):
+        return filing.single_answer(asked, request.text)
+    return None
+
+
+def _answered(flag: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    names = ("start", "end") if "time" in flag or flag == "end_before_start" else ("date",)
+    return any(before.get(name) != after.get(name) for name in names)
+
+
+COMMANDS = (
+    Command(
+        _NAME,
+        "直接写一句话，例如：今天下午3点在301开了主题党日，我主持，王华记录，应到18实到16，张三出差、李四病假，主题学习党章",
+        "记一条活动",
+        submit,
+        aliases=("上报", "报送活动", "记录活动"),
+        intents=("submit_record",),
+        resume=resume,
+    ),
+)

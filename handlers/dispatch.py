@@ -1,0 +1,170 @@
+"""THE SPINE: one message, one transaction, one reply.
+
+Everything that a message brings about (records, audit, dialogue, the reply's words) is done inside one unit of work,
+or not at all. A repeat is answered with the stored words and changes nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.errors import UserError
+from handlers.identity import claim, welcome
+from handlers.knowledge import Knowledge
+from handlers.message import SILENCE, Message, Reply
+from handlers.reading import Understanding, clean, fold
+from handlers.render import Renderer
+from handlers.router import Command, Request, Router
+from handlers.scope import Speaker
+from handlers.understood import understood
+from storage.outbox import URGENT
+from storage.people import Person
+from storage.work import Work
+
+LONGEST = 5000
+"""Characters of one message that are read; minutes of a meeting fit, a book does not."""
+REPLY_LIVES = timedelta(hours=1)
+_NOT_HERE = "“{name}”只有组织员和组织部能用。看本支部的情况，请发：还差什么"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is answered: the stored words, and what ``talk --json`` wants to know besides."""
+
+    text: str
+    repeat: bool = False
+    queued: bool = False
+    """The words go through the outbox: the platform's answer cannot carry them."""
+    record: tuple[int, str] | None = None
+    understood: Mapping[str, Any] = field(default_factory=dict)
+    outcome: str = "answered"
+
+
+class Dispatcher:
+    def __init__(self, router: Router, renderer: Renderer, know: Knowledge) -> None:
+        self._router = router
+        self._renderer = renderer
+        self._know = know
+
+    def handle(
+        self, work: Work, message: Message, now: datetime, carries: Callable[[str], bool] = lambda text: True
+    ) -> Spoken:
+        """The unit of work of one message. ``carries`` says whether the platform's answer can hold these words.
+
+        Raises whatever is our own failure; the caller then runs :meth:`excuse`.
+        """
+        stored = work.inbox.answered(message.key)
+        if stored is not None:
+            return Spoken(stored, repeat=True, queued=not carries(stored))
+        if message.in_group and not message.addressed:
+            return Spoken("", outcome="ignored")
+        family = message.channel.split(".")[0]
+        person = work.people.known_as(family, message.sender) or self._playing(work, message.sender)
+        if person is None:
+            return self._keep(work, message, now, Spoken(claim(work, message, family, now), outcome="stranger"), None)
+        request = Request(message, clean(message.text), Speaker(person), now, self._know)
+        spoken = self._answer(request, work, carries)
+        return self._keep(work, message, now, spoken, person.id)
+
+    def excuse(self, work: Work, message: Message, now: datetime) -> Spoken:
+        """The second, small unit after a failure of ours: the person gets words and a key to quote."""
+        stored = work.inbox.answered(message.key)
+        if stored is not None:
+            return Spoken(stored, repeat=True)
+        words = f"对不起，我这边出错了，这条没有处理，内容也没有改动。请稍后再发一次；还不行请告诉管理员：{message.id[-12:]}"
+        return self._keep(work, message, now, Spoken(words, outcome="failed"), None)
+
+    def _playing(self, work: Work, sender: str) -> Person | None:
+        """In the demo a name stands for the person: there is nobody to mistake."""
+        found = work.people.named(sender) if self._know.demo else []
+        return found[0] if len(found) == 1 else None
+
+    def _answer(self, request: Request, work: Work, carries: Callable[[str], bool]) -> Spoken:
+        outcome = "answered"
+        try:
+            with work.attempt():
+                reply = self._reply(request, work)
+                text = self._renderer.words(reply)
+        except UserError as error:
+            reply = Reply(
+                "said",
+                {"words": error.words},
+                understood(request.meaning, flags=error.flags, hold=bool(request.meaning.records)),
+            )
+            text, outcome = self._renderer.words(reply), error.outcome
+        queued = bool(text) and not carries(text)
+        if queued:
+            self._promise(request, work, text)
+        return Spoken(text, False, queued, reply.record, reply.understood, outcome)
+
+    def _reply(self, request: Request, work: Work) -> Reply:
+        message, router = request.message, self._router
+        if message.event:
+            return welcome(request.speaker) if message.event == "enter" else SILENCE
+        if len(request.text) > LONGEST:
+            raise UserError(f"这条太长了（超过{LONGEST}字），我没有处理。请只发活动的要点，或者作为文件发给我。")
+        if message.in_group:
+            request.chat = work.chats.known(message.channel, message.chat)
+        called = router.called(request.text)
+        if called:
+            command, request.rest = called
+            request.meaning = Understanding(command.intents[0] if command.intents else "help")
+            return self._run(command, request, work)
+        request.dialogue = work.dialogues.get(request.speaker.person.id, message.channel, message.chat)
+        request.meaning = router.understand(request, work)
+        return self._resumed(request, work) or self._meant(request, work)
+
+    def _resumed(self, request: Request, work: Work) -> Reply | None:
+        waiting = request.waiting
+        command = self._router.named(str(waiting.get("command"))) if waiting else None
+        return command.resume(request, work, waiting) if command and command.resume else None
+
+    def _meant(self, request: Request, work: Work) -> Reply:
+        intent = "attach" if request.message.attachments and not request.text else request.meaning.intent
+        command = self._router.meant(intent)
+        if command:
+            return self._run(command, request, work)
+        if request.message.in_group and not fold(request.text).startswith("/"):
+            return Reply("", understood=understood(request.meaning))
+        near = self._router.near(request.text) if len(request.text) <= 12 else []
+        return Reply("unknown", {"near": near, "text": request.text}, understood(request.meaning))
+
+    def _run(self, command: Command, request: Request, work: Work) -> Reply:
+        if command.organizer and not request.speaker.organizes:
+            raise UserError(_NOT_HERE.format(name=command.name))
+        reply = command.run(request, work)
+        return (
+            reply
+            if reply.understood
+            else Reply(reply.template, reply.values, understood(request.meaning), reply.record)
+        )
+
+    def _keep(self, work: Work, message: Message, now: datetime, spoken: Spoken, person_id: int | None) -> Spoken:
+        work.inbox.keep(
+            message.key,
+            channel=message.channel,
+            chat=message.chat,
+            person_id=person_id,
+            text=clean(message.text)[:LONGEST],
+            reply=spoken.text,
+            outcome=spoken.outcome,
+            at=now,
+        )
+        return spoken
+
+    @staticmethod
+    def _promise(request: Request, work: Work, text: str) -> None:
+        message = request.message
+        to = request.know.reach.known(message.channel, message.address)
+        work.outbox.add(
+            f"reply:{message.key}",
+            channel=to.channel,
+            address=to.address,
+            lane=to.lane,
+            to_whom=request.speaker.person.name,
+            text=text,
+            now=request.now,
+            expires_at=request.now + REPLY_LIVES,
+            urgency=URGENT,
+        )

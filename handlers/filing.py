@@ -1,0 +1,319 @@
+"""Filing a record: weighing what was said, holding or filing it, and what follows for the duties.
+
+Shared by the commands that submit and that correct. A record waits as a draft until its sender has answered; a
+correction that cannot stand waits in the dialogue and leaves the record as it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from handlers import duties
+from handlers.due import say_day, say_period
+from handlers.duties import matter_name, period_words
+from handlers.errors import NotAllowed, UserError
+from handlers.findings import Finding, findings, is_late, missing
+from handlers.reading import Change, Understanding
+from handlers.router import Request
+from storage.duties import Duty
+from storage.records import Record
+from storage.units import Unit
+from storage.work import Work
+
+WAITS = timedelta(days=3)
+"""How long a draft or a question waits for its answer."""
+MAY_LACK = {"absentees"}
+"""What may be missing from a record that is filed all the same, with a finding (R07)."""
+ASKED = {
+    "kind": "活动类型",
+    "date": "日期",
+    "start": "开始时间",
+    "place": "地点",
+    "host": "主持人",
+    "recorder": "记录人",
+    "expected": "应到人数",
+    "present": "实到人数",
+    "absentees": "缺席人员和原因",
+    "topic": "主题",
+}
+FIELD_WORDS = {
+    "kinds": "类型",
+    "branch": "支部",
+    "date": "日期",
+    "start": "开始",
+    "end": "结束",
+    "place": "地点",
+    "host": "主持",
+    "recorder": "记录",
+    "expected": "应到",
+    "present": "实到",
+    "absentees": "缺席",
+    "observers": "列席",
+    "topic": "主题",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A content with what is to be said about it."""
+
+    content: dict[str, Any]
+    missing: list[str]
+    findings: list[Finding]
+    flags: tuple[str, ...] = ()
+
+    @property
+    def hold(self) -> bool:
+        """Nothing may be filed before the sender has answered (contract rule 7)."""
+        return bool(set(self.missing) - MAY_LACK or self.flags or any(one.severity == "block" for one in self.findings))
+
+    @property
+    def codes(self) -> list[str]:
+        return [one.code for one in self.findings]
+
+
+def weigh(
+    request: Request,
+    work: Work,
+    unit: Unit,
+    content: Mapping[str, Any],
+    flags: Sequence[str] = (),
+    own: int | None = None,
+) -> Weighed:
+    """Look at the content as a whole. ``own`` is the record's number, which is no neighbour of itself."""
+    held_on = date.fromisoformat(content["date"]) if content.get("date") else None
+    same_day = [one for one in work.records.on_day(unit.id, held_on) if one.id != own] if held_on else []
+    long = len(content.get("text") or "") >= 60
+    earlier = [one for one in work.records.of_unit(unit.id, limit=10) if one.id != own] if long else []
+    found = findings(content, unit, request.know, request.now, same_day=same_day, earlier=earlier)
+    return Weighed(dict(content), missing(content), found, tuple(flags))
+
+
+def card(request: Request, unit: Unit, weighed: Weighed) -> dict[str, Any]:
+    """Template values of a record as it was understood."""
+    content = weighed.content
+    today = request.know.today(request.now)
+    return {
+        "kinds": content.get("kinds") or [],
+        "unit": unit.short,
+        "day": say_day(date.fromisoformat(content["date"]), today) if content.get("date") else "",
+        "start": content.get("start"),
+        "end": content.get("end"),
+        "place": content.get("place"),
+        "host": content.get("host"),
+        "recorder": content.get("recorder"),
+        "expected": content.get("expected"),
+        "present": content.get("present"),
+        "absentees": content.get("absentees") or [],
+        "observers": content.get("observers"),
+        "topic": content.get("topic"),
+        "asks": [ASKED[name] for name in weighed.missing],
+        "must_ask": [ASKED[name] for name in weighed.missing if name not in MAY_LACK],
+        "findings": [one.words for one in weighed.findings if one.code != "R01"],
+        "blocked": [one.words for one in weighed.findings if one.severity == "block" and one.code != "R01"],
+        "flags": [FLAG_WORDS[flag] for flag in weighed.flags if flag in FLAG_WORDS],
+        "hold": weighed.hold,
+    }
+
+
+FLAG_WORDS = {
+    "weekday_mismatch": "日期和星期对不上，请告诉我是哪一天",
+    "ambiguous_date": "日期有两种可能，请写明几月几日",
+    "invalid_date": "没有这一天，请核对日期",
+    "end_before_start": "结束时间早于开始时间，请核对",
+    "ambiguous_time": "时间有两种可能，请写明上午还是下午",
+}
+
+
+def wait(request: Request, work: Work, waiting: Mapping[str, Any], record_id: int | None) -> None:
+    """Leave a question in this chat for this person, and remember the record touched last."""
+    work.dialogues.put(
+        request.speaker.person.id,
+        request.message.channel,
+        request.message.chat,
+        waiting=waiting,
+        record_id=record_id,
+        expires_at=request.now + WAITS,
+    )
+
+
+def require_filing(request: Request, unit: Unit) -> None:
+    """Raises NotAllowed unless the speaker may file for the unit."""
+    if not request.speaker.may_file_for(unit):
+        raise NotAllowed(
+            f"您没有为{unit.short}记录的权限，请由该支部的书记或支委来记。", flags=("other_branch_permission",)
+        )
+
+
+def file(request: Request, work: Work, record: Record, words: str) -> tuple[Record, list[Duty]]:
+    """Submit a draft; returns it as it is now, and the duties whose state it changed."""
+    late = is_late(record.content, request.know, request.know.today(request.now))
+    filed = work.records.change(
+        record, request.speaker.person.id, request.now, state="submitted", late=late, words=words
+    )
+    return filed, _follow(request, work, filed, "record.submitted", ())
+
+
+def change(
+    request: Request, work: Work, record: Record, content: Mapping[str, Any], words: str, *, state: str | None = None
+) -> tuple[Record, list[Duty]]:
+    """A next version of a filed record, and the duties that follow."""
+    before = _touched(record.content)
+    changed = work.records.change(
+        record, request.speaker.person.id, request.now, content=content, state=state, words=words
+    )
+    return changed, _follow(request, work, changed, f"record.{state or 'changed'}", before)
+
+
+def _follow(request: Request, work: Work, record: Record, what: str, before: Sequence[tuple[str, date]]) -> list[Duty]:
+    work.audit.note(request.now, request.speaker.person.id, what, f"record:{record.id}", version=record.version)
+    unit = work.units.get(record.unit_id)
+    return duties.refresh(work, request.know, unit, [*before, *_touched(record.content)], request.now)
+
+
+def _touched(content: Mapping[str, Any]) -> list[tuple[str, date]]:
+    if not content.get("date"):
+        return []
+    day = date.fromisoformat(content["date"])
+    return [(kind, day) for kind in content.get("kinds") or ()]
+
+
+def duty_words(request: Request, work: Work, changed: Sequence[Duty]) -> list[str]:
+    """One short line for each duty that has been done or is open again."""
+    today = request.know.today(request.now)
+    lines = []
+    for duty in changed:
+        requirement = request.know.catalogue.by_id(duty.requirement)
+        period = period_words(duty)
+        name = matter_name(requirement) if requirement else duties.title_of(work, request.know, duty)
+        when = say_period(period, today) if period else ""
+        state = {"done": "已完成", "late": "已补上", "open": "又变为未完成"}.get(duty.state, "")
+        lines.append(f"{when}{name}{state}")
+    return lines
+
+
+# -- putting what was said next into what waits -----------------------------------------------------------------------
+
+
+def merged(content: Mapping[str, Any], meaning: Understanding, fragment: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The waiting content with the next message's changes and additions in it."""
+    after = applied(content, meaning.changes)
+    if fragment:
+        for name, value in fragment.items():
+            if name == "text":
+                continue
+            if value not in (None, [], False, ""):
+                after[name] = value
+        if fragment.get("text"):
+            after["text"] = f"{content.get('text') or ''}\n{fragment['text']}".strip()
+    return after
+
+
+def applied(content: Mapping[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
+    """The content with these changes in it."""
+    after = dict(content)
+    for change in changes:
+        value = _stored(change.field, change.value)
+        if change.field == "absentees":
+            after["absentees"] = _absentees(list(after.get("absentees") or ()), change, value)
+            continue
+        if change.field == "kinds" and change.op == "add":
+            after["kinds"] = [*(after.get("kinds") or ()), *(k for k in value if k not in (after.get("kinds") or ()))]
+            continue
+        if change.field == "kinds" and change.op == "remove":
+            after["kinds"] = [kind for kind in after.get("kinds") or () if kind not in value]
+            continue
+        after[change.field] = None if change.op == "remove" else value
+    return after
+
+
+def _stored(field: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if field == "kinds":
+        return [value] if isinstance(value, str) else list(value)
+    return value
+
+
+def _absentees(now: list[dict[str, Any]], change: Change, value: Any) -> list[dict[str, Any]]:
+    many = value if isinstance(value, list | tuple) else [value]
+    entries = [
+        {"name": one.name, "reason": one.reason} if hasattr(one, "name") else {"name": str(one), "reason": None}
+        for one in many
+    ]
+    names = {entry["name"] for entry in entries}
+    kept = [entry for entry in now if entry["name"] not in names]
+    if change.op == "remove":
+        return kept
+    return entries if change.op == "to" else [*kept, *entries]
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What changed, field by field: ``{"present": {"from": 16, "to": 15}}``; lists tell what was added or removed."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in FIELD_WORDS:
+        old, new = before.get(name), after.get(name)
+        if old == new or (not old and not new):
+            continue
+        if name == "absentees":
+            added = [one for one in new or () if one not in (old or ())]
+            removed = [one for one in old or () if one not in (new or ())]
+            found[name] = {key: value for key, value in (("add", added), ("remove", removed)) if value}
+        elif old in (None, []):
+            found[name] = {"set": new}
+        else:
+            found[name] = {"from": old, "to": new}
+    return found
+
+
+def difference_lines(changes: Mapping[str, Mapping[str, Any]], today: date) -> list[dict[str, str]]:
+    """The same for people: field, before, after."""
+    lines = []
+    for name, change in changes.items():
+        if name == "absentees":
+            for op, sign in (("add", "加上"), ("remove", "去掉")):
+                if change.get(op):
+                    lines.append(
+                        {"field": "缺席", "before": sign, "after": "、".join(_person(one) for one in change[op])}
+                    )
+            continue
+        before, after = change.get("from"), change.get("to", change.get("set"))
+        lines.append(
+            {"field": FIELD_WORDS[name], "before": _said(name, before, today), "after": _said(name, after, today)}
+        )
+    return lines
+
+
+def _person(one: Mapping[str, Any]) -> str:
+    return f"{one['name']}（{one['reason']}）" if one.get("reason") else str(one["name"])
+
+
+def _said(name: str, value: Any, today: date) -> str:
+    if value in (None, [], ""):
+        return "未填"
+    if name == "date":
+        return say_day(date.fromisoformat(value), today)
+    return "、".join(value) if isinstance(value, list) else str(value)
+
+
+def single_answer(asked: Sequence[str], text: str) -> dict[str, Any] | None:
+    """The content of a bare answer to the one thing asked for: a name, a place, a number; None if it is none."""
+    asked = [name for name in asked if name not in MAY_LACK]
+    words = text.strip(" 。.!！")
+    if len(asked) != 1 or not words or len(words) > 30 or "\n" in words:
+        return None
+    name = asked[0]
+    if name in ("expected", "present"):
+        return {name: int(words.rstrip("人名个"))} if words.rstrip("人名个").isdecimal() else None
+    if name in ("place", "topic") or (name in ("host", "recorder") and len(words) <= 6):
+        return {name: words}
+    return None
+
+
+def refuse_if_closed(record: Record) -> None:
+    """Raises UserError for a record that its branch may not change any more."""
+    if record.state == "accepted":
+        raise UserError(f"#{record.id}已经通过审核，不能直接改。需要更正时，请联系组织员退回。")
+    if record.state == "withdrawn":
+        raise UserError(f"#{record.id}已撤回。要恢复请发：恢复 {record.id}")

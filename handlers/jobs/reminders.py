@@ -1,0 +1,243 @@
+"""Reminders: which moment of which duty has come, to whom it is said, once.
+
+Level, not edge: each run asks what is due in the look-back window and has no row yet, so restarts, clock jumps and
+any number of schedulers are harmless (reliability.md, Scheduler). One chat gets one message for all that is due.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from config.holidays import YearUnknown
+from handlers import duties
+from handlers.due import end_of_day, moments, out_of_quiet, period_from, say_day, say_moment, theme_day
+from handlers.knowledge import Destination, Knowledge
+from handlers.message import Reply
+from handlers.render import Renderer
+from storage.duties import Duty
+from storage.outbox import NORMAL
+from storage.units import Unit
+from storage.work import Work
+
+LOOK_BACK = timedelta(days=14)
+LOOK_AHEAD = timedelta(days=31)
+LATE = timedelta(minutes=30)
+"""From here a reminder says that it comes late."""
+TASK_DAYS = (-7, -1, 0)
+RECURRING_DAYS = (-3, 0)
+"""Days before the last day, for one-off tasks and for what recurs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One moment of one duty. ``theme_day`` is the branch's day where this tells of it, not of a deadline."""
+
+    duty: Duty
+    unit: Unit
+    step: str
+    due_at: datetime
+    valid_until: datetime
+    theme_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who hears it: a group, or a person where the branch has no group."""
+
+    key: str
+    name: str
+    to: Destination
+    mentions: tuple[str, ...] = ()
+
+
+def remind(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> int:
+    """Promise what is due; return how many messages were promised."""
+    today = know.today(now)
+    _ensure_daily(work, know, today, now)
+    due = _due(work, know, today, now)
+    if not due:
+        return 0
+    taken = work.duties.reminded({one.duty.id for one in due})
+    fresh = _newest([one for one in due if (one.duty.id, one.step) not in taken], work, now)
+    return _say(work, know, renderer, fresh, now)
+
+
+def _ensure_daily(work: Work, know: Knowledge, today: date, now: datetime) -> None:
+    if work.marks.get("duties_day") == today.isoformat():
+        return
+    duties.ensure(work, know, [unit for unit in work.units.everything() if unit.is_branch], today, now)
+    work.marks.put("duties_day", today.isoformat())
+
+
+def _due(work: Work, know: Knowledge, today: date, now: datetime) -> list[Instance]:
+    waiting = work.duties.due_between(today - LOOK_BACK, today + LOOK_AHEAD)
+    if not waiting:
+        return []
+    units = {unit.id: unit for unit in work.units.everything()}
+    return [
+        one
+        for duty in waiting
+        for one in instances(duty, units[duty.unit_id], know)
+        if duty.made_at < one.due_at <= now
+    ]
+
+
+def instances(duty: Duty, unit: Unit, know: Knowledge) -> list[Instance]:
+    """All moments of a duty, whenever they are."""
+    task = duty.requirement.startswith("task:")
+    until = end_of_day(duty.due_on, know.zone)
+    found = [
+        Instance(duty, unit, f"{offset:+d}d", moment, until)
+        for offset, moment in _moments(duty.due_on, TASK_DAYS if task else RECURRING_DAYS, know)
+    ]
+    requirement = None if task else know.catalogue.by_id(duty.requirement)
+    if requirement and requirement.matter == "theme_day" and unit.theme_day:
+        first = period_from(duty.period).first
+        day = theme_day(unit.theme_day, first.year, first.month, know.workdays)
+        (_, eve), *_ = moments(day, (-1,), know.reminders.at, know.zone)
+        found.append(Instance(duty, unit, "eve", eve, end_of_day(day, know.zone), day))
+    return found
+
+
+def _moments(due_on: date, offsets: tuple[int, ...], know: Knowledge) -> list[tuple[int, datetime]]:
+    """The moments; one that falls on a day off comes on the working day before (never on the last day itself)."""
+    found = []
+    for offset in offsets:
+        day = due_on + timedelta(days=offset)
+        try:
+            while offset and not know.workdays.is_workday(day):
+                day -= timedelta(days=1)
+        except YearUnknown:
+            day = due_on + timedelta(days=offset)
+        (_, moment), *_ = moments(day, (0,), know.reminders.at, know.zone)
+        found.append((offset, moment))
+    return found
+
+
+def _newest(fresh: list[Instance], work: Work, now: datetime) -> list[Instance]:
+    """Of several missed moments of one duty only the newest is said; what is past its use is laid aside."""
+    kept: dict[tuple[int, bool], Instance] = {}
+    for one in sorted(fresh, key=lambda each: each.due_at):
+        if now > one.valid_until:
+            work.duties.remind(one.duty.id, one.step, one.due_at, "skipped_stale", now)
+            continue
+        slot = (one.duty.id, one.theme_day is not None)
+        if slot in kept:
+            older = kept[slot]
+            work.duties.remind(older.duty.id, older.step, older.due_at, "superseded", now)
+        kept[slot] = one
+    return list(kept.values())
+
+
+def _say(work: Work, know: Knowledge, renderer: Renderer, due: Iterable[Instance], now: datetime) -> int:
+    by_audience: dict[str, tuple[Audience, list[Instance]]] = {}
+    groups = {chat.unit_id: chat for chat in work.chats.meant_for("reminders")}
+    for one in due:
+        if not work.duties.remind(one.duty.id, one.step, one.due_at, "promised", now):
+            continue  # another process took this moment
+        for audience in _audiences(work, know, one, groups):
+            by_audience.setdefault(audience.key, (audience, []))[1].append(one)
+    return sum(_promise(work, know, renderer, audience, mine, now) for audience, mine in by_audience.values())
+
+
+def _audiences(work: Work, know: Knowledge, one: Instance, groups: Mapping[int | None, Any]) -> list[Audience]:
+    chat = groups.get(one.unit.id)
+    people = work.people.holding(one.unit.id, "secretary")
+    if chat:
+        family = chat.push_channel.split(".")[0]
+        on_the_day = one.step == "+0d"
+        ids = [work.people.identity(person.id, family) for person in people] if on_the_day else []
+        to = know.reach.known(chat.push_channel, chat.push_address)
+        return [Audience(f"chat:{chat.id}", chat.title, to, tuple(filter(None, ids)))]
+    found = []
+    for person in people:
+        to_person = private_way(work, know, person.id)
+        if to_person:
+            found.append(Audience(f"person:{person.id}", person.name, to_person))
+    return found
+
+
+def private_way(work: Work, know: Knowledge, person_id: int) -> Destination | None:
+    """How the person is reached one to one; None where no platform can."""
+    for family in know.reach.families():
+        external = work.people.identity(person_id, family)
+        to = know.reach.person(family, external) if external else None
+        if to:
+            return to
+    return None
+
+
+def _promise(
+    work: Work, know: Knowledge, renderer: Renderer, audience: Audience, mine: list[Instance], now: datetime
+) -> bool:
+    today = know.today(now)
+    oldest = min(one.due_at for one in mine)
+    settings = know.reminders
+    go = out_of_quiet(now, settings.quiet_from, settings.quiet_until, know.zone)
+    values = {
+        "late": say_moment(oldest, today, know.zone) if now - oldest > LATE else "",
+        "theme_days": [
+            {"day": _near_day(one.theme_day, know.today(go)), "unit": one.unit.short} for one in mine if one.theme_day
+        ],
+        "due": _by_day(work, know, [one for one in mine if not one.theme_day], know.today(go)),
+        "sources": _sources(work, know, mine),
+    }
+    text = renderer.words(Reply("reminder", values))
+    first = min(mine, key=lambda one: (one.duty.id, one.step))
+    return work.outbox.add(
+        f"remind:{audience.key}:{first.duty.id}:{first.step}",
+        channel=audience.to.channel,
+        address=audience.to.address,
+        lane=audience.to.lane,
+        to_whom=audience.name,
+        title="支部提醒",
+        text=text,
+        mentions=audience.mentions,
+        about=tuple(one.duty.id for one in mine),
+        urgency=NORMAL,
+        now=now,
+        next_at=go,
+        expires_at=max(one.valid_until for one in mine),
+    )
+
+
+def _near_day(day: date, today: date) -> str:
+    near = {0: "今天", 1: "明天"}.get((day - today).days, "")
+    return f"{near}{say_day(day, today)}"
+
+
+def _by_day(work: Work, know: Knowledge, mine: list[Instance], today: date) -> list[dict[str, Any]]:
+    """What falls due, by its last day; one line a matter."""
+    days: dict[date, dict[str, list[Instance]]] = {}
+    for one in mine:
+        name = duties.title_of(work, know, one.duty)
+        days.setdefault(one.duty.due_on, {}).setdefault(name, []).append(one)
+    found = []
+    for day, by_name in sorted(days.items()):
+        left = (day - today).days
+        items = []
+        for name, here in by_name.items():
+            task = _task(work, here[0].duty)
+            items.append({"name": name, "recipient": task.recipient if task else None})
+        found.append(
+            {"day": say_day(day, today), "left": f"，还有{left}天" if left > 0 else "，就是今天", "items": items}
+        )
+    return found
+
+
+def _task(work: Work, duty: Duty) -> Any:
+    return work.tasks.get(int(duty.requirement[5:])) if duty.requirement.startswith("task:") else None
+
+
+def _sources(work: Work, know: Knowledge, mine: list[Instance]) -> list[str]:
+    """The documents behind what is said, each once."""
+    found = []
+    for one in mine:
+        task = _task(work, one.duty)
+        requirement = None if task else know.catalogue.by_id(one.duty.requirement)
+        if task:
+            found.append(task.source)
+        elif requirement:
+            found.append(f"《{requirement.source.document}》{requirement.source.section}")
+    return list(dict.fromkeys(found))[:3]

@@ -1,0 +1,250 @@
+"""Days as people write them in chat (contract rule 1). A day that is not certain is None with a flag, never a guess.
+
+Pure: text and the moment in, days out. A hand-made grammar because general libraries answer wrong days instead of none.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from handlers.reading.numbers import NUMBER, number, year
+from handlers.reading.text import fold
+from handlers.reading.values import Day
+
+MISMATCH, AMBIGUOUS, INVALID = "weekday_mismatch", "ambiguous_date", "invalid_date"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    how: str
+    """calendar, bare (a day of the month), relative (昨天), week (上周三), weekday (周三), vague."""
+    when: date | None
+    first: int
+    last: int
+    flags: tuple[str, ...] = ()
+    weekday: int | None = None
+
+
+Reader = Callable[[re.Match[str], date, bool], _Found | None]
+
+
+def find_days(text: str, now: datetime, *, past: bool = True) -> list[Day]:
+    """Every day written in the text, in order.
+
+    ``past`` is for reports: a month and day without a year is the nearest, a bare weekday the last one. Otherwise
+    (plans, tasks) both are the first on or after today.
+    """
+    folded = fold(text)
+    found: list[_Found] = []
+    taken: list[tuple[int, int]] = []
+    for pattern, read in _GRAMMAR:
+        for match in pattern.finditer(folded):
+            if any(match.start() < last and first < match.end() for first, last in taken):
+                continue
+            day = read(match, now.date(), past)
+            if day is not None:
+                found.append(day)
+                taken.append((day.first, day.last))
+    found.sort(key=lambda day: day.first)
+    return [_finished(day, text, now.date(), past) for day in _joined(folded, found)]
+
+
+# ---- one day beside another: 4月8日（周四）, 上周五4月3日, 4月3日或4日
+
+_BESIDE = re.compile(r"[ ,]{0,2}[(]?[ ]*(?:即|也就是)?[ ]*")
+_CHOICE = re.compile(r"[ ]*(?:或者?|还是|、|至|到|-|和|与)[ ]*")
+
+
+def _joined(folded: str, found: list[_Found]) -> Iterator[_Found]:
+    waiting: _Found | None = None
+    for day in found:
+        if waiting is None:
+            waiting = day
+            continue
+        between = folded[waiting.last : day.first]
+        if _BESIDE.fullmatch(between):
+            waiting = _same_day(waiting, day)
+        elif _CHOICE.fullmatch(between) and "vague" not in (waiting.how, day.how):
+            waiting = replace(waiting, when=None, last=day.last, flags=(AMBIGUOUS,), how="calendar")
+        else:
+            yield waiting
+            waiting = day
+    if waiting is not None:
+        yield waiting
+
+
+def _same_day(one: _Found, other: _Found) -> _Found:
+    """Two words for one day. A weekday that disagrees is flagged, and the date stays as said."""
+    if other.how == "vague" or one.how == "vague":
+        return replace(other if one.how == "vague" else one, first=one.first, last=other.last)
+    sure = one if one.how in ("calendar", "bare") or other.how in ("week", "weekday") else other
+    second = other if sure is one else one
+    whole = replace(sure, first=one.first, last=other.last)
+    if sure.when is None:
+        return whole
+    if second.how == "weekday":
+        agrees = sure.when.weekday() == second.weekday
+    else:
+        agrees = second.when in (None, sure.when)
+    if agrees:
+        return whole
+    if second.how in ("weekday", "week"):
+        return replace(whole, flags=(MISMATCH,))
+    return replace(whole, when=None, flags=(AMBIGUOUS,))
+
+
+def _finished(day: _Found, text: str, today: date, past: bool) -> Day:
+    when, flags = day.when, day.flags
+    if day.how == "weekday" and day.weekday is not None and when is None and not flags:
+        away = (today.weekday() - day.weekday) % 7 if past else (day.weekday - today.weekday()) % 7
+        if past and away == 0:
+            flags = (AMBIGUOUS,)  # today or a week ago: only the sender knows
+        else:
+            when = today - timedelta(days=away) if past else today + timedelta(days=away)
+    return Day(when, (day.first, day.last), text[day.first : day.last], flags)
+
+
+# ---- the grammar, first match wins
+
+
+def _calendar(match: re.Match[str], first_year: int, month: int | None, day: int | None) -> _Found | None:
+    if month is None or day is None:
+        return None
+    try:
+        return _Found("calendar", date(first_year, month, day), match.start(), match.end())
+    except ValueError:
+        return _Found("calendar", None, match.start(), match.end(), (INVALID,))
+
+
+def _full(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    written = year(match["year"].replace(" ", ""))
+    if written is None or not 1921 <= written <= 2100:
+        return None
+    return _calendar(match, written, number(match["month"]), number(match["day"].replace(" ", "")))
+
+
+def _year_word(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    years = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1}
+    return _calendar(match, today.year + years[match["year"]], number(match["month"]), number(match["day"]))
+
+
+def nearest(month: int, day: int, today: date, past: bool) -> date | None:
+    """The nearest such day to today (reports), or the first on or after it; None if this year has no such day."""
+    try:
+        date(today.year, month, day)
+    except ValueError:
+        return None
+    days = []
+    for candidate in (today.year - 1, today.year, today.year + 1):
+        try:
+            days.append(date(candidate, month, day))
+        except ValueError:
+            continue
+    if past:
+        return min(days, key=lambda when: abs((when - today).days))
+    return next(when for when in days if when >= today)
+
+
+def _month_day(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    month, day = number(match["month"]), number(match["day"].replace(" ", ""))
+    if month is None or day is None:
+        return None
+    when = nearest(month, day, today, past)
+    return _Found("calendar", when, match.start(), match.end(), () if when else (INVALID,))
+
+
+def _short(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    month, day = int(match["month"]), int(match["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None  # 16/18 is a count, not a day
+    return _month_day(match, today, past)
+
+
+def _month_word(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    word = match["word"]
+    back = -1 if word.startswith("上") else 1 if word.startswith(("下", "次")) else 0
+    if word.startswith("上上"):
+        back = -2
+    months = today.year * 12 + today.month - 1 + back
+    return _calendar(match, months // 12, months % 12 + 1, number(match["day"]))
+
+
+_RELATIVE = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
+
+
+def _relative(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    return _Found("relative", today + timedelta(days=_RELATIVE[match["word"]]), match.start(), match.end())
+
+
+def _days_ago(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    days = number(match["count"])
+    if days is None:
+        return None
+    if match["count"] == "两":
+        return _Found("vague", None, match.start(), match.end(), (AMBIGUOUS,))  # 两天前 is as loose as 前两天
+    return _Found(
+        "relative", today + timedelta(days=-days if "前" in match["side"] else days), match.start(), match.end()
+    )
+
+
+def _week(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    word, day = match["word"], match["day"]
+    weeks = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1, "下下": 2}[word.rstrip("一个")]
+    if day == "末":
+        return _Found("vague", None, match.start(), match.end(), (AMBIGUOUS,))
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks)
+    weekday = _weekday(day)
+    return _Found("week", monday + timedelta(days=weekday), match.start(), match.end(), weekday=weekday)
+
+
+def _weekday(char: str) -> int:
+    return 6 if char in "天日7" else "一二三四五六".index(char) if char in "一二三四五六" else int(char) - 1
+
+
+def _bare_weekday(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    if match["day"] == "末":
+        return _Found("vague", None, match.start(), match.end(), (AMBIGUOUS,))
+    return _Found("weekday", None, match.start(), match.end(), weekday=_weekday(match["day"]))
+
+
+def _day_only(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    day = number(match["day"])
+    if day is None or not 1 <= day <= 31:
+        return None
+    months = today.year * 12 + today.month - 1
+    for step in (0, -1, -2) if past else (0, 1, 2):
+        try:
+            when = date((months + step) // 12, (months + step) % 12 + 1, day)
+        except ValueError:
+            continue
+        if (when <= today) if past else (when >= today):
+            return _Found("bare", when, match.start(), match.end())
+    return None
+
+
+def _vague(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    return _Found("vague", None, match.start(), match.end(), (AMBIGUOUS,))
+
+
+_CN = "[一二两三四五六七八九十廿]"
+_MONTH = rf"(?P<month>\d{{1,2}}|{_CN}{{1,2}})"
+_DAY = rf"(?P<day>\d{{1,2}}|\d \d(?= *[日号])|{_CN}{{1,3}})"
+_NOT_A_COUNT = r"(?![\d.:/%]| *[-点时人名个位届期卷章条款次课元万楼室栋层级班票周%])"
+
+_GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (re.compile(rf"(?<!\d)(?P<year>\d{{4}}|\d\d(?= *年)|[零〇一二三四五六七八九]{{4}}) *[-年/.] *{_MONTH} *[-月/.] *{_DAY}(?:(?!\d) *[日号]?)"), _full),
+    (re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)"), _full),
+    (re.compile(rf"(?P<year>前年|去年|今年|本年|明年)的? *{_MONTH} *月 *{_DAY}(?!\d) *[日号]?"), _year_word),
+    (re.compile(rf"(?P<word>上上个?|上个?|本|这个?|当|下个?|次)月的? *{_DAY} *[日号]"), _month_word),
+    (re.compile(rf"(?<![\d一二三四五六七八九十]){_MONTH} *月 *{_DAY} *[日号]"), _month_day),
+    (re.compile(rf"(?<![\d一二三四五六七八九十]){_MONTH} *月 *{_DAY}{_NOT_A_COUNT}"), _month_day),
+    (re.compile(rf"(?<![\dA-Za-z.:/%-])(?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}})(?!\d){_NOT_A_COUNT}(?![-A-Za-z])"), _short),
+    (re.compile(r"(?P<word>大前|前|昨|今|明|大后|(?<![然以之])后)(?:天|日|儿|(?=早|晚|夜|上午|下午|中午))"), _relative),
+    (re.compile(rf"(?P<count>{NUMBER})天(?P<side>前|以前|之前|后|以后|之后)"), _days_ago),
+    (re.compile(r"(?P<word>上上一?个?|上一?个?|本|这一?个?|下下一?个?|下一?个?)(?:周|星期|礼拜)的?(?P<day>[一二三四五六日天末1-7])(?![次\d])"), _week),
+    (re.compile(r"(?<![一二两三四每第几双单个\d])(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])(?![次年鸣])"), _bare_weekday),
+    (re.compile(r"(?:上上一?个?|上一?个?|本|这一?个?)(?:周|星期|礼拜)|前[几两些]天|前[段阵](?:时间|子)?|[最不]久前|最近|近日|近期|那天|"
+                rf"(?:{NUMBER}月|上个?月|本月|这个?月|月)(?:[底初末]|[上中下]旬)"), _vague),
+    (re.compile(rf"(?<![\d月第#.]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号](?![楼线院馆室码门机员公令文内记召] *)(?! *(?:记录|那条|这条|教|会议室|报))"), _day_only),
+)  # fmt: skip

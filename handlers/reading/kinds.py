@@ -1,0 +1,65 @@
+"""The nine kinds of activity (contract rule 4), what people call them, and the slips of their keyboards."""
+
+import re
+
+KINDS = ("支部党员大会", "支委会", "党小组会", "党课", "主题党日", "组织生活会", "民主评议党员", "谈心谈话", "集中学习")
+
+UMBRELLAS = {"三会一课": ("支部党员大会", "支委会", "党小组会", "党课")}
+"""Words that stand for several kinds; a question may be about them, a record never is."""
+
+# 会 and its sound-alikes; 课 and its look-alikes. Only inside a whole word, never alone.
+_HUI = "[会回汇惠绘]"
+_NAMES = {
+    "主题党日": r"主[题体提]党(?:员活动)?日(?:活动)?|主题当日活动|党员活动日|党日活动|(?<!主题)党日",
+    "支部党员大会": rf"支部(?:全体)?党员大{_HUI}|(?:全体)?党员大{_HUI}|支部大{_HUI}|支部党员{_HUI}",
+    "支委会": rf"支部委员{_HUI}(?:{_HUI}议|议)?|支[委位尾]{_HUI}议?|知委{_HUI}",
+    "党小组会": rf"党小组{_HUI}议?|党小组活动|党小祖{_HUI}",
+    "组织生活会": rf"(?:专题)?组织生活{_HUI}",
+    "民主评议党员": r"民主[评平]议(?:党员)?|评议党员|党员评议",
+    "谈心谈话": r"谈[心新]谈[话化花]|谈心(?!得)|谈话(?=记录|了)",
+    "集中学习": r"集[中体]学[习系]|政治理论学习|理论学习(?!中心)|政治学习|专题学习",
+    "党课": r"(?:微|专题)?[党当][课颗棵刻](?!代表)|党科(?!研)",
+}
+_ANY = re.compile("|".join(f"(?P<k{KINDS.index(kind)}>{names})" for kind, names in _NAMES.items()))
+
+# What joins two names of one event. Anything else between them, and only the first is meant.
+_JOINED = re.compile(
+    r"[ ,、]*(?:活动|会议)?[ ]*(?:暨|和|与|及|以及|、|\+|/|兼|并|加|\(含|含)[ ]*(?:召开|开|上|开展|举行)?[ ]*"
+)
+_COUNTS_AS = re.compile(
+    r"[也又](?:可以)?[算作当]|同时(?:算|作为|计|也)|兼(?:作|算|做)|合并|套开|一并|一起开|计入|一次算|都算"
+)
+
+Mention = tuple[str, int, int]
+
+
+def mentions(folded: str) -> list[Mention]:
+    """Every kind named, with where it stands."""
+    found = []
+    for match in _ANY.finditer(folded):
+        assert match.lastgroup
+        found.append((KINDS[int(match.lastgroup[1:])], match.start(), match.end()))
+    return found
+
+
+def kind_of(word: str) -> str | None:
+    """The kind that a word or a short phrase names; None for none or several."""
+    named = {kind for kind, _, _ in mentions(word)}
+    return named.pop() if len(named) == 1 else None
+
+
+def kinds_of_event(folded: str, found: list[Mention]) -> tuple[str, ...]:
+    """The kinds of one event: the first named, and more only where the sender joins them."""
+    if not found:
+        return ()
+    kinds = [found[0][0]]
+    for before, after in zip(found, found[1:], strict=False):
+        between = folded[before[2] : after[1]]
+        joined = (
+            _JOINED.fullmatch(between)
+            or _COUNTS_AS.search(between)
+            or _COUNTS_AS.search(folded[after[2] : after[2] + 12])
+        )
+        if joined and after[0] not in kinds:
+            kinds.append(after[0])
+    return tuple(kinds)

@@ -1,0 +1,76 @@
+"""The text boundary, and the folded form that everything else matches on.
+
+``fold`` never changes the length of a text, so that a span found in the folded text names the sender's own words
+in the original. Knows nothing of dates, people or records.
+"""
+
+import re
+import unicodedata
+
+_DROPPED = re.compile(
+    "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\u00ad\u061c\u180e\u200b\u200c\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+# The joiner belongs to emoji and stays there; between other characters it only hides words from a reader.
+_STRAY_JOINER = re.compile(
+    "(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
+)
+
+
+def clean(text: str) -> str:
+    """What may enter the house: no control characters, no invisible ones, NFC, ``\\n`` for every line end, trimmed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = _STRAY_JOINER.sub("", _DROPPED.sub("", text))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def fold(text: str) -> str:
+    """The same text for matching only: half-width, one kind of punctuation, same length."""
+    return text.translate(_FOLDED)
+
+
+def _table() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for code in (*range(0x2460, 0x2500), *range(0x3000, 0x3001), *range(0xFF00, 0xFFF0)):
+        folded = unicodedata.normalize("NFKC", chr(code))
+        if len(folded) == 1:
+            table[code] = folded
+    for wanted, others in {
+        "-": "—–―‐‑‒−─~～〜﹣－",
+        "“": "「『‘〝",
+        "”": "」』’〞",
+        "(": "（[［【〔｛{",
+        ")": "）]］】〕｝}",
+        ":": "：∶︰﹕",
+        ",": "，﹐",
+        ";": "；﹔",
+        "。": "．｡",
+        "、": "､",
+        "×": "✕✖╳＊*",
+        "月": "⽉",
+        "日": "⽇曰",
+        " ": "\t\u00a0\u3000\u2002\u2003\u2009",
+        "點": "",
+    }.items():
+        table.update({ord(other): wanted for other in others})
+    table.update({ord("點"): "点", ord("號"): "号", ord("廿"): "廿"})
+    table[ord("．")] = "."
+    return table
+
+
+_FOLDED = _table()
+_QUOTED = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,80}”|\"[^\"\n]{1,80}\"")
+BLANK = "\ufffc"
+"""Stands where something was read already: no pattern matches it, and words do not join across it."""
+
+
+def hide_quoted(folded: str) -> str:
+    """Titles and quotations blanked: the dates and numbers in them are not the record's."""
+    return _QUOTED.sub(lambda found: BLANK * len(found[0]), folded)
+
+
+def hide(folded: str, *spans: tuple[int, int]) -> str:
+    """The text with the spans blanked, of the same length."""
+    for first, last in spans:
+        folded = folded[:first] + BLANK * (last - first) + folded[last:]
+    return folded

@@ -1,0 +1,72 @@
+"""Reply to words. The one file that knows Jinja2.
+
+What people typed is only ever text: every value that a template prints is defused, so that it can neither mention,
+link nor format on any platform (reliability I11). Words that the bot itself made are marked with :class:`Words`.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from handlers.message import Reply
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+_ACTIVE = str.maketrans(
+    {
+        "<": "＜", ">": "＞", "[": "［", "]": "］", "*": "＊", "`": "｀", "@": "＠", "\\": "＼", "~": "～",
+        "\n": " ",
+    }
+)  # fmt: skip
+_LEADING = re.compile(r"^\s*([#>\-+]|\d+\.)(?=\s)")
+
+
+class Words(str):
+    """Words of the bot's own, in house markup: printed as they are."""
+
+    __slots__ = ()
+
+
+def defused(text: str) -> str:
+    """The text with everything taken out of it that could mention, link, format or break a line."""
+    return _LEADING.sub(
+        lambda found: found.group(0).translate(str.maketrans("#>-+.", "＃＞－＋．")), text.translate(_ACTIVE)
+    )
+
+
+def lines(text: str) -> Words:
+    """Words of several lines that may quote people: every line defused, a leading ``- `` kept."""
+    return Words(
+        "\n".join(f"- {defused(one[2:])}" if one.startswith("- ") else defused(one) for one in text.split("\n"))
+    )
+
+
+def _printed(value: Any) -> Any:
+    if isinstance(value, str) and not isinstance(value, Words):
+        return defused(value)
+    return "" if value is None else value
+
+
+class Renderer:
+    """Templates read once, from ``templates/``."""
+
+    def __init__(self, folder: Path = TEMPLATES) -> None:
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folder),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,  # noqa: S701 (not HTML: `finalize` defuses for the chat's own markup)
+            finalize=_printed,
+            auto_reload=False,
+        )
+        self._environment.filters["own"] = Words
+        self._environment.filters["lines"] = lines
+
+    def words(self, reply: Reply) -> str:
+        """The reply's words in house markup; empty for silence."""
+        if not reply.template:
+            return ""
+        text = self._environment.get_template(f"{reply.template}.md.j2").render(reply.values)
+        return re.sub(r"\n{3,}", "\n\n", text).strip()

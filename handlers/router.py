@@ -1,0 +1,122 @@
+"""Words to commands: an ordinary value, made from the tuples at the foot of each commands file."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from handlers.knowledge import Knowledge
+from handlers.message import Message, Reply
+from handlers.reading import Context, Understanding, fold, understand
+from handlers.scope import Speaker
+from storage.chats import Chat
+from storage.dialogues import Dialogue
+from storage.work import Work
+
+
+@dataclass(slots=True)
+class Request:
+    """One message, ready for a command. ``rest`` is what follows an explicit command word."""
+
+    message: Message
+    text: str
+    speaker: Speaker
+    now: datetime
+    know: Knowledge
+    chat: Chat | None = None
+    rest: str = ""
+    meaning: Understanding = field(default_factory=lambda: Understanding("none"))
+    dialogue: Dialogue | None = None
+
+    @property
+    def local(self) -> datetime:
+        return self.now.astimezone(self.know.zone)
+
+    @property
+    def waiting(self) -> Mapping[str, Any]:
+        """What waits for an answer here; empty where nothing does."""
+        if self.dialogue is None or self.dialogue.expires_at <= self.now:
+            return {}
+        return self.dialogue.waiting
+
+
+Run = Callable[[Request, Work], Reply]
+Resume = Callable[[Request, Work, Mapping[str, Any]], Reply | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that may be asked. ``intents`` are the meanings that lead here (design.md 5.1).
+
+    ``resume`` takes the answer to a question that this command left waiting; None means that the message is no
+    answer to it. ``keep`` leaves the waiting question in place when the command is run beside it.
+    """
+
+    name: str
+    usage: str
+    summary: str
+    run: Run
+    aliases: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    resume: Resume | None = None
+    organizer: bool = False
+
+
+class Router:
+    """Finds the command of a message. Two commands of one name, or for one intent, fail at the start."""
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        self.commands = tuple(commands)
+        self._by_word: dict[str, Command] = {}
+        self._by_intent: dict[str, Command] = {}
+        self._by_name = {command.name: command for command in commands}
+        for command in commands:
+            for word in (command.name, *command.aliases):
+                if self._by_word.setdefault(word, command) is not command:
+                    raise ValueError(f"two commands are called {word}")
+            for intent in command.intents:
+                if self._by_intent.setdefault(intent, command) is not command:
+                    raise ValueError(f"two commands take {intent}")
+        words = sorted(self._by_word, key=len, reverse=True)
+        self._leading = re.compile(rf"^[/!]?({'|'.join(map(re.escape, words))})(?:$|[\s:,]+(.*))", re.DOTALL)
+
+    def called(self, text: str) -> tuple[Command, str] | None:
+        """The command whose word the message starts with, and the rest; None for an ordinary sentence.
+
+        Forgiving: full-width letters, a missing slash, odd spaces.
+        """
+        found = self._leading.match(fold(text).strip())
+        if not found:
+            return None
+        return self._by_word[found.group(1)], (found.group(2) or "").strip()
+
+    def named(self, name: str) -> Command | None:
+        return self._by_name.get(name)
+
+    def meant(self, intent: str) -> Command | None:
+        return self._by_intent.get(intent)
+
+    def near(self, text: str) -> list[str]:
+        """Command words that look like what was typed, the nearest first."""
+        typed = fold(text).strip().lstrip("/!")[:12]
+        hits = process.extract(typed, self._by_word.keys(), scorer=fuzz.ratio, score_cutoff=50, limit=3)
+        return list(dict.fromkeys(self._by_word[word].name for word, *_ in hits))
+
+    def understand(self, request: Request, work: Work) -> Understanding:
+        """What the sentence means, read with what may be known of its sender."""
+        home = request.speaker.home()
+        return understand(
+            request.text,
+            Context(
+                now=request.local,
+                sender=request.speaker.person.name,
+                branch=home.name if home else "",
+                branches=tuple(work.units.names(request.now)) if "部" in request.text else (),
+                in_group=request.message.in_group,
+                quote=request.message.quote,
+                draft_open=bool(request.waiting),
+            ),
+        )

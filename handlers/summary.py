@@ -1,0 +1,73 @@
+"""What a week (or a month) was: counted from the records, with what comes next. No ranking, no list of the late in
+a group (减负)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from handlers import duties
+from handlers.due import local_midnight, say_day
+from handlers.knowledge import Knowledge
+from storage.duties import Duty
+from storage.units import Unit
+from storage.work import Work
+
+NEXT = timedelta(days=14)
+NAMED = 12
+"""Units named in one line; more are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A second-level organisation, or the whole school."""
+
+    path: str
+    name: str
+
+
+def summary(
+    work: Work, know: Knowledge, scope: Scope, first: date, last: date, now: datetime, *, private: bool
+) -> dict[str, Any]:
+    """Template values. ``private``: for the organizer, who also sees which branch owes what."""
+    today = know.today(now)
+    branches = work.units.branches_within(scope.path)
+    duties.ensure(work, know, branches, min(today, last), now)
+    by_unit = work.records.evidence_within(scope.path, first, last)
+    kinds = Counter(kind for found in by_unit.values() for one in found for kind in one.kinds)
+    begin, end = local_midnight(first, know.zone), local_midnight(last + timedelta(days=1), know.zone)
+    return {
+        "name": scope.name,
+        "span": f"{say_day(first, today).split('（')[0]}—{say_day(last, today).split('（')[0]}",
+        "branches": len(branches),
+        "active": len(by_unit),
+        "records": sum(len(found) for found in by_unit.values()),
+        "kinds": kinds.most_common(),
+        "next": _next(work, know, branches, today, private=private),
+        "private": private,
+        "sent": len(work.outbox.between(begin, end, "sent")) if private else 0,
+        "failed": len(work.outbox.between(begin, end, "dead")) if private else 0,
+        "skipped": len(work.duties.reminders_between(begin, end, "skipped_stale")) if private else 0,
+    }
+
+
+def _next(work: Work, know: Knowledge, branches: list[Unit], today: date, *, private: bool) -> list[dict[str, Any]]:
+    """What falls due in the next two weeks and is still owed, the nearest first."""
+    mine = {unit.id: unit for unit in branches}
+    waiting: dict[tuple[date, str], list[Duty]] = {}
+    for duty in work.duties.due_between(today, today + NEXT):
+        if duty.unit_id in mine:
+            waiting.setdefault((duty.due_on, duty.requirement), []).append(duty)
+    lines = []
+    for (due_on, _), owed in sorted(waiting.items()):
+        names = [mine[duty.unit_id].short for duty in owed]
+        lines.append(
+            {
+                "name": duties.title_of(work, know, owed[0]),
+                "due": say_day(due_on, today),
+                "count": len(owed),
+                "who": names[:NAMED] if private else [],
+                "more": max(0, len(names) - NAMED) if private else 0,
+            }
+        )
+    return lines
