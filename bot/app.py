@@ -17,7 +17,7 @@ from bot.reach import Reached
 from bot.room import BotRoom
 from config.catalogue import load_catalogue
 from config.holidays import Workdays
-from config.settings import Settings
+from config.settings import DingtalkWebhook, Settings, WecomWebhook
 from handlers.catalogue import Finder
 from handlers.commands import vocabulary
 from handlers.dispatch import Dispatcher
@@ -111,8 +111,10 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
 
 def _bind_robots(work: Work, settings: Settings, know: Knowledge) -> None:
     """Groups of webhook robots that the settings bind to a unit: such a robot hears nothing, so nobody can say it."""
-    sections = [(f"wecom.webhook.{name}", one) for name, one in settings.wecom.webhook.items()]
-    robots = [*sections, *((f"dingtalk.webhook.{name}", one) for name, one in settings.dingtalk.webhook.items())]
+    robots: list[tuple[str, WecomWebhook | DingtalkWebhook]] = [
+        *((f"wecom.webhook.{name}", one) for name, one in settings.wecom.webhook.items()),
+        *((f"dingtalk.webhook.{name}", one) for name, one in settings.dingtalk.webhook.items()),
+    ]
     for channel, robot in robots:
         units = work.units.named(robot.unit) if robot.unit else []
         to = know.reach.robot(channel.rsplit(".", 1)[-1])

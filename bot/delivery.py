@@ -73,7 +73,7 @@ class Delivery:
         return len(parcels)
 
     def _claim(self, work: Work) -> list[Parcel]:
-        parcels = []
+        parcels: list[Parcel] = []
         while len(parcels) < AT_ONCE and (parcel := work.outbox.claim(self._clock(), self._limits)):
             parcels.append(parcel)
         return parcels
@@ -132,4 +132,4 @@ class Delivery:
 def _backoff(attempts: int) -> timedelta:
     """Full jitter, doubling from the shortest to the longest wait."""
     most = min(LONGEST, SHORTEST * 2 ** min(attempts, 12))
-    return SHORTEST + (most - SHORTEST) * random.random()  # noqa: S311 (spreads load, guards nothing)
+    return SHORTEST + timedelta(seconds=(most - SHORTEST).total_seconds() * random.random())  # noqa: S311 (spreads load, guards nothing)

@@ -60,7 +60,9 @@ class BotRoom:
         return self._clock()
 
     async def people(self) -> Sequence[PersonLine]:
-        return await self._database.run(lambda work: [_person(one) for one in work.people.everybody() if one.roles])
+        people = await self._database.run(lambda work: [one for one in work.people.everybody() if one.roles])
+        # A branch's people first: whoever opens the page is to meet a secretary's day.
+        return [_person(one) for one in sorted(people, key=lambda one: (not one.roles[0].unit.is_branch, one.id))]
 
     async def chats(self, person: int) -> Sequence[ChatLine]:
         return await self._database.run(lambda work: self._chats(work, person))
@@ -84,13 +86,13 @@ class BotRoom:
         lines: list[Line] = []
         for one in heard:
             mine = one.person_id == person_id
-            who = person.name if mine else names.get(one.person_id, "")
+            who = person.name if mine else names.get(one.person_id or 0, "")
             lines.append(Line(f"i{one.id}", "me" if mine else "other", who, one.text, one.at, "said"))
             if one.reply:
                 lines.append(Line(f"r{one.id}", "bot", NAME, one.reply, one.at, "reply"))
         address = f"chat:{chat}" if chat else f"user:{person.key}"
         for row in work.outbox.said("console", address, limit):
-            lines.append(Line(f"o{row.id}", "bot", NAME, row.text, row.sent_at or row.made_at, "push"))
+            lines.append(_pushed_line(row))
         return sorted(lines, key=lambda line: line.at)[-limit:]
 
     async def say(

@@ -201,13 +201,14 @@ class _Folder:
         lines = Lines(path.name, text)
         top = Table(table, lines.top, self._problems)
         self.leave_out += top.words("leave_out")
-        documents = _documents(top.tables("document"))
+        documents = _documents(top.tables("document", lines))
         top.nothing_else("requirement")
         raw = table.get("requirement", [])
-        if not isinstance(raw, list):
+        places = lines.tables.get("requirement", [])
+        if not isinstance(raw, list) or len(raw) != len(places):
             self._problems.append(f"{path.name}:1: requirement 要写成 [[requirement]]")
             return
-        for where, entry in zip(lines.entries, raw, strict=False):
+        for where, entry in zip(places, raw, strict=True):
             self._keep(_requirement(Table(entry, where, self._problems), documents, len(self.entries)), where)
 
     def _keep(self, made: Requirement, where: Where) -> None:

@@ -29,25 +29,27 @@ class Lines:
 
     def __init__(self, name: str, text: str) -> None:
         self.top = current = Where(name, 1)
-        self.entries: list[Where] = []
+        self.tables: dict[str, list[Where]] = {}
+        """By the words between the brackets; several for ``[[…]]``."""
         for number, line in enumerate(text.splitlines(), 1):
-            if re.match(r"\s*\[\[\s*requirement\s*\]\]", line):
+            if head := re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]", line):
                 current = Where(name, number)
-                self.entries.append(current)
-            elif key := re.match(r"\s*(?:\[(document)\.)?([A-Za-z_]\w*)\s*[=\].]", line):
-                current.keys.setdefault(key[1] or key[2], number)
+                self.tables.setdefault(head[1], []).append(current)
+            elif key := re.match(r"\s*([A-Za-z_]\w*)\s*=", line):
+                current.keys.setdefault(key[1], number)
 
 
 class Table:
     """Reads one table key by key, and notes what is wrong instead of stopping."""
 
-    def __init__(self, raw: Mapping[str, Any], where: Where, problems: list[str], parent: str = "") -> None:
-        self._raw, self._where, self._problems, self._parent = raw, where, problems, parent
+    def __init__(self, raw: Mapping[str, Any], where: Where, problems: list[str], inside: str = "") -> None:
+        """``inside``: the key of the line on which the whole table stands."""
+        self._raw, self._where, self._problems, self._inside = raw, where, problems, inside
         self._asked: set[str] = set()
 
     def wrong(self, key: str, why: str) -> None:
-        name = f"{self._parent}.{key}" if self._parent else key
-        self._problems.append(f"{self._where(self._parent or key)}: {name} {why}")
+        name = f"{self._inside}.{key}" if self._inside else key
+        self._problems.append(f"{self._where(self._inside or key)}: {name} {why}")
 
     def _get(self, key: str, kind: type, what: str) -> Any:
         self._asked.add(key)
@@ -125,9 +127,16 @@ class Table:
     def table(self, key: str) -> "Table":
         return Table(self._get(key, dict, "表") or {}, self._where, self._problems, key)
 
-    def tables(self, key: str) -> dict[str, "Table"]:
-        values = self._get(key, dict, "表") or {}
-        return {name: Table(raw, self._where, self._problems, key) for name, raw in values.items()}
+    def tables(self, key: str, lines: Lines) -> dict[str, "Table"]:
+        """The tables ``[key.name]`` by their names; what is no table is told and left out."""
+        found: dict[str, Table] = {}
+        for name, raw in (self._get(key, dict, "表") or {}).items():
+            if isinstance(raw, dict):
+                places = lines.tables.get(f"{key}.{name}", [self._where])
+                found[name] = Table(raw, places[0], self._problems)
+            else:
+                self.wrong(f"{key}.{name}", "要是表")
+        return found
 
     def nothing_else(self, *also: str) -> None:
         for key in self._raw.keys() - self._asked - set(also):

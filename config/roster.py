@@ -205,7 +205,7 @@ def _cycles(units: Sequence[RosterUnit], known: Mapping[str, RosterUnit]) -> Ite
     for index, unit in enumerate(units):
         seen: set[str] = set()
         above = unit.parent
-        while above in known and above not in seen:
+        while above and above in known and above not in seen and above != unit.key:
             seen.add(above)
             above = known[above].parent
         if above == unit.key:

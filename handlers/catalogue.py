@@ -14,7 +14,7 @@ from handlers.sums import SUMS
 
 SURE = 0.5
 """From this score on an entry is an answer."""
-NEAR = 0.16
+NEAR = 0.25
 """From this score on it is worth offering as the nearest."""
 SAME, EXACT = 0.93, 0.99
 """Two matters whose scores are closer than SAME cannot be told apart, unless one is asked for by its very name."""

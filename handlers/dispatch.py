@@ -4,6 +4,7 @@ Everything that a message brings about (records, audit, dialogue, the reply's wo
 or not at all. A repeat is answered with the stored words and changes nothing.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from handlers.errors import UserError
 from handlers.identity import claim, welcome
 from handlers.knowledge import Knowledge
 from handlers.message import SILENCE, Message, Reply
-from handlers.reading import Understanding, clean, fold
+from handlers.reading import Understanding, clean, find_days, fold
 from handlers.render import Renderer
 from handlers.router import Command, Request, Router
 from handlers.scope import Speaker
@@ -25,6 +26,14 @@ from storage.work import Work
 LONGEST = 5000
 """Characters of one message that are read; minutes of a meeting fit, a book does not."""
 REPLY_LIVES = timedelta(hours=1)
+_SMALL = re.compile(
+    r"(?:好的?|嗯+|哦+|ok|收到|多?谢谢?你?您?了?|感谢|辛苦了?|太好了|真?棒|厉害|你好|您好|早上?好?|再见|哈+|没事了?|知道了|明白了?|"
+    r"[,，.。!！~\s]|\[[^\]]{1,6}\])+",
+    re.IGNORECASE,
+)
+_BARE = 16
+"""Characters up to which a sentence that means nothing else is tried as a question."""
+_EXCUSE = "对不起，我这边出错了，这条没有处理，内容也没有改动。请稍后再发一次；还不行请告诉管理员：{key}"
 _NOT_HERE = "“{name}”只有组织员和组织部能用。看本支部的情况，请发：还差什么"
 
 
@@ -72,7 +81,7 @@ class Dispatcher:
         stored = work.inbox.answered(message.key)
         if stored is not None:
             return Spoken(stored, repeat=True)
-        words = f"对不起，我这边出错了，这条没有处理，内容也没有改动。请稍后再发一次；还不行请告诉管理员：{message.id[-12:]}"
+        words = _EXCUSE.format(key=message.id[-12:])
         return self._keep(work, message, now, Spoken(words, outcome="failed"), None)
 
     def _playing(self, work: Work, sender: str) -> Person | None:
@@ -118,17 +127,42 @@ class Dispatcher:
     def _resumed(self, request: Request, work: Work) -> Reply | None:
         waiting = request.waiting
         command = self._router.named(str(waiting.get("command"))) if waiting else None
-        return command.resume(request, work, waiting) if command and command.resume else None
+        reply = command.resume(request, work, waiting) if command and command.resume else None
+        if reply is None and waiting:
+            # No answer to the question: read it again as if none had been asked.
+            dialogue, request.dialogue = request.dialogue, None
+            request.meaning = self._router.understand(request, work)
+            request.dialogue = dialogue
+        return reply
 
     def _meant(self, request: Request, work: Work) -> Reply:
         intent = "attach" if request.message.attachments and not request.text else request.meaning.intent
         command = self._router.meant(intent)
         if command:
             return self._run(command, request, work)
-        if request.message.in_group and not fold(request.text).startswith("/"):
-            return Reply("", understood=understood(request.meaning))
+        return self._small(request) or self._asked(request, work) or self._lost(request)
+
+    def _small(self, request: Request) -> Reply | None:
+        """Thanks and greetings get one friendly line, and nothing in a group."""
+        if not _SMALL.fullmatch(fold(request.text).strip()):
+            return None
+        return Reply(
+            "" if request.message.in_group else "small_talk",
+            {"thanks": any(word in request.text for word in ("谢", "辛苦", "棒", "厉害", "太好"))},
+            understood(request.meaning),
+        )
+
+    def _asked(self, request: Request, work: Work) -> Reply | None:
+        """Bare words that the catalogue knows for certain (六有, 五个到位) are a question about them."""
+        look_up = self._router.meant("requirement")
+        if look_up is None or not 1 < len(request.text) <= _BARE or find_days(request.text, request.local):
+            return None
+        found = self._know.finder.find(request.text)
+        return self._run(look_up, request, work) if found.hits or found.choices else None
+
+    def _lost(self, request: Request) -> Reply:
         near = self._router.near(request.text) if len(request.text) <= 12 else []
-        return Reply("unknown", {"near": near, "text": request.text}, understood(request.meaning))
+        return Reply("unknown", {"near": near}, understood(request.meaning))
 
     def _run(self, command: Command, request: Request, work: Work) -> Reply:
         if command.organizer and not request.speaker.organizes:

@@ -210,6 +210,20 @@ def merged(content: Mapping[str, Any], meaning: Understanding, fragment: Mapping
     return after
 
 
+def another_activity(content: Mapping[str, Any], meaning: Understanding) -> bool:
+    """Whether the message tells of an activity of its own, not of the one that waits: another kind, with its facts."""
+    named: dict[str, Any] = {change.field: change.value for change in meaning.changes if change.op in ("to", "set")}
+    if meaning.records:
+        reading = meaning.records[0]
+        told = {"kinds": reading.kinds, "date": reading.date, "start": reading.start, "place": reading.place}
+        named |= {name: value for name, value in told.items() if value}
+    kinds, day = _stored("kinds", named.get("kinds") or ()), named.get("date")
+    if kinds and content.get("kinds") and not set(kinds) & set(content["kinds"]):
+        return len(named) > 1
+    same_day = day is None or not content.get("date") or _stored("date", day) == content["date"]
+    return bool(kinds and not same_day and named.get("start"))
+
+
 def applied(content: Mapping[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
     """The content with these changes in it."""
     after = dict(content)

@@ -67,6 +67,10 @@ _SETTLE = (
 )
 
 
+def _duty(row: Any) -> Duty:
+    return Duty(*row)
+
+
 class Duties:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
@@ -80,17 +84,17 @@ class Duties:
     def of_unit(self, unit_id: int, first: date, last: date) -> list[Duty]:
         """The unit's duties that run within these days, and older ones that are still open."""
         found = self._connection.execute(_OF_UNIT, {"unit": unit_id, "first": first, "last": last})
-        return [Duty(*row) for row in found]
+        return [_duty(row) for row in found]
 
     def one(self, requirement: str, unit_id: int, period: str) -> Duty | None:
         row = self._connection.execute(
             _ONE, {"requirement": requirement, "unit": unit_id, "period": period}
         ).one_or_none()
-        return Duty(*row) if row else None
+        return _duty(row) if row else None
 
     def many(self, ids: Iterable[int]) -> list[Duty]:
         found = sa.select(*_COLUMNS).where(duties.c.id.in_(list(ids)))
-        return [Duty(*row) for row in self._connection.execute(found)]
+        return [_duty(row) for row in self._connection.execute(found)]
 
     def within(self, path: str, *, requirement: str | None = None, period: str | None = None) -> list[Duty]:
         """Duties of all open units at or under the path."""
@@ -104,7 +108,7 @@ class Duties:
             found = found.where(duties.c.requirement == requirement)
         if period:
             found = found.where(duties.c.period == period)
-        return [Duty(*row) for row in self._connection.execute(found)]
+        return [_duty(row) for row in self._connection.execute(found)]
 
     def due_between(self, first: date, last: date, *, states: tuple[str, ...] = ("open",)) -> list[Duty]:
         """Duties whose day falls in these days."""
@@ -115,7 +119,7 @@ class Duties:
             .where(units.c.closed_at.is_(None))
             .order_by(duties.c.due_on, duties.c.id)
         )
-        return [Duty(*row) for row in self._connection.execute(found)]
+        return [_duty(row) for row in self._connection.execute(found)]
 
     def open_among(self, ids: Iterable[int]) -> int:
         """How many of these are still open."""

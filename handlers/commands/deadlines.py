@@ -29,12 +29,13 @@ def status(request: Request, work: Work) -> Reply:
     found = [duty for duty in work.duties.of_unit(unit.id, first, last) if _within(duty, first, last)]
     if kind:
         found = [duty for duty in found if _is(request, duty, kind)]
-    open_, done = _parted(found)
+    open_, later, done = _parted(found, last)
     values = {
         "unit": unit.short,
         "when": period.words if period else "这个月",
         "kind": kind or "",
         "open": [_line(request, work, unit, duty, today) for duty in open_],
+        "later": [_line(request, work, unit, duty, today) for duty in later],
         "done": [_line(request, work, unit, duty, today) for duty in done],
         "known": bool(found),
         "files": request.speaker.may_file_for(unit),
@@ -90,8 +91,14 @@ def _within(duty: Duty, first: date, last: date) -> bool:
     return duty.opens_on <= last and duty.due_on >= first
 
 
-def _parted(found: list[Duty]) -> tuple[list[Duty], list[Duty]]:
-    return [one for one in found if one.state == "open"], [one for one in found if one.state in ("done", "late")]
+def _parted(found: list[Duty], last: date) -> tuple[list[Duty], list[Duty], list[Duty]]:
+    """What is owed within the span, what falls due after it, and what is done."""
+    open_ = [one for one in found if one.state == "open"]
+    return (
+        [one for one in open_ if one.due_on <= last],
+        [one for one in open_ if one.due_on > last],
+        [one for one in found if one.state in ("done", "late")],
+    )
 
 
 def _is(request: Request, duty: Duty, kind: str) -> bool:

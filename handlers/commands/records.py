@@ -204,7 +204,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     """The answer to a correction that could not stand."""
     record = work.records.get(waiting["record"])
     meaning = request.meaning
-    if record is None:
+    if record is None or filing.another_activity(waiting["content"], meaning):
         return None
     if meaning.no or meaning.intent == "cancel_pending":
         filing.wait(request, work, {}, record.id)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers import filing
+from handlers.due import say_day
 from handlers.errors import UserError
 from handlers.filing import Weighed
 from handlers.message import Reply
@@ -179,11 +180,13 @@ def _filed(request: Request, work: Work, drafts: list[Record], waiting: Mapping[
 
 def _line(record: Record, today: date) -> dict[str, Any]:
     from_day = date.fromisoformat(record.content["date"])
-    return {"number": record.id, "day": filing.say_day(from_day, today), "kinds": "、".join(record.content["kinds"])}
+    return {"number": record.id, "day": say_day(from_day, today), "kinds": "、".join(record.content["kinds"])}
 
 
 def _filled_in(request: Request, work: Work, draft: Record, waiting: Mapping[str, Any]) -> Reply | None:
     meaning = request.meaning
+    if filing.another_activity(draft.content, meaning):
+        return None
     unit = work.units.get(draft.unit_id)
     asked = filing.weigh(request, work, unit, draft.content, (), draft.id).missing
     fragment = _fragment(request, draft, asked)
@@ -223,20 +226,7 @@ def _filled_in(request: Request, work: Work, draft: Record, waiting: Mapping[str
 def _fragment(request: Request, draft: Record, asked: list[str]) -> dict[str, Any] | None:
     meaning = request.meaning
     if meaning.records:
-        reading = meaning.records[0]
-        if (
-            reading.kinds
-            and reading.date
-            and (list(reading.kinds), reading.date.isoformat())
-            != (
-                draft.content.get("kinds"),
-                draft.content.get("date"),
-            )
-            and draft.content.get("kinds")
-            and draft.content.get("date")
-        ):
-            return None  # another activity: a submission of its own
-        return content_of(reading)
+        return content_of(meaning.records[0])
     if meaning.intent in ("none", "submit_record", "amend"):
         return filing.single_answer(asked, request.text)
     return None

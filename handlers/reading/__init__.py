@@ -11,6 +11,7 @@ from handlers.reading.text import clean, fold
 from handlers.reading.understand import understand
 from handlers.reading.values import (
     INTENTS,
+    NEEDED,
     Absentee,
     Change,
     Context,
@@ -25,6 +26,7 @@ from handlers.reading.values import (
 __all__ = [
     "INTENTS",
     "KINDS",
+    "NEEDED",
     "UMBRELLAS",
     "Absentee",
     "Change",

@@ -29,12 +29,13 @@ _ANY_UNIT = r"(?:人|名|个|位)(?:正式)?(?:党员|委员|同志|人)?"
 
 _ELIGIBLE = re.compile(rf"(?:应到会?|应出席|应参加)?的?{_VOTER}(?:应到会?)?[ :]*(?:共?有|为|是|共)?[ :]*{_N}")
 _ELIGIBLE_PRESENT = re.compile(
-    rf"(?:实到会?|实际到会|实际出席|(?<![应际])到会|(?<![应际])出席)的?{_VOTER}[ :]*(?:共?有|为|是|共)?[ :]*{_N}|(?:有?表决权)的?(?:正式)?(?:党员)?实到会?[ :]*(?P<n2>{NUMBER})"
+    rf"(?:实到会?|实际到会|实际出席|(?<![应际])到会|(?<![应际])出席)的?{_VOTER}[ :]*(?:共?有|为|是|共)?[ :]*{_N}|"
+    rf"(?:有?表决权)的?(?:正式)?(?:党员)?实到会?[ :]*(?P<n2>{NUMBER})"
 )
 _BALLOTS = {
-    "against": re.compile(rf"(?:反对|不同意|不赞成)[ :]*(?:票?数?)?[ :]*(?P<n>{NUMBER}) *(?:票|人|,|、|;|。|弃|$)|(?P<n2>{NUMBER})(?:票|人)(?:反对|不同意|不赞成)"),
+    "against": re.compile(rf"(?:反对|不同意|不赞成)[ :]*(?:票?数?)?[ :]*(?P<n>{NUMBER}) *(?:票|人|,|、|;|。|弃|$)|(?P<n2>{NUMBER})(?:票|" rf"人)(?:反对|不同意|不赞成)"),
     "abstain": re.compile(rf"弃权[ :]*(?:票?数?)?[ :]*(?P<n>{NUMBER})|(?P<n2>{NUMBER})(?:票|人)弃权"),
-    "favour": re.compile(rf"(?:赞成|(?<!不)同意|(?<!不)赞同)[ :]*(?:票?数?)?[ :]*(?P<n>{NUMBER})(?= *(?:票|,|、|反|;|。|人赞|$))|(?P<n2>{NUMBER})(?:票|人)(?:赞成|同意|赞同)"),
+    "favour": re.compile(rf"(?:赞成|(?<!不)同意|(?<!不)赞同)[ :]*(?:票?数?)?[ :]*(?P<n>{NUMBER})(?= *(?:票|,|、|反|;|" rf"。|人赞|$))|(?P<n2>{NUMBER})(?:票|人)(?:赞成|同意|赞同)"),
 }  # fmt: skip
 
 _BOTH = re.compile(
@@ -43,13 +44,16 @@ _BOTH = re.compile(
 _SLASH = re.compile(
     rf"(?P<first>应到|实到)会?(?:人数)?[ ]*[/、][ ]*(?:应到|实到)会?(?:人数)?[ :]*(?P<a>{NUMBER})[ ]*[/、][ ]*(?P<b>{NUMBER})"
 )
+_REVERSE = re.compile(
+    rf"(?P<a>{NUMBER}) *{_ANY_UNIT}(?:党员)?(?:应到会?|应参加|应出席)[ ,、]*(?P<b>{NUMBER}) *{_ANY_UNIT}(?:党员)?(?:实到|实际到|到会|参加|出席)"
+)
 _EXPECTED = (
     re.compile(rf"(?:应到会|应到|应出席|应参会|应参加|应该到|应有){_OF}{_N}{_UNIT}"),
     re.compile(rf"{_N}{_ANY_UNIT}(?:党员)?(?:应到|应参加|应出席|应参会|该到)"),
 )
 _PRESENT = (
     re.compile(rf"(?:实到会|实到|实际到会|实际参加|实际出席|实际到|实际参会|实参加|实出席)(?:了)?{_OF}{_N}{_UNIT}"),
-    re.compile(rf"(?:(?<!应)(?<!际)到会|(?<!应)(?<!际)出席|到场|(?<!应)(?<!际)参会|(?<!应)参加(?:人数|人员|会议的?)?|(?<!缺)(?<!没)(?<!要)[来到]了)(?:了)?(?:党员|人员|人数)?[ :]*(?:共?有|为|是|共)?[ :]*{_N} *(?:人|名|个|位|(?=[ ,。;\n]|$))"),
+    re.compile(rf"(?:(?<!应)(?<!际)到会|(?<!应)(?<!际)出席|到场|(?<!应)(?<!际)参会|(?<!应)参加(?:人数|人员|会议的?)?|" rf"(?<!缺)(?<!没)(?<!要)[来到]了)(?:了)?(?:党员|人员|人数)?[ :]*(?:共?有|为|是|共)?[ :]*{_N} *(?:人|" rf"名|个|位|(?=[ ,。;\n]|$))"),
     re.compile(rf"{_N}{_ANY_UNIT}(?:实到|实际到会|参加(?!了?工作)|到会|出席|到场|参会|到了(?!外))"),
 )  # fmt: skip
 _OF_WHICH_CAME = re.compile(
@@ -73,7 +77,8 @@ _OBSERVERS = re.compile(
     rf"列席(?:人员|人数)?[ :]*(?:共?有|为|是|共)?(?P<n>{NUMBER})|(?P<n2>{NUMBER})(?:人|名|位|个)[^,。;\d\n]{{0,10}}?列席"
 )
 _WITH_OBSERVERS = re.compile(
-    rf"(?P<n>{NUMBER}) *(?:人|名|个)?(?:参加|到会)?[ ,]*[(]?(?:其中)?(?:含|包括|包含|其中)(?:列席)?(?:人员)?(?P<o>{NUMBER})(?:人|名|位)?(?:列席)?"
+    rf"(?P<n>{NUMBER}) *(?:人|名|个)?(?:参加|到会)?[ ,]*[(]?(?:其中)?(?:含|包括|包含|其中)(?:列席)?(?:人员)?(?P<o>{NUMBER})(?:人|"
+    rf"名|位)?(?:列席)?"
 )
 
 
@@ -123,7 +128,7 @@ def finish(counts: Counts, absentees: int, all_but_named: bool) -> None:
 
 def all_but_named(folded: str) -> bool:
     """除张三外全部到会, 其余全到."""
-    return bool(_BUT.search(folded) and _NOBODY.search(folded) or _BUT_ALL.search(folded))
+    return bool((_BUT.search(folded) and _NOBODY.search(folded)) or _BUT_ALL.search(folded))
 
 
 _BUT_ALL = re.compile(
@@ -173,6 +178,10 @@ def _pairs(folded: str, counts: Counts) -> str:
         values = number(slash["a"]), number(slash["b"])
         counts.expected, counts.present = values if slash["first"] == "应到" else values[::-1]
         return hide(folded, slash.span())
+    reverse = _REVERSE.search(folded)
+    if reverse:
+        counts.expected, counts.present = number(reverse["a"]), number(reverse["b"])
+        return hide(folded, reverse.span())
     both = _BOTH.search(folded)
     if both:
         counts.expected = counts.present = number(both["n"])

@@ -26,6 +26,9 @@ class _Found:
     weekday: int | None = None
 
 
+_MOST = 50
+"""Nobody means more days than this in one message; the rest is not looked at."""
+
 Reader = Callable[[re.Match[str], date, bool], _Found | None]
 
 
@@ -46,6 +49,8 @@ def find_days(text: str, now: datetime, *, past: bool = True) -> list[Day]:
             if day is not None:
                 found.append(day)
                 taken.append((day.first, day.last))
+            if len(taken) > _MOST:
+                break
     found.sort(key=lambda day: day.first)
     return [_finished(day, text, now.date(), past) for day in _joined(folded, found)]
 
@@ -246,5 +251,5 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"(?<![一二两三四每第几双单个\d])(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])(?![次年鸣])"), _bare_weekday),
     (re.compile(r"(?:上上一?个?|上一?个?|本|这一?个?)(?:周|星期|礼拜)|前[几两些]天|前[段阵](?:时间|子)?|[最不]久前|最近|近日|近期|那天|"
                 rf"(?:{NUMBER}月|上个?月|本月|这个?月|月)(?:[底初末]|[上中下]旬)"), _vague),
-    (re.compile(rf"(?<![\d月第#.]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号](?![楼线院馆室码门机员公令文内记召] *)(?! *(?:记录|那条|这条|教|会议室|报))"), _day_only),
+    (re.compile(rf"(?<![\d月第#.]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号](?![楼线院馆室码门机员公令文内记召] *)(?! *(?:记录|" rf"那条|这条|教|会议室|报))"), _day_only),
 )  # fmt: skip

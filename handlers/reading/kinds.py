@@ -1,6 +1,7 @@
 """The nine kinds of activity (contract rule 4), what people call them, and the slips of their keyboards."""
 
 import re
+from functools import lru_cache
 
 KINDS = ("支部党员大会", "支委会", "党小组会", "党课", "主题党日", "组织生活会", "民主评议党员", "谈心谈话", "集中学习")
 
@@ -30,16 +31,21 @@ _COUNTS_AS = re.compile(
     r"[也又](?:可以)?[算作当]|同时(?:算|作为|计|也)|兼(?:作|算|做)|合并|套开|一并|一起开|计入|一次算|都算"
 )
 
+_DENIED = re.compile(r"(?:没有?|未)(?:召?开|举行|上)(?:过|成)?$|(?<!是)不是$|并非$")
+
 Mention = tuple[str, int, int]
 
 
-def mentions(folded: str) -> list[Mention]:
+@lru_cache(maxsize=64)
+def mentions(folded: str) -> tuple[Mention, ...]:
     """Every kind named, with where it stands."""
     found = []
     for match in _ANY.finditer(folded):
         assert match.lastgroup
+        if _DENIED.search(folded[max(0, match.start() - 6) : match.start()]):
+            continue  # 没开支委会，开的是党小组会
         found.append((KINDS[int(match.lastgroup[1:])], match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 def kind_of(word: str) -> str | None:
@@ -48,7 +54,7 @@ def kind_of(word: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def kinds_of_event(folded: str, found: list[Mention]) -> tuple[str, ...]:
+def kinds_of_event(folded: str, found: tuple[Mention, ...]) -> tuple[str, ...]:
     """The kinds of one event: the first named, and more only where the sender joins them."""
     if not found:
         return ()

@@ -19,7 +19,8 @@ _NAME = re.compile(rf"(?:{_DOUBLE}|[{_SURNAMES}]){_GIVEN}|[小老][{_SURNAMES}]"
 _NOT_NAMES = re.compile(
     r"[小老][组时学会党来都]|周[一二三四五六日末]|全[体部员都到]|安排|方[案式面向]|时[间候]|任务|高校|计划|纪[念律检委]|经|明[天确年]|成[员立果功]|文[件明化]|单位|左右|强调|"
     r"关[于键]|史料|路线|常[委规态]|程序|项目|和|应|党[员课日组支小]|支[部委]|来了|都|位|包括|连续|商[议讨]|党|解[决读]|严[格重]|华[北东]|习近|毛泽|雷锋|"
-    r"[\u4e00-\u9fff][\u4e00-\u9fff]?[了的在到]$|学习|组织|白天|石头|马上|马克|温习|石油|江苏|江西|黄山|万一|万名|古[代典]|简[单要]|花[费了]|乐[观于]|原[则因]|官方|保[证密]|宁[夏波]|冷|连|"
+    r"[\u4e00-\u9fff][\u4e00-\u9fff]?[了的在到]$|学习|组织|白天|石头|马上|马克|温习|石油|江苏|江西|黄山|万一|"
+    r"万名|古[代典]|简[单要]|花[费了]|乐[观于]|原[则因]|官方|保[证密]|宁[夏波]|冷|连|"
     r"[\u4e00-\u9fff]{1,2}[主记会议室楼]$|段时|金额|向.|谈[心话]|游览|成都|于[是\d]|来[的自]|台[账]|左|强[化国]|单|盛[大]|盖章|符合|计算"
 )
 _TITLES = "书记|副书记|支书|老师|教授|同志|院长|主任|组长|委员|部长|处长|科长|组织员|班长|同学|主席|辅导员"
@@ -126,7 +127,8 @@ def _who(folded: str, first: int, last: int, spans: list[tuple[int, int]]) -> st
         part = _SPLIT.split(before)[-1] if before else ""
         name = name_at_end(part)
         if name and not (folded[last : last + 1] == ":" and len(part) > 4):
-            spans.append((first - (len(folded[:first]) - len(folded[:first].rstrip(" "))) - len(part), last))
+            begins = folded.rfind(name if name != "我" else part[-1:], 0, first)
+            spans.append((begins if begins >= 0 else first, last))
             return name
     if follows:
         spans.append((first, after + len(follows)))
@@ -145,7 +147,8 @@ _STARTS = re.compile(
     r"培训|上课|学习|回|参加|参赛|身体|不舒服|挂职|借调|支教|访学|探亲|值班|调研|去|赴|到外|孕|待产|坐月子|手术|做手术|感冒|发烧|加班|答辩|面试|比赛|监考|隔离|找工作|老家|养病|[(:-])"
 )
 _LABEL = re.compile(
-    rf"(?:缺席|请假|缺勤|未到|未参加|未到会|缺)(?:人员|名单|党员|同志|者|情况)?(?:及其?(?:请假|缺席)?原因|及事由)?(?:[ ]*(?:了|有|共)?[ ]*{NUMBER} *(?:人|名|个|位)?)?[ ]*(?:[:是为(-]|的?(?:有|是|为)[ :]*|分别是|[ ](?=\S))?[ ]*"
+    rf"(?:缺席|请假|缺勤|未到|未参加|未到会|缺)(?:人员|名单|党员|同志|者|情况)?(?:及其?(?:请假|缺席)?原因|及事由)?(?:[ ]*(?:了|"
+    rf"有|共)?[ ]*{NUMBER} *(?:人|名|个|位)?)?[ ]*(?:[:是为(-]|的?(?:有|是|为)[ :]*|分别是|[ ](?=\S))?[ ]*"
 )
 _BUT = re.compile(r"(?:除了?)(?P<who>[^。;\n]{2,40}?)(?:以|之)?外")
 _REASON = re.compile(rf"{_STRONG}|{_WEAK}")
@@ -154,8 +157,11 @@ _STRONG_REASON = re.compile(_STRONG)
 
 # 应到十八实到十七陈刚出差 and 王磊病假李雷事假: speech has no commas.
 _COUNTED = re.compile(rf"(?:应到|实到)(?:会)?(?:党员|委员)?{NUMBER}[人名个]?")
+_SHARED_REASON = re.compile(
+    rf"{NUMBER} *(?:人|名|位)(?:党员|委员|同志)?(?P<reason>[^(),。;、\d\n]{{2,10}})[(](?P<names>[^()\n]{{2,40}})[)]"
+)
 _RUN_ON = re.compile(
-    rf"(?<=[假差习院])(?=[{_SURNAMES}][\u4e00-\u9fff×]{{1,2}}(?:因|请假|病假|事假|出差|公出|产假|实习|住院|没来|外出))"
+    rf"(?<=[假差习院病])(?=[{_SURNAMES}][\u4e00-\u9fff×]{{1,2}}(?:因|请假|病假|事假|出差|公出|产假|实习|住院|没来|外出|生病))"
 )
 
 
@@ -165,6 +171,9 @@ def find_absentees(folded: str) -> tuple[Absentee, ...]:
     folded = _COUNTED.sub(lambda match: BLANK * len(match[0]), folded)
     for sentence in re.split(r"[。\n]", _RUN_ON.sub("、", folded)):
         _read_sentence(sentence, found)
+    for shared in _SHARED_REASON.finditer(folded):
+        people = [name for name in re.split("[、,和 ]", shared["names"]) if is_name(name)]
+        _note(found, people, _reason(shared["reason"]))
     return tuple(Absentee(name, reason) for name, reason in found.items())
 
 
@@ -179,8 +188,8 @@ def _read_sentence(sentence: str, found: dict[str, str | None]) -> None:
     for piece in re.finditer(rf"[^ ,;、:()\-{BLANK}]+", sentence):
         gap, end = sentence[end : piece.start()], piece.end()
         words, labelled = _unlabelled(piece[0])
-        in_but = any(first <= piece.start() < last for first, last in buts)
-        words = re.sub(r"(?:以|之)?外.*$", "", words) if in_but and not _STRONG_REASON.search(words[-2:]) else words
+        in_but = any(piece.start() <= last and first < piece.end() for first, last in buts)
+        words = re.sub(r"(?:以|之)?外(?![出地派]).*$", "", words) if in_but else words
         if labelled or in_but or piece.start() in labels:
             listed = True
         names, rest = _named(words, listed or spoken_of)
@@ -198,6 +207,8 @@ def _read_sentence(sentence: str, found: dict[str, str | None]) -> None:
         elif _is_reason(words) and (waiting or latest) and gap:
             latest = _attach(words, gap, waiting, latest, found)
             waiting = []
+        elif labelled and words == piece[0]:
+            continue  # 缺席1人, 事由: the names or the reason follow
         else:
             _note(found, waiting if listed else [], None)
             waiting, latest, listed = [], [], listed and piece.end() in labels
@@ -226,14 +237,23 @@ def _attach(words: str, gap: str, waiting: list[str], latest: list[str], found: 
 
 def _unlabelled(words: str) -> tuple[str, bool]:
     label = re.match(
-        rf"(?:其中)?(?:{NUMBER}(?:人|名|位)(?:党员|委员)?)?(?:其中|缺席|请假|缺勤|未到|缺|除了?)(?:人员|名单|党员)?(?:{NUMBER}(?:人|名|个))?的?(?:为|是|有)?",
+        rf"(?:其中)?(?:{NUMBER}(?:人|名|位)(?:党员|委员)?)?(?:其中|缺席|请假|缺勤|未到|缺|除了?)(?:人员|名单|党员)?(?:{NUMBER}(?:人|"
+        rf"名|个))?的?(?:为|是|有)?",
         words,
     )
     if label and (len(label[0]) < len(words)):
         rest = words[label.end() :]
         if _NAME.match(rest):
             return rest, True
-    return words, False
+    rest = re.sub(r"^(?:分别是|分别为|分别有|以及|和|与|及|还有)", "", words)
+    if rest != words and _NAME.match(rest):
+        return rest, False
+    return words, bool(_COUNT_OF_ABSENT.fullmatch(words))
+
+
+_COUNT_OF_ABSENT = re.compile(
+    rf"(?:缺席|请假|缺勤|缺|未到) *{NUMBER} *(?:人|名|个|位)?|{NUMBER} *(?:人|名|个|位)(?:缺席|请假|缺勤|未到)|分别(?:是|为)|事由|原因|理由|缺席|请假"
+)
 
 
 def _is_reason(words: str) -> bool:
@@ -263,7 +283,10 @@ def _named(words: str, weak: bool) -> tuple[list[str], str]:
 
 def _reason(words: str) -> str | None:
     """The reason in the sender's words, without 请假 where more was said; None for a mere 没来."""
-    words = re.sub(r"^(?:同志|老师|同学|书记)?(?:说|也|均|都|皆|另|已)?", "", words)
+    words = re.sub(r"(?:主题|议题|主持|记录|应到|实到|地点|时间|内容).*$", "", words)
+    if re.match(r"[没未]有?请假", words):
+        return None
+    words = re.sub(r"^(?:同志|老师|同学|书记)?(?:说|也|均|都|皆|另|已)?(?:为|是)?", "", words)
     bare = re.sub(r"(?:而|,)?(?:请了?假|缺席|没来|没到|未到会?|没参加|未参加|未能参加|未能到会)(?:了|会议)?", "", words)
     bare = re.sub(r"^请(?=[病事产婚公年])", "", bare)
     if not bare or bare in ("了", "因", "了的"):

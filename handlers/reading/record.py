@@ -18,7 +18,7 @@ from handlers.reading.topic import find_topic, topic_words
 from handlers.reading.values import NEEDED, NOT_FOR_TALKS, Context, Day, RecordReading
 
 TALK = "谈心谈话"
-LONGEST = 2000
+LONGEST = 1200
 """Only so much of a message is read closely; a record's facts stand at its beginning."""
 
 
@@ -92,7 +92,8 @@ def named_branch(folded: str, context: Context) -> tuple[str | None, str]:
 
 
 _UNKNOWN_BRANCH = re.compile(
-    r"(?:^|[ ,。:;\n]|记录一下|登记|补录|报一下)(?P<name>[\u4e00-\u9fffA-Za-z\d]{1,14}?(?:第?[一二三四五六七八九十\d]{1,3})?党?支部)(?!书记|大会|党员大?会|委员|会议|于|[ ]*主题)"
+    r"(?:^|[ ,。:;\n]|记录一下|登记|补录|报一下)(?P<name>[\u4e00-\u9fffA-Za-z\d]{1,14}?(?:第?[一二三四五六七八九十\d]{1,3})?党?支部)(?!书记|"
+    r"大会|党员大?会|委员|会议|于|[ ]*主题)"
 )
 _NO_NAME = re.compile(
     r"我|本|各|咱|他|你|哪|这|那|全体|今天|昨天|上周|[月日号点]|召开|开了|在|由|^党支部$|^支部$|组织|补"
@@ -123,7 +124,7 @@ def _number_spans(folded: str) -> list[tuple[int, int]]:
     return [match.span() for match in _NUMBERED.finditer(folded)]
 
 
-def _spans(found: list[Mention], rest: str) -> list[tuple[int, int]]:
+def _spans(found: tuple[Mention, ...], rest: str) -> list[tuple[int, int]]:
     return [(first, last) for _, first, last in found]
 
 

@@ -151,7 +151,7 @@ def _same_half(end: _Clock, start: _Clock | None, begins: int | None) -> _Clock:
     later = begins >= 720 and (end.hour + 12) * 60 + end.minute > begins and not end.colon
     if afternoon or later or (start.part == "中午" and end.hour < 7):
         return _Clock("下午", *(getattr(end, name) for name in ("hour", "minute", "colon", "words", "first", "last")))
-    if start.part and 6 < end.hour:
+    if start.part and end.hour > 6:
         return _Clock(
             start.part, *(getattr(end, name) for name in ("hour", "minute", "colon", "words", "first", "last"))
         )

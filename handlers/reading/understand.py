@@ -198,9 +198,10 @@ def _told(text: str, said: str, context: Context) -> Understanding | None:
     days = find_days(hidden, context.now)
     today = context.now.date()
     past = any(day.flags or (day.date and day.date <= today) for day in days)
+    before = any(day.date and day.date < today for day in days)
     future = any(day.date and day.date > today for day in days) and not past
     kind = bool(mentions(said)) or bool(re.search(r"[开了过个次]会(?!员)|会议|开会", hidden))
-    if not words.is_report(hidden, kind, past, future):
+    if not words.is_report(hidden, kind, past, before, future):
         return None
     records = tuple(read_record(part, context) for part in _parts(text, context))
     flags = tuple(dict.fromkeys(flag for record in records for flag in record.flags if flag == "privacy_group"))
@@ -223,7 +224,29 @@ def _parts(text: str, context: Context) -> list[str]:
             groups[-1] += piece
         else:
             groups.append(piece)
-    return [group.strip() for group in groups] if len(groups) > 1 else [text]
+    if len(groups) > 1:
+        return [group.strip() for group in groups]
+    return _counted_apart(pieces, context) or [text]
+
+
+def _counted_apart(pieces: list[str], context: Context) -> list[str]:
+    """今天开了支委会和党小组会，支委会应到5实到5，党小组会应到7实到6: one day, two activities with their own counts."""
+    own = [index for index, piece in enumerate(pieces) if _has_own_count(fold(piece))]
+    named = {mentions(fold(pieces[index]))[0][0] for index in own}
+    if len(own) < 2 or len(named) != len(own):
+        return []
+    head = "".join(pieces[: own[0]])
+    days = find_days("".join(pieces), context.now)
+    if len(days) > 1 or (days and not find_days(head or pieces[0], context.now)):
+        return []
+    lead = f"{days[0].words}，" if days else ""
+    cuts = [*own, len(pieces)]
+    parts = ["".join(pieces[first:last]).strip(" ,，;；。\n") for first, last in zip(cuts, cuts[1:], strict=False)]
+    return [part if find_days(part, context.now) else lead + part for part in parts]
+
+
+def _has_own_count(folded: str) -> bool:
+    return bool(mentions(folded)) and bool(re.search(r"应到[^,。;]{0,4}[\d一二三四五六七八九十]", folded))
 
 
 def _begins_record(piece: str, context: Context) -> bool:

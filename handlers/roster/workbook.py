@@ -23,6 +23,8 @@ MOST_CELL_MARKS = 1_200_000
 """Elements and attributes that cells are made of: some 20 000 full rows."""
 MOST_OTHER_MARKS = 60_000
 """All others, of which openpyxl makes an object each: styles, names, validations."""
+MOST_MARKS_TOGETHER = 60_000
+"""Those of one row, which is in memory as a whole."""
 FURTHEST_ROW = 21_000
 _DEPTH = 48
 _HEADINGS_WITHIN = 10
@@ -90,10 +92,10 @@ class _Marks:
     """Counts the XML marks of all parts, whatever a part calls itself: its name decides nothing in a workbook."""
 
     def __init__(self) -> None:
-        self._cells = self._others = self._depth = self._row = 0
+        self._cells = self._others = self._together = self._depth = self._row = 0
 
     def count(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-        self._depth = self._row = 0
+        self._together = self._depth = self._row = 0
         parser = ParserCreate()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -114,11 +116,13 @@ class _Marks:
         elif name in ("v", "is", "f") and self._row > FURTHEST_ROW:
             # Reading stops there, and nothing may be passed over in silence.
             raise RosterError([f"第{self._row}行还有内容，离表太远：请删掉不用的行再导入"])
+        self._together = marks if name in ("row", "si") else self._together + marks
         if name in _CELL_MARKS:
             self._cells += marks
         else:
             self._others += marks
-        if self._cells > MOST_CELL_MARKS or self._others > MOST_OTHER_MARKS or self._depth > _DEPTH:
+        too_many = self._cells > MOST_CELL_MARKS or self._others > MOST_OTHER_MARKS
+        if too_many or self._together > MOST_MARKS_TOGETHER or self._depth > _DEPTH:
             raise RosterError(["文件内容太多或格式太复杂：请把内容按“值”粘贴到新的模板里再导入"])
 
     def _end(self, _name: str) -> None:

@@ -22,7 +22,7 @@ export function arrive() {
     const going = waiting.get(message.key);
     const node = lines.pending(shape(message));
     if (going) going.node = node;
-    else failed(message, node, "还没有发出去");
+    else failed(message, node, "没有收到回音");
   }
   typing();
   grow();

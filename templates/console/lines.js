@@ -66,13 +66,16 @@ export function bottom() {
 }
 
 function place(message) {
-  const last = $$(".line[data-at]:not(.pending)", lines).at(-1);
+  const last = settled().at(-1);
   if (last?.dataset.at.slice(0, 15) !== message.at.slice(0, 15)) lines.append(stamp(message));
   const node = fill(clone("line"), message);
   lines.append(node);
   empty();
   return node;
 }
+
+/** The lines that the server knows: not those on their way or not got through. */
+const settled = () => $$('.line:not([data-at=""])', lines);
 
 function stamp(message) {
   const item = document.createElement("li");
@@ -135,7 +138,7 @@ let reading;
 export function read() {
   clearTimeout(reading);
   reading = setTimeout(() => {
-    const last = $$(".line:not(.pending)", lines).at(-1);
+    const last = settled().at(-1);
     const seen = { person: here.person, chat: here.chat, id: last?.dataset.id ?? "" };
     // A lost mark only means that a dot stays: nobody need be told.
     if (!document.hidden && last) api("read", seen).catch(() => {});
