@@ -19,6 +19,7 @@ from config.settings import Settings, SettingsError, load
 
 app = typer.Typer(
     add_completion=False,
+    pretty_exceptions_enable=False,
     no_args_is_help=True,
     help="支部助手：企业微信和钉钉群里的支部工作机器人",
     rich_markup_mode=None,

@@ -20,6 +20,7 @@ from handlers.scope import ROLE_WORDS
 from storage.attachments import StoredFile
 from storage.chats import Chat
 from storage.database import Database
+from storage.outbox import Line as OutboxLine
 from storage.people import Person
 from storage.work import Work
 
@@ -91,8 +92,7 @@ class BotRoom:
             if one.reply:
                 lines.append(Line(f"r{one.id}", "bot", NAME, one.reply, one.at, "reply"))
         address = f"chat:{chat}" if chat else f"user:{person.key}"
-        for row in work.outbox.said("console", address, limit):
-            lines.append(_pushed_line(row))
+        lines.extend(_line(row) for row in work.outbox.said("console", address, limit))
         return sorted(lines, key=lambda line: line.at)[-limit:]
 
     async def say(
@@ -285,5 +285,8 @@ def _just_sent(work: Work, address: str, key: str) -> tuple[set[int], str, Line 
         }
     if not rows:
         return people, chat, None
-    row = rows[-1]
-    return people, chat, Line(f"o{row.id}", "bot", NAME, row.text, row.sent_at or row.made_at, "push")
+    return people, chat, _line(rows[-1])
+
+
+def _line(row: OutboxLine) -> Line:
+    return Line(f"o{row.id}", "bot", NAME, row.text, row.sent_at or row.made_at, "push")

@@ -18,7 +18,7 @@ _BLOCK = re.compile(r"(- )|(\d{1,3}\. )|(> )")
 _EVERYBODY = re.compile(r"@(?=all|everyone|所有人|全体成员)", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[@a-z/!?])", re.IGNORECASE)
 _LONE_STAR = re.compile(r"(?<!\*)\*(?!\*)")
-_HEADING = re.compile(r"^((?:> |- )*)(?=[ \t]*(?:#|(?:[-=_][ \t]*){3,}$))", re.MULTILINE)
+_HEADING = re.compile(r"^((?:> |- ){0,4})(?=[ \t]*(?:#|(?:[-=_][ \t]*){3,}$))", re.MULTILINE)
 _BORDER = re.compile(r"[。！？；，、,;.!? ](?=[^。！？；，、,;.!? ]*$)")
 
 

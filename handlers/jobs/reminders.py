@@ -237,7 +237,7 @@ def _sources(work: Work, know: Knowledge, mine: list[Instance]) -> list[str]:
         task = _task(work, one.duty)
         requirement = None if task else know.catalogue.by_id(one.duty.requirement)
         if task:
-            found.append(task.source)
+            found.append(task.source.split("：")[0])
         elif requirement:
-            found.append(f"《{requirement.source.document}》{requirement.source.section}")
+            found.append(f"《{requirement.source.document.split('（附')[0]}》{requirement.source.section}")
     return list(dict.fromkeys(found))[:3]
