@@ -63,7 +63,7 @@ class BotRoom:
     async def people(self) -> Sequence[PersonLine]:
         people = await self._database.run(lambda work: [one for one in work.people.everybody() if one.roles])
         # A branch's people first: whoever opens the page is to meet a secretary's day.
-        return [_person(one) for one in sorted(people, key=lambda one: (not one.roles[0].unit.is_branch, one.id))]
+        return [_person(one) for one in sorted(people, key=lambda one: (one.roles[0].unit.kind != "branch", one.id))]
 
     async def chats(self, person: int) -> Sequence[ChatLine]:
         return await self._database.run(lambda work: self._chats(work, person))

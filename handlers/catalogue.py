@@ -120,9 +120,9 @@ def _only_for_general_branches(entry: Requirement) -> bool:
 def _document(entry: Requirement) -> Document:
     """Names weigh whole; what an entry merely mentions, less."""
     names = [(name, WHOLE) for name in (entry.title, *entry.synonyms)]
-    marks = " ".join(words for words, given in _marks(entry) if given)
+    marks = " ".join([entry.answer, *(words for words, given in _marks(entry) if given)])
     rest = [entry.subject, *entry.details, entry.deliverable, entry.recipient, *entry.evidence, entry.window]
-    return [*names, (entry.answer, 0.6), (marks, 0.6), *((each, 0.45) for each in rest if each)]
+    return [*names, (marks, 0.6), (" ".join(filter(None, rest)), 0.45)]
 
 
 def _marks(entry: Requirement) -> list[tuple[str, object]]:

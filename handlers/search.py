@@ -69,7 +69,8 @@ def digits(word: str) -> str:
 
 def plain(text: str) -> str:
     """One form for what looks alike: width, case, number words, spaces and signs."""
-    text = _SLASH_DATE.sub(".", unicodedata.normalize("NFKC", text).lower().translate(_SAME_CHARS))
+    text = unicodedata.normalize("NFKC", text).lower().translate(_SAME_CHARS)
+    text = _SLASH_DATE.sub(".", text) if "/" in text else text
     return _JUNK.sub(" ", _NUMBER.sub(lambda found: digits(found[0]), text))
 
 

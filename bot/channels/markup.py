@@ -97,7 +97,7 @@ def split(text: str, limit: int, render: Callable[[str], str] = str) -> list[str
 def _short_lines(text: str, limit: int, render: Callable[[str], str]) -> list[str]:
     lines: list[str] = []
     for line in text.split("\n"):
-        while size(render(line)) > limit:
+        while len(line) > limit or size(render(line)) > limit:
             head, line = _cut(line, limit, render)
             lines.append(head)
         lines.append(line)
