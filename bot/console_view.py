@@ -30,6 +30,7 @@ _GROUP = ("党课有什么要求", "这个月还差什么", "你能做什么")
 _BY_ROLE = (
     ("书记", _SECRETARY),
     ("支委", _SECRETARY),
+    ("支委", _SECRETARY),
     ("委员", _SECRETARY),
     ("组织员", _ORGANIZER),
     ("组织部", _DEPARTMENT),

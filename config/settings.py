@@ -265,12 +265,17 @@ def load(file: Path | None = None) -> Settings:
     if path:
         values = _read(path, problems)
     values.setdefault("demo", path is None)
+    if path and not values.keys() - {"demo"} and problems:
+        raise SettingsError(problems)  # the file itself could not be read
+    told = {problem.split("：")[0] for problem in problems}
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        lines = [_line(one) for one in error.errors()]
+        raise SettingsError([*problems, *(line for line in lines if line.split("：")[0] not in told)]) from None
     if problems:
         raise SettingsError(problems)
-    try:
-        return Settings(**values)
-    except ValidationError as error:
-        raise SettingsError([_line(one) for one in error.errors()]) from None
+    return settings
 
 
 def _read(path: Path, problems: list[str]) -> dict[str, Any]:

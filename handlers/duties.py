@@ -6,7 +6,7 @@ only that function's last value, refreshed in the transaction that changes a rec
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from config.catalogue import Requirement
@@ -87,6 +87,7 @@ def ensure(work: Work, know: Knowledge, units: Sequence[Unit], day: date, now: d
         for unit in units
         if binding(requirement, unit).binds
     ]
+    wanted = [one for one in wanted if not on_vacation(one[2], know)]
     if not wanted:
         return
     there = (
@@ -104,6 +105,19 @@ def ensure(work: Work, know: Knowledge, units: Sequence[Unit], day: date, now: d
     work.duties.add_new(_row(requirement, unit, period, now) for requirement, unit, period in missing)
     for requirement, unit, period in missing:
         _settle(work, know, requirement, unit, period)
+
+
+def on_vacation(period: Period, know: Knowledge) -> bool:
+    """Whether a month lies in a vacation in which the institution pauses monthly duties (domain.md 3.4)."""
+    if know.rules.vacation != "pause" or period.cadence != "monthly":
+        return False
+    year = period.first.year
+    spans = (
+        (date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}"))
+        for first, last in know.rules.vacations
+    )
+    # One day of grace: a vacation that ends on 28 February ends with the month in a leap year too.
+    return any(first <= period.first and period.last <= last + timedelta(days=1) for first, last in spans)
 
 
 def _there(work: Work, wanted: Sequence[tuple[Requirement, Unit, Period]]) -> set[tuple[str, int, str]]:

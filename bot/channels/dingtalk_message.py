@@ -36,12 +36,12 @@ def read(
     at = now if fields.get("createAt") in (None, "") else wire.moment(fields["createAt"], now, 0.001)
     return Message(
         channel=channel,
-        id=_needed(fields, "msgId"),
+        id=needed(fields, "msgId"),
         sender=sender_of(fields),
         text=words,
         at=at,
         address=address_of(fields),
-        chat=_needed(fields, "conversationId") if group else "",
+        chat=needed(fields, "conversationId") if group else "",
         chat_title=wire.text(fields, "conversationTitle") if group else "",
         addressed=not group or fields.get("isInAtList") is not False,
         quote=_quote(fields),
@@ -56,7 +56,7 @@ def sender_of(fields: Mapping[str, Any]) -> str:
         if staff.startswith(OUTSIDER):
             raise Refused("identifier")
         return staff
-    opaque = _needed(fields, "senderId")
+    opaque = needed(fields, "senderId")
     return opaque if opaque.startswith(OUTSIDER) else OUTSIDER + opaque
 
 
@@ -67,7 +67,7 @@ def is_group(fields: Mapping[str, Any]) -> bool:
     return kind == GROUP
 
 
-def _needed(fields: Mapping[str, Any], name: str) -> str:
+def needed(fields: Mapping[str, Any], name: str) -> str:
     value = wire.identifier(fields, name)
     if not value:
         raise Refused("missing field")

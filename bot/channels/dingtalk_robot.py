@@ -71,7 +71,9 @@ class DingtalkRobotChannel:
     def _address(self, fields: Mapping[str, Any]) -> str:
         group = dingtalk_message.is_group(fields)
         address: dict[str, Any] = (
-            {"chat": fields["conversationId"]} if group else {"user": dingtalk_message.sender_of(fields)}
+            {"chat": dingtalk_message.needed(fields, "conversationId")}
+            if group
+            else {"user": dingtalk_message.sender_of(fields)}
         )
         robot = wire.identifier(fields, "robotCode")
         if robot and robot != self._robot:
@@ -82,7 +84,7 @@ class DingtalkRobotChannel:
         if session:
             try:
                 address |= {"session": session, "until": int(until or 0) // 1000}
-            except (TypeError, ValueError):
+            except (OverflowError, TypeError, ValueError):
                 raise Refused("time") from None
         return wire.write_json(address)
 

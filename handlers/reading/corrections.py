@@ -1,4 +1,7 @@
-"""What a correction changes: field, how, and the new value (contract rule 8). A value that cannot be read is no change."""
+"""What a correction changes: field, how, and the new value (contract rule 8).
+
+A value that cannot be read is no change.
+"""
 
 import re
 from typing import Any
@@ -28,7 +31,8 @@ _FIELDS = (
 )
 _FIELD = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _FIELDS))
 _TO = re.compile(
-    r"(?:应该|应当)?(?:改成|改为|改到|换成|换为|调整为|调整到|更正为|订正为|写成|应该是|应该为|应是|应为|变成|改|(?<!不)是|为)[ :]*(?:了)?(?:我们?的)?[ ]*"
+    r"(?:应该|应当)?(?:改成|改为|改到|换成|换为|调整为|调整到|更正为|订正为|写成|应该是|"
+    r"应该为|应是|应为|变成|改|(?<!不)是|为)[ :]*(?:了)?(?:我们?的)?[ ]*"
 )
 _REMOVE = re.compile(r"去掉|删掉|删去|删除|移除|划掉|其实来了|其实到了|没有缺席|没缺席|不算缺席|不缺")
 _ADD = re.compile(r"再?加上?|再?添上?|漏了|还有|补上|补充|少写了|少报了")
@@ -162,7 +166,7 @@ def _people(said: str, folded: str, context: Context) -> list[Change]:
         return [Change("absentees", "add", person) for person in people]
     to = _TO.search(said)
     people = find_absentees("缺席:" + (said[to.end() :] if to else said))
-    return [Change("absentees", "to", people)] if people and to else []
+    return [Change("absentees", "to", people)] if people else []
 
 
 def _without_repeats(changes: list[Change]) -> tuple[Change, ...]:

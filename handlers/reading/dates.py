@@ -88,10 +88,7 @@ def _same_day(one: _Found, other: _Found) -> _Found:
     whole = replace(sure, first=one.first, last=other.last)
     if sure.when is None:
         return whole
-    if second.how == "weekday":
-        agrees = sure.when.weekday() == second.weekday
-    else:
-        agrees = second.when in (None, sure.when)
+    agrees = sure.when.weekday() == second.weekday if second.how == "weekday" else second.when in (None, sure.when)
     if agrees:
         return whole
     if second.how in ("weekday", "week"):
@@ -237,19 +234,30 @@ _MONTH = rf"(?P<month>\d{{1,2}}|{_CN}{{1,2}})"
 _DAY = rf"(?P<day>\d{{1,2}}|\d \d(?= *[日号])|{_CN}{{1,3}})"
 _NOT_A_COUNT = r"(?![\d.:/%]| *[-点时人名个位届期卷章条款次课元万楼室栋层级班票周%])"
 
-_GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (re.compile(rf"(?<!\d)(?P<year>\d{{4}}|\d\d(?= *年)|[零〇一二三四五六七八九]{{4}}) *[-年/.] *{_MONTH} *[-月/.] *{_DAY}(?:(?!\d) *[日号]?)"), _full),
-    (re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)"), _full),
-    (re.compile(rf"(?P<year>前年|去年|今年|本年|明年)的? *{_MONTH} *月 *{_DAY}(?!\d) *[日号]?"), _year_word),
-    (re.compile(rf"(?P<word>上上个?|上个?|本|这个?|当|下个?|次)月的? *{_DAY} *[日号]"), _month_word),
-    (re.compile(rf"(?<![\d一二三四五六七八九十]){_MONTH} *月 *{_DAY} *[日号]"), _month_day),
-    (re.compile(rf"(?<![\d一二三四五六七八九十]){_MONTH} *月 *{_DAY}{_NOT_A_COUNT}"), _month_day),
-    (re.compile(rf"(?<![\dA-Za-z.:/%-])(?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}})(?!\d){_NOT_A_COUNT}(?![-A-Za-z])"), _short),
-    (re.compile(r"(?P<word>大前|前|昨|今|明|大后|(?<![然以之])后)(?:天|日|儿|(?=早|晚|夜|上午|下午|中午))"), _relative),
-    (re.compile(rf"(?P<count>{NUMBER})天(?P<side>前|以前|之前|后|以后|之后)"), _days_ago),
-    (re.compile(r"(?P<word>上上一?个?|上一?个?|本|这一?个?|下下一?个?|下一?个?)(?:周|星期|礼拜)的?(?P<day>[一二三四五六日天末1-7])(?![次\d])"), _week),
-    (re.compile(r"(?<![一二两三四每第几双单个\d])(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])(?![次年鸣])"), _bare_weekday),
-    (re.compile(r"(?:上上一?个?|上一?个?|本|这一?个?)(?:周|星期|礼拜)|前[几两些]天|前[段阵](?:时间|子)?|[最不]久前|最近|近日|近期|那天|"
-                rf"(?:{NUMBER}月|上个?月|本月|这个?月|月)(?:[底初末]|[上中下]旬)"), _vague),
-    (re.compile(rf"(?<![\d月第#.]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号](?![楼线院馆室码门机员公令文内记召] *)(?! *(?:记录|" rf"那条|这条|教|会议室|报))"), _day_only),
-)  # fmt: skip
+_YEAR = r"(?P<year>\d{4}|\d\d(?= *年)|[零〇一二三四五六七八九]{4})"
+_FREE = r"(?<![\d一二三四五六七八九十])"
+_WEEKS = r"(?P<word>上上一?个?|上一?个?|本|这一?个?|下下一?个?|下一?个?)"
+_CALLED = r"(?:周|星期|礼拜)"
+_SHORTLY = r"(?<![\dA-Za-z.:/%-])(?P<month>\d{1,2})[./-](?P<day>\d{1,2})(?!\d)"
+_NO_NUMBER = r"(?![楼线院馆室码门机员公令文内记召] *)(?! *(?:记录|那条|这条|教|会议室|报))"
+_LOOSE = (
+    rf"(?:上上一?个?|上一?个?|本|这一?个?){_CALLED}|前[几两些]天|前[段阵](?:时间|子)?|[最不]久前|最近|近日|近期|那天|"
+    rf"(?:{NUMBER}月|上个?月|本月|这个?月|月)(?:[底初末]|[上中下]旬)"
+)
+
+_WRITTEN: tuple[tuple[str, Reader], ...] = (
+    (rf"(?<!\d){_YEAR} *[-年/.] *{_MONTH} *[-月/.] *{_DAY}(?:(?!\d) *[日号]?)", _full),
+    (r"(?<!\d)(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)", _full),
+    (rf"(?P<year>前年|去年|今年|本年|明年)的? *{_MONTH} *月 *{_DAY}(?!\d) *[日号]?", _year_word),
+    (rf"(?P<word>上上个?|上个?|本|这个?|当|下个?|次)月的? *{_DAY} *[日号]", _month_word),
+    (rf"{_FREE}{_MONTH} *月 *{_DAY} *[日号]", _month_day),
+    (rf"{_FREE}{_MONTH} *月 *{_DAY}{_NOT_A_COUNT}", _month_day),
+    (rf"{_SHORTLY}{_NOT_A_COUNT}(?![-A-Za-z])", _short),
+    (r"(?P<word>大前|前|昨|今|明|大后|(?<![然以之])后)(?:天|日|儿|(?=早|晚|夜|上午|下午|中午))", _relative),
+    (rf"(?P<count>{NUMBER})天(?P<side>前|以前|之前|后|以后|之后)", _days_ago),
+    (rf"{_WEEKS}{_CALLED}的?(?P<day>[一二三四五六日天末1-7])(?![次\d])", _week),
+    (rf"(?<![一二两三四每第几双单个\d]){_CALLED}(?P<day>[一二三四五六日天末])(?![次年鸣])", _bare_weekday),
+    (_LOOSE, _vague),
+    (rf"(?<![\d月第#.]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号]{_NO_NUMBER}", _day_only),
+)
+_GRAMMAR = tuple((re.compile(pattern), read) for pattern, read in _WRITTEN)

@@ -1,5 +1,6 @@
 """The nine kinds of activity (contract rule 4), what people call them, and the slips of their keyboards."""
 
+import itertools
 import re
 from functools import lru_cache
 
@@ -59,7 +60,7 @@ def kinds_of_event(folded: str, found: tuple[Mention, ...]) -> tuple[str, ...]:
     if not found:
         return ()
     kinds = [found[0][0]]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         between = folded[before[2] : after[1]]
         joined = (
             _JOINED.fullmatch(between)

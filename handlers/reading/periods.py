@@ -14,7 +14,8 @@ _QUARTER = re.compile(rf"{_YEAR}(?:(?P<word>上|本|这|当|下)一?个?季度?|
 _HALF = re.compile(rf"{_YEAR}(?P<half>[上下])半年")
 _MONTH_WORD = re.compile(r"(?P<word>上上个?|上一?个?|本|这一?个?|当|下一?个?)月(?!的? *[\d一二三四五六七八九十])")
 _MONTH = re.compile(
-    rf"{_YEAR}(?<![\d一二三四五六七八九十个])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?! *(?:\d|[一二三四五六七八九十]+[日号]))"
+    rf"{_YEAR}(?<![\d一二三四五六七八九十个])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?! *(?:\d|"
+    rf"[一二三四五六七八九十]+[日号]))"
 )
 _WHOLE = re.compile(r"(?P<year>20\d\d|前年|去年|今年|本年|全年|明年)(?:年度?|度|(?! *[\d一二三四五六七八九十第]))")
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "全年": 0, "明年": 1}
@@ -61,7 +62,7 @@ def _months(first_year: int, month: int, count: int) -> tuple[date, date]:
 
 
 def _nearest(wanted: int, now: int, cycle: int, year: int) -> int:
-    """The year whose part number ``wanted`` is nearest to part ``now`` of this year; the past one where both are as near."""
+    """The year whose part ``wanted`` is nearest to part ``now`` of this year; the past one where both are as near."""
     return min((year, year - 1, year + 1), key=lambda when: (abs((when - year) * cycle + wanted - now), when))
 
 

@@ -29,7 +29,7 @@ def read_record(text: str, context: Context) -> RecordReading:
     rest = hide(folded, *inside)
     rest = hide_quoted(rest)
     branch, rest = named_branch(rest, context)
-    days = find_days(rest, context.now)
+    days = [day for day in find_days(rest, context.now) if rest[: day.span[0]].rstrip(" ")[-2:] not in ("不是", "并非")]
     when, flags, shown = _one_day(days, context.now.date())
     if not days and inside:
         when, flags, shown = _one_day(find_days(hide_quoted(folded), context.now), context.now.date())
@@ -92,8 +92,9 @@ def named_branch(folded: str, context: Context) -> tuple[str | None, str]:
 
 
 _UNKNOWN_BRANCH = re.compile(
-    r"(?:^|[ ,。:;\n]|记录一下|登记|补录|报一下)(?P<name>[\u4e00-\u9fffA-Za-z\d]{1,14}?(?:第?[一二三四五六七八九十\d]{1,3})?党?支部)(?!书记|"
-    r"大会|党员大?会|委员|会议|于|[ ]*主题)"
+    r"(?:^|[ ,。:;\n]|记录一下|登记|补录|报一下)"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z\d]{1,14}?(?:第?[一二三四五六七八九十\d]{1,3})?党?支部)"
+    r"(?!书记|大会|党员大?会|委员|会议|于|[ ]*主题)"
 )
 _NO_NAME = re.compile(
     r"我|本|各|咱|他|你|哪|这|那|全体|今天|昨天|上周|[月日号点]|召开|开了|在|由|^党支部$|^支部$|组织|补"

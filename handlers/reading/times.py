@@ -1,4 +1,7 @@
-"""Times of day: HH:MM or nothing (contract rule 2). 1–6 without 上午 or 下午 is afternoon, and shown; an end is never invented."""
+"""Times of day: HH:MM or nothing (contract rule 2).
+
+1–6 without 上午 or 下午 is afternoon, and shown; an end is never invented.
+"""
 
 import re
 from dataclasses import dataclass
@@ -31,7 +34,10 @@ class _Clock:
 
 _HOUR = r"\d{1,2}|[零一二两三四五六七八九十]{1,3}"
 # 三点要求 is no time of day.
-_NOT_POINTS = r"(?!工?作?(?:要求|意见|建议|体会|希望|内容|措施|共识|思考|认识|感想|问题|启示|经验|看法|不足|想法|任务|安排|心得|收获|原因|感受|方面))"
+_NOT_POINTS = (
+    r"(?!工?作?(?:要求|意见|建议|体会|希望|内容|措施|共识|思考|认识|感想|问题|启示|经验|"
+    r"看法|不足|想法|任务|安排|心得|收获|原因|感受|方面))"
+)
 
 
 def _part(side: int) -> str:
@@ -51,13 +57,15 @@ _TO = r" *(?:-{1,2}|至|到) *"
 _RANGE = re.compile(_clock_pattern(1) + _TO + _clock_pattern(2))
 _SHARED = re.compile(rf"{_part(1)}(?<![\d.:/月年-])(?P<H1>{_HOUR}){_TO}(?P<H2>{_HOUR}) *点(?P<M2>半)?{_NOT_POINTS}")
 _EITHER = re.compile(
-    rf"(?:[两一二三四五六七八九][三四五六七八九](?=点)|(?:{_HOUR})点?半? *(?:、|或者?|还是) *(?:{_HOUR}))点{_NOT_POINTS}"
+    r"(?:[两一二三四五六七八九][三四五六七八九](?=点)|"
+    rf"(?:{_HOUR})点?半? *(?:、|或者?|还是) *(?:{_HOUR}))点{_NOT_POINTS}"
 )
 _SAID = re.compile(r"(?:提|讲|谈|说|分享|强调|做到|明确|提出)了?$")
 _ENDS = re.compile(r"[ ,]?(?:左右)?(?:就|才)?(?:结束|散会|散|完|收)")
 _STARTS = re.compile(r"[ ]?(?:准时|正式|左右)?(?:开始|召开|开会|开的|开了)")
 _LASTED = re.compile(
-    r"(?P<vague>约|近|快|大约|差不多|将近|大概|不到)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,2})?个?(?P<half>半)?个?(?P<unit>小时|钟头|分钟)"
+    r"(?P<vague>约|近|快|大约|差不多|将近|大概|不到)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,2})?个?(?P<half>半)?个?(?P<unit>小时|"
+    r"钟头|分钟)"
 )
 _DURATION = re.compile(r"(?:开了|历时|共计?|持续了?|用时|时长:?|进行了|上了|学了)$")
 

@@ -19,7 +19,7 @@ from handlers.roster.columns import Sheet
 MOST_BYTES = 5 << 20
 MOST_UNPACKED = 24 << 20
 MOST_PARTS = 300
-MOST_CELL_MARKS = 1_200_000
+MOST_CELL_MARKS = 600_000
 """Elements and attributes that cells are made of: some 20 000 full rows."""
 MOST_OTHER_MARKS = 60_000
 """All others, of which openpyxl makes an object each: styles, names, validations."""
