@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
+from config.holidays import YearUnknown
 from handlers import duties
-from handlers.due import next_theme_day, period_of, say_day, say_period
+from handlers.due import next_theme_day, period_of, say_day, say_period, say_theme_day
 from handlers.errors import NotFound
 from handlers.message import Reply
 from handlers.reading import find_period, kind_of
@@ -60,7 +61,7 @@ def deadlines(request: Request, work: Work) -> Reply:
         "unit": unit.short,
         "when": period.words if period else "",
         "open": [_line(request, work, unit, duty, today) for duty in found[:10]],
-        "theme_day": _theme_day(unit, today),
+        "theme_day": _theme_day(request, unit, today),
     }
     return Reply("deadlines", values, understood(request.meaning, intent="deadline"))
 
@@ -124,8 +125,13 @@ def _line(request: Request, work: Work, unit: Unit, duty: Duty, today: date) -> 
     }
 
 
-def _theme_day(unit: Unit, today: date) -> str:
-    return say_day(next_theme_day(unit.theme_day, today), today) if unit.theme_day else ""
+def _theme_day(request: Request, unit: Unit, today: date) -> str:
+    if not unit.theme_day:
+        return ""
+    try:
+        return say_day(next_theme_day(unit.theme_day, today, request.know.workdays), today)
+    except YearUnknown as error:
+        return f"{say_theme_day(unit.theme_day)}（{error.year}年的放假安排还没有收录，到时候再定）"
 
 
 COMMANDS = (

@@ -92,12 +92,22 @@ def instances(duty: Duty, unit: Unit, know: Knowledge) -> list[Instance]:
         for offset, moment in _moments(duty.due_on, TASK_DAYS if task else RECURRING_DAYS, know)
     ]
     requirement = None if task else know.catalogue.by_id(duty.requirement)
-    if requirement and requirement.matter == "theme_day" and unit.theme_day:
-        first = period_from(duty.period).first
-        day = theme_day(unit.theme_day, first.year, first.month, know.workdays)
+    day = _theme_day(duty, unit, know) if requirement and requirement.matter == "theme_day" else None
+    if day:
         (_, eve), *_ = moments(day, (-1,), know.reminders.at, know.zone)
         found.append(Instance(duty, unit, "eve", eve, end_of_day(day, know.zone), day))
     return found
+
+
+def _theme_day(duty: Duty, unit: Unit, know: Knowledge) -> date | None:
+    """The branch's day in the duty's month; None where it has none, or where the year's holidays are not known yet."""
+    if not unit.theme_day:
+        return None
+    first = period_from(duty.period).first
+    try:
+        return theme_day(unit.theme_day, first.year, first.month, know.workdays)
+    except YearUnknown:
+        return None
 
 
 def _moments(due_on: date, offsets: tuple[int, ...], know: Knowledge) -> list[tuple[int, datetime]]:
