@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.tables import duties, reminders, units
-from storage.upsert import insert_new
+from storage.upsert import insert_new, inserted
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Duties:
     def remind(self, duty_id: int, step: str, due_at: datetime, state: str, now: datetime) -> bool:
         """Take this moment of this duty; False where it was taken before."""
         row = {"duty_id": duty_id, "step": step, "due_at": due_at, "state": state, "at": now}
-        return self._connection.execute(insert_new(self._connection, reminders), row).rowcount == 1
+        return inserted(self._connection, reminders, row)
 
     def forget_reminders(self, requirement: str) -> None:
         """The day moved: its moments may come again."""

@@ -9,7 +9,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from storage.tables import outbox, pauses, sendings
-from storage.upsert import insert_new
+from storage.upsert import insert_new, inserted
 
 URGENT, NORMAL, DIGEST = 0, 1, 2
 LEASE = timedelta(seconds=60)
@@ -141,7 +141,7 @@ class Outbox:
             "next_at": next_at or now,
             "expires_at": expires_at,
         }
-        return bool(self._connection.execute(insert_new(self._connection, outbox), row).rowcount == 1)
+        return inserted(self._connection, outbox, row)
 
     # -- the sender's side ----------------------------------------------------------------------------------------
 

@@ -12,6 +12,14 @@ def insert_new(connection: sa.Connection, table: sa.Table) -> Any:
     return dialect.insert(table).on_conflict_do_nothing()
 
 
+def inserted(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> bool:
+    """Insert the row unless a unique key is taken; whether it was inserted.
+
+    Asked of what comes back: on PostgreSQL the row count of such an INSERT is not told.
+    """
+    return connection.execute(insert_new(connection, table).returning(table.c.id), row).first() is not None
+
+
 def new_id(made: sa.CursorResult[Any]) -> int:
     """The id that the database gave to the row just inserted."""
     key = made.inserted_primary_key
