@@ -22,7 +22,7 @@ class Counts:
 
 
 _N = rf"(?P<n>{NUMBER})"
-_OF = r"[ :]*(?:的)?(?:正式)?(?:党员|委员|人员|人数|总数|同志|应该)?(?:人数)?[ :]*(?:也?[是为有共]|一共|总共)?[ :]*"
+_OF = r"[ :]*(?:的)?(?:正式)?(?:党员|委员|人员|人数|总数|数|同志|应该)?(?:人数)?[ :]*(?:也?[是为有共]|一共|总共)?[ :]*"
 _UNIT = r" *(?:人|名|个|位)?"
 _VOTER = r"(?:有|享有)?表决权的?(?:正式)?(?:党员|人数)?(?:人数)?"
 _ANY_UNIT = r"(?:人|名|个|位)(?:正式)?(?:党员|委员|同志|人)?"
@@ -82,7 +82,8 @@ _EVERYBODY = re.compile(
     rf"(?:全体(?:党员|委员|支委|成员)?(?:共|,)? *(?P<a>{NUMBER}) *(?:名|人|位)?(?:党员|"
     rf"委员|同志)?(?:全部|均|都|全)?(?:到会|到齐|参加|出席|到场|参会)|"
     rf"(?P<b>{NUMBER}) *(?:名|人|位|个)(?:党员|委员|支委|人|同志)?(?:全部|全都|全|都|均)(?:到|来|参加|出席|参会)|"
-    rf"全体(?P<c>{NUMBER})(?:名|位|个)?(?:党员|委员|同志|人|支委)+(?:全部|均|都|全)?(?:到会|到齐|参加|出席|到场|参会))"
+    rf"全体(?P<c>{NUMBER})(?:名|位|个)?(?:党员|委员|同志|人|支委)+(?:全部|均|都|全)?(?:到会|到齐|参加|出席|到场|参会)|"
+    rf"(?:参加|出席|到会)(?:人员|党员)?[ :为是]*全体(?:党员|委员|支委)?[ ,]*(?P<d>{NUMBER})(?:人|名|位))"
 )
 _NOBODY = re.compile(
     r"(?<!没有)(?<!没)(?<!未)(?:全员到齐|全员参加|全员到会|全部到齐|全部到会|全部参加|"
@@ -211,7 +212,7 @@ def _pairs(folded: str, counts: Counts) -> str:
         return hide(folded, came.span())
     everybody = _EVERYBODY.search(folded)
     if everybody and not _BUT.search(folded):
-        count = number(everybody["a"] or everybody["b"] or everybody["c"])
+        count = number(everybody["a"] or everybody["b"] or everybody["c"] or everybody["d"])
         counts.nobody_absent = True
         if "应到" not in folded:
             counts.expected = counts.present = count
@@ -221,8 +222,18 @@ def _pairs(folded: str, counts: Counts) -> str:
     return folded
 
 
+def _about(match: re.Match[str]) -> bool:
+    """大约20人, 20人左右: no count, so it is asked for."""
+    around = match.string[max(0, match.start("n") - 3) : match.start("n")], match.string[match.end() : match.end() + 3]
+    return bool(_NEARLY.search(around[0]) or _MORE_OR_LESS.match(around[1]))
+
+
+_NEARLY = re.compile(r"(?:大约|约|大概|近|差不多|将近)$")
+_MORE_OR_LESS = re.compile(r"(?:人|名|个|位)?(?:左右|上下|多)")
+
+
 def _take(counts: Counts, known: int | None, *matches: re.Match[str]) -> int | None:
-    values = [value for value in (number(match["n"]) for match in matches) if value is not None]
+    values = [value for value in (number(match["n"]) for match in matches if not _about(match)) if value is not None]
     if known is not None:
         return known
     if len(set(values)) > 1:

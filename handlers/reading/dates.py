@@ -55,6 +55,11 @@ def find_days(text: str, now: datetime, *, past: bool = True) -> list[Day]:
     return [_finished(day, text, now.date(), past) for day in _joined(folded, found)]
 
 
+def is_loose(words: str) -> bool:
+    """Words that never mean one day: 前几天, 最近, 上周, 月底. A certain day beside them is the one that counts."""
+    return _LOOSE_WORDS.fullmatch(fold(words).strip()) is not None
+
+
 # ---- one day beside another: 4月8日（周四）, 上周五4月3日, 4月3日或4日
 
 _BESIDE = re.compile(r"[ ,]{0,2}[(]?[ ]*(?:即|也就是)?[ ]*")
@@ -244,6 +249,8 @@ _LOOSE = (
     rf"(?:上上一?个?|上一?个?|本|这一?个?){_CALLED}|前[几两些]天|前[段阵](?:时间|子)?|[最不]久前|最近|近日|近期|那天|"
     rf"(?:{NUMBER}月|上个?月|本月|这个?月|月)(?:[底初末]|[上中下]旬)"
 )
+
+_LOOSE_WORDS = re.compile(rf"(?:{_LOOSE})|.*末")
 
 _WRITTEN: tuple[tuple[str, Reader], ...] = (
     (rf"(?<!\d){_YEAR} *[-年/.] *{_MONTH} *[-月/.] *{_DAY}(?:(?!\d) *[日号]?)", _full),

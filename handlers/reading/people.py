@@ -204,6 +204,7 @@ def _read_sentence(sentence: str, found: dict[str, str | None]) -> None:
         in_but = any(piece.start() <= last and first < piece.end() for first, last in buts)
         words = re.sub(r"(?:以|之)?外(?![出地派]).*$", "", words) if in_but else words
         if labelled or in_but or piece.start() in labels:
+            waiting = waiting if listed else []  # who stood before the label came: 出席：张敏 缺席：刘洋
             listed = True
         names, rest = _named(words, listed or spoken_of)
         if names and not rest:

@@ -33,7 +33,8 @@ _VERB = re.compile(
     r"\ufffc)|开(?=了|的|会|过|支|党|主|组|民|完|始|$|\ufffc)|\ufffc|[,。;!?\n ]|由|我主|主持|$)"
 )
 _WENT = re.compile(
-    r"(?:前往|赴|到|去|走进)(?P<place>[\u4e00-\u9fffA-Za-z\d]{2,20}?)(?=开展|参观|举行|召开|学习|进行|过|[,。;\n ]|$)"
+    r"(?:前往|赴|到|去|走进)了?"
+    r"(?P<place>[\u4e00-\u9fffA-Za-z\d]{2,20}?)(?=开展|参观|举行|召开|学习|进行|过|[,。;\n ]|$)"
 )
 _SCHEDULE = re.compile(
     r"了|给|大家|我们|主持|记录|应到|实到|学习|研究|讨论|工作|主题|请假|缺席|参加|党课|支委|报送|计划|支部"
@@ -81,10 +82,13 @@ def _is_place(words: str) -> bool:
 
 def _bare(folded: str) -> tuple[str | None, tuple[int, int] | None]:
     """A piece between separators that is a place by its whole form: 图书馆报告厅, 3号楼201, 305."""
+    online: tuple[str | None, tuple[int, int] | None] = (None, None)
     for match in re.finditer(rf"[^ ,。;:!?\n、“”{BLANK}]+", folded):
         words = match[0]
         first = match.start() + len(words) - len(words.lstrip(")的"))
         words = words.lstrip(")的")
         if 2 <= len(words) <= 24 and _PIECE.fullmatch(words) and not _SCHEDULE.search(_ROOMS.sub("", words)):
-            return words, (first, match.end())
-    return None, None
+            if words not in ("线上", "网上"):
+                return words, (first, match.end())
+            online = words, (first, match.end())  # unless the platform is named too
+    return online

@@ -27,7 +27,7 @@ def _which(said: str, context: Context) -> str:
     for intent, pattern in _ORDER:
         if not pattern.search(said):
             continue
-        if intent == "task_status" and own and not re.search(r"谁|哪[些个几家]|哪家", said):
+        if intent == "task_status" and own and not re.search(r"谁|哪[些个几]{1,2}支部|哪家", said):
             return "my_status"
         if intent == "statistics" and own and words.MY_STATUS.search(said):
             return "my_status"

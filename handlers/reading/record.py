@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.reading import counts as counting
-from handlers.reading.dates import AMBIGUOUS, find_days
+from handlers.reading.dates import AMBIGUOUS, find_days, is_loose
 from handlers.reading.kinds import Mention, kinds_of_event, mentions
 from handlers.reading.people import find_absentees, host_and_recorder
 from handlers.reading.place import find_place
@@ -82,8 +82,10 @@ def with_missing(reading: RecordReading) -> RecordReading:
 def named_branch(folded: str, context: Context) -> tuple[str | None, str]:
     """The branch that the message names, longest name first, and the text without it. 我们支部 names none."""
     for name in sorted(context.branches, key=len, reverse=True):
-        at = folded.find(fold(name)) if name else -1
+        at = folded.find(fold(name)) if name and not _NO_BRANCH.search(name) else -1
         if at >= 0:
+            if _TOGETHER.search(folded):
+                return None, hide(folded, (at, at + len(name)))  # with another branch: it is the sender's own record
             return name, hide(folded, (at, at + len(name)))
     match = _UNKNOWN_BRANCH.search(folded)
     if match and not _NO_NAME.search(match["name"]):
@@ -91,6 +93,8 @@ def named_branch(folded: str, context: Context) -> tuple[str | None, str]:
     return None, folded
 
 
+_NO_BRANCH = re.compile(r"(?:学院|书院|总支|党委|部|处|组)$")
+_TOGETHER = re.compile(r"(?:和|与|跟|同|联合)(?:我们|我)支部|(?:我们|我)支部(?:和|与|跟|同|联合)")
 _UNKNOWN_BRANCH = re.compile(
     r"(?:^|[ ,。:;\n]|记录一下|登记|补录|报一下)"
     r"(?P<name>[\u4e00-\u9fffA-Za-z\d]{1,14}?(?:第?[一二三四五六七八九十\d]{1,3})?党?支部)"
@@ -103,7 +107,7 @@ _NO_NAME = re.compile(
 
 def _one_day(days: list[Day], today: date) -> tuple[date | None, tuple[str, ...], tuple[str, ...]]:
     """The activity's day among the days of the message: the only one, or none with a flag."""
-    certain = [day for day in days if day.date or day.flags != (AMBIGUOUS,)] or days
+    certain = [day for day in days if day.date or not is_loose(day.words)] or days
     if not certain:
         return None, (), ()
     if len({(day.date, day.flags) for day in certain}) > 1:
