@@ -31,6 +31,8 @@ _SMALL = re.compile(
     r"[,，.。!！~\s]|\[[^\]]{1,6}\])+",
     re.IGNORECASE,
 )
+_INVENTING = re.compile(r"编|凑|造|代写|补一份|写一[份段篇]|生成|随便")
+_NOT_KEPT = "（涉及个人的内容，不保留原话）"
 _BARE = 16
 """Characters up to which a sentence that means nothing else is tried as a question."""
 _EXCUSE = "对不起，我这边出错了，这条没有处理，内容也没有改动。请稍后再发一次；还不行请告诉管理员：{key}"
@@ -74,7 +76,7 @@ class Dispatcher:
             return self._keep(work, message, now, Spoken(claim(work, message, family, now), outcome="stranger"), None)
         request = Request(message, clean(message.text), Speaker(person), now, self._know)
         spoken = self._answer(request, work, carries)
-        return self._keep(work, message, now, spoken, person.id)
+        return self._keep(work, message, now, spoken, person.id, private=_sensitive(request.meaning))
 
     def excuse(self, work: Work, message: Message, now: datetime) -> Spoken:
         """The second, small unit after a failure of ours: the person gets words and a key to quote."""
@@ -136,6 +138,9 @@ class Dispatcher:
         return reply
 
     def _meant(self, request: Request, work: Work) -> Reply:
+        if request.meaning.intent == "refuse":
+            sensitive = "privacy_group" in request.meaning.flags or not _INVENTING.search(request.text)
+            return Reply("refuse", {"sensitive": sensitive}, understood(request.meaning, flags=()))
         intent = "attach" if request.message.attachments and not request.text else request.meaning.intent
         command = self._router.meant(intent)
         if command:
@@ -174,13 +179,15 @@ class Dispatcher:
             else Reply(reply.template, reply.values, understood(request.meaning), reply.record)
         )
 
-    def _keep(self, work: Work, message: Message, now: datetime, spoken: Spoken, person_id: int | None) -> Spoken:
+    def _keep(
+        self, work: Work, message: Message, now: datetime, spoken: Spoken, person_id: int | None, private: bool = False
+    ) -> Spoken:
         work.inbox.keep(
             message.key,
             channel=message.channel,
             chat=message.chat,
             person_id=person_id,
-            text=clean(message.text)[:LONGEST],
+            text=_NOT_KEPT if private else clean(message.text)[:LONGEST],
             reply=spoken.text,
             outcome=spoken.outcome,
             at=now,
@@ -202,3 +209,8 @@ class Dispatcher:
             expires_at=request.now + REPLY_LIVES,
             urgency=URGENT,
         )
+
+
+def _sensitive(meaning: Understanding) -> bool:
+    """Whether the words themselves must not be kept: talks, and what is refused (design.md 2, contract rule 6)."""
+    return meaning.intent == "refuse" or any("谈心谈话" in reading.kinds for reading in meaning.records)

@@ -107,6 +107,16 @@ def ensure(work: Work, know: Knowledge, units: Sequence[Unit], day: date, now: d
         _settle(work, know, requirement, unit, period)
 
 
+def before_records(work: Work, last: date) -> date | None:
+    """The day from which activities are kept here, where the span that ends on ``last`` lies before it.
+
+    What was done earlier nobody told the bot: it says so and calls nothing missing.
+    """
+    begins = work.marks.get("begins_on")
+    day = date.fromisoformat(begins) if begins else None
+    return day if day and last < day else None
+
+
 def on_vacation(period: Period, know: Knowledge) -> bool:
     """Whether a month lies in a vacation in which the institution pauses monthly duties (domain.md 3.4)."""
     if know.rules.vacation != "pause" or period.cadence != "monthly":

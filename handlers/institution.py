@@ -11,6 +11,7 @@ from typing import Any
 from config.demo import demo_history, demo_roster, demo_tasks
 from config.roster import Roster, RosterChat, RosterPerson, RosterUnit
 from handlers import duties
+from handlers.due import period_of
 from handlers.findings import is_late
 from handlers.knowledge import Knowledge
 from storage.units import Unit
@@ -32,6 +33,7 @@ def load_roster(work: Work, know: Knowledge, roster: Roster, now: datetime) -> d
     work.marks.put("duties_day", None)
     if work.marks.get("installed_at") is None:
         work.marks.put("installed_at", now.isoformat())
+        work.marks.put("begins_on", period_of("monthly", know.today(now)).first.isoformat())
     work.audit.note(now, None, "roster.loaded", "institution", units=len(units), people=len(people))
     return {"units": len(units), "people": len(people), "chats": len(roster.chats)}
 
@@ -97,7 +99,10 @@ def load_demo(work: Work, know: Knowledge, now: datetime) -> None:
     load_roster(work, know, roster, now)
     units = {entry.key: work.units.named(entry.name)[0] for entry in roster.units}
     people = {person.key: person.id for person in work.people.everybody()}
-    for one in demo_history(today):
+    history = demo_history(today)
+    begins = min(one.held_on for one in history if "主题党日" in one.kinds)
+    work.marks.put("begins_on", period_of("monthly", begins).first.isoformat())
+    for one in history:
         filed_at = datetime.combine(one.filed_on, time(17, 30), know.zone)
         content = {
             "kinds": list(one.kinds),

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from handlers.knowledge import Knowledge
 from handlers.message import Message, Reply
-from handlers.reading import Context, Understanding, fold, understand
+from handlers.reading import Context, PeriodWords, Understanding, find_period, fold, understand
 from handlers.scope import Speaker
 from storage.chats import Chat
 from storage.dialogues import Dialogue
@@ -34,6 +34,13 @@ class Request:
     @property
     def local(self) -> datetime:
         return self.now.astimezone(self.know.zone)
+
+    def past_period(self, words: str) -> PeriodWords | None:
+        """The period that the words name, taken as past where they leave the year open: 一季度 said in November."""
+        found = find_period(words, self.local)
+        if found and found.first > self.local.date() and not re.search(r"\d{4}|明年|下", found.words):
+            return find_period(words, self.local.replace(year=self.local.year - 1, day=1))
+        return found
 
     @property
     def waiting(self) -> Mapping[str, Any]:

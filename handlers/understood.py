@@ -68,7 +68,8 @@ def content_of(reading: RecordReading) -> dict[str, Any]:
         "absent_none": reading.absent_none,
         "observers": reading.observers,
         "topic": reading.topic,
-        "text": reading.text,
+        # What was talked about in a talk is not kept (contract rule 6).
+        "text": "" if "谈心谈话" in reading.kinds else reading.text,
         "votes": asdict(reading.votes) if reading.votes else None,
     }
     return content

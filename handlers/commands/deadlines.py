@@ -5,6 +5,7 @@ from typing import Any
 
 from config.holidays import YearUnknown
 from handlers import duties
+from handlers.answers import entry
 from handlers.due import next_theme_day, period_of, say_day, say_period, say_theme_day
 from handlers.errors import NotFound
 from handlers.message import Reply
@@ -23,8 +24,10 @@ def status(request: Request, work: Work) -> Reply:
     """What the branch has done and what it still owes in a period; this month unless another is named."""
     unit = _unit(request, work)
     today = request.know.today(request.now)
-    period = find_period(request.rest or request.text, request.local)
+    period = request.past_period(request.rest or request.text)
     first, last = (period.first, period.last) if period else _month(today)
+    if begins := duties.before_records(work, last):
+        return Reply("too_early", {"when": period.words if period else "", "begins": say_day(begins, today)})
     duties.ensure(work, request.know, [unit], min(max(first, last if last < today else today), last), request.now)
     kind = kind_of(str(request.meaning.slots.get("activity_type") or "")) or kind_of(request.rest)
     found = [duty for duty in work.duties.of_unit(unit.id, first, last) if _within(duty, first, last)]
@@ -46,6 +49,8 @@ def status(request: Request, work: Work) -> Reply:
 
 def deadlines(request: Request, work: Work) -> Reply:
     """The next days that count for the branch, the nearest first."""
+    if request.meaning.slots.get("date"):
+        return _on_day(request, work, date.fromisoformat(str(request.meaning.slots["date"])))
     unit = _unit(request, work)
     today = request.know.today(request.now)
     period = find_period(request.rest or request.text, request.local)
@@ -64,6 +69,20 @@ def deadlines(request: Request, work: Work) -> Reply:
         "theme_day": _theme_day(request, unit, today),
     }
     return Reply("deadlines", values, understood(request.meaning, intent="deadline"))
+
+
+def _on_day(request: Request, work: Work, day: date) -> Reply:
+    """What is to be handed in on one day: the branch's own, and what a document in the catalogue asks for then."""
+    today = request.know.today(request.now)
+    unit = request.speaker.home()
+    owed = [duty for duty in work.duties.of_unit(unit.id, day, day) if duty.due_on == day] if unit else []
+    values = {
+        "day": say_day(day, today),
+        "unit": unit.short if unit else "",
+        "lines": [_line(request, work, unit, duty, today) for duty in owed] if unit else [],
+        "entries": [entry(one) for one in request.know.finder.find(request.text).hits[:2]],
+    }
+    return Reply("on_day", values, understood(request.meaning))
 
 
 def _unit(request: Request, work: Work) -> Unit:

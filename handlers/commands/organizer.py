@@ -8,7 +8,7 @@ from handlers.due import period_of, previous, say_day, say_period, week_of
 from handlers.duties import binding, matter_name
 from handlers.errors import UserError
 from handlers.message import Reply
-from handlers.reading import find_period, kind_of
+from handlers.reading import kind_of
 from handlers.router import Command, Request
 from handlers.scope import organized, unit_meant
 from handlers.summary import Scope, summary
@@ -50,10 +50,14 @@ def _of_kind(request: Request, work: Work, path: str, kind: str, words: str) -> 
     if requirement is None:
         raise UserError(f"没有“{kind}”的固定期限。可以问：谁还没交 本月主题党日")
     today = request.know.today(request.now)
-    named = find_period(words, request.local)
+    named = request.past_period(words)
     period = period_of(requirement.cadence or "monthly", min(named.last, today) if named else today)
     if named and named.first > today:
         raise UserError(f"{named.words}还没有到。")
+    if begins := duties.before_records(work, period.last):
+        raise UserError(
+            f"活动从{say_day(begins, today)}起才在这里记，{say_period(period, today)}的我不知道，不能说谁没交。"
+        )
     branches = work.units.branches_within(path)
     duties.ensure(work, request.know, branches, period.last if period.last < today else today, request.now)
     bound = [unit for unit in branches if binding(requirement, unit).binds]

@@ -9,7 +9,7 @@ from handlers import filing
 from handlers.due import say_day, say_moment
 from handlers.errors import NotFound, Unclear, UserError
 from handlers.message import Reply
-from handlers.reading import find_period, kind_of, understand
+from handlers.reading import kind_of, understand
 from handlers.reading.values import Context
 from handlers.router import Command, Request
 from handlers.scope import own_branch, unit_meant
@@ -38,7 +38,7 @@ def listed(request: Request, work: Work) -> Reply:
         return _one(request, work, int(number.group(1)))
     unit = _unit(request, work)
     kind = kind_of(slots.get("activity_type") or "") or kind_of(request.rest)
-    period = find_period(words, request.local)
+    period = request.past_period(words)
     found = work.records.of_unit(
         unit.id,
         limit=_SHOWN + 1,

@@ -6,6 +6,7 @@ from typing import Any
 
 from config.catalogue import Requirement
 from handlers import filing
+from handlers.answers import entry
 from handlers.duties import binding, matter_name
 from handlers.message import Reply
 from handlers.reading import kind_of
@@ -36,23 +37,7 @@ def look_up(request: Request, work: Work) -> Reply:
 
 
 def _values(hits: Sequence[Requirement], remark: str | None) -> dict[str, Any]:
-    return {"entries": [_entry(one) for one in hits[:2]], "remark": remark}
-
-
-def _entry(one: Requirement) -> dict[str, Any]:
-    source = one.source
-    return {
-        "title": one.title,
-        "answer": one.answer,
-        "details": list(one.details)[:6],
-        "subject": one.subject,
-        "recipient": one.recipient,
-        "deliverable": one.deliverable,
-        "due": one.due,
-        "evidence": list(one.evidence),
-        "source": "，".join(part for part in (f"《{source.document}》{source.number}".strip(), source.section) if part),
-        "central": source.level == "central",
-    }
+    return {"entries": [entry(one) for one in hits[:2]], "remark": remark}
 
 
 def _choice(one: Requirement) -> dict[str, str]:
@@ -74,23 +59,23 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     index = "一二三四五".find(picked.group(1)) if not picked.group(1).isdecimal() else int(picked.group(1)) - 1
     if index >= len(waiting["entries"]):
         return None
-    entry = request.know.catalogue.by_id(waiting["entries"][index])
-    if entry is None:
+    picked_entry = request.know.catalogue.by_id(waiting["entries"][index])
+    if picked_entry is None:
         return None
-    return Reply("requirement", _values((entry,), None), understood(request.meaning, intent="requirement"))
+    return Reply("requirement", _values((picked_entry,), None), understood(request.meaning, intent="requirement"))
 
 
 def why(request: Request, work: Work) -> Reply:
     """Which rule makes this a duty of the branch, where it stands, and the fact that makes it apply."""
     words = request.rest or request.text
     kind = kind_of(str(request.meaning.slots.get("activity_type") or "")) or kind_of(words)
-    entry = next((one for one in request.know.catalogue.duties() if kind in one.evidence), None) if kind else None
-    if entry is None:
+    rule = next((one for one in request.know.catalogue.duties() if kind in one.evidence), None) if kind else None
+    if rule is None:
         return look_up(request, work)
     unit = request.speaker.home()
-    bound = binding(entry, unit) if unit else None
-    values = _entry(entry) | {
-        "name": matter_name(entry),
+    bound = binding(rule, unit) if unit else None
+    values = entry(rule) | {
+        "name": matter_name(rule),
         "unit": unit.short if unit else "",
         "binds": bound.binds if bound else None,
         "why": bound.why if bound else "",
