@@ -64,10 +64,18 @@ def _joined(lines: Sequence[str]) -> str:
 def _list(lines: Sequence[str]) -> str:
     items = [line[2:] for line in lines]
     fields = [_FIELD.fullmatch(item) for item in items]
-    if len(items) > 1 and all(fields):
-        # A card: every item is 字段：值, so the page can set the names and the values in two columns.
-        return f'<ul class="fields">{"".join(_pair(found["key"], found["value"]) for found in fields if found)}</ul>'
+    if len(items) > 1 and sum(map(bool, fields)) * 2 > len(items):
+        # A card: most items are 字段：值, so the page can set the names and the values in two columns.
+        rows = (
+            _pair(found["key"], found["value"]) if found else _whole(item)
+            for found, item in zip(fields, items, strict=True)
+        )
+        return f'<ul class="fields">{"".join(rows)}</ul>'
     return f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</ul>"
+
+
+def _whole(words: str) -> str:
+    return f'<li><span class="value">{_inline(words)}</span></li>'
 
 
 def _pair(key: str, value: str) -> str:

@@ -12,7 +12,7 @@ from bot.metrics import MESSAGES
 from config.failpoints import failpoint
 from handlers.dispatch import Dispatcher, Spoken
 from handlers.message import Message
-from storage.database import Closed, Database
+from storage.database import Database, NotStored
 from storage.inbox import AlreadyHeard
 from storage.work import Work
 
@@ -49,7 +49,7 @@ class Hearing:
             spoken = await self._database.run(unit)
         except AlreadyHeard:
             spoken = await self._database.run(unit)
-        except (SQLAlchemyError, Closed, OSError):
+        except (NotStored, SQLAlchemyError):
             raise
         except Exception:
             log().exception("message.failed", key=message.key)

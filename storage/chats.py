@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.tables import chats
+from storage.upsert import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,7 @@ class Chats:
             "push_channel": push_channel,
             "push_address": push_address,
         }
-        if self.known(channel, external):
-            mine = sa.and_(chats.c.channel == channel, chats.c.external == external)
-            self._connection.execute(chats.update().where(mine).values(**values))
-        else:
-            self._connection.execute(chats.insert(), {"channel": channel, "external": external, **values})
+        put(self._connection, chats, {"channel": channel, "external": external}, values)
         bound = self.known(channel, external)
         assert bound is not None
         return bound

@@ -7,6 +7,7 @@ back itself and no other. On PostgreSQL a few threads do the same. Nothing is an
 
 import asyncio
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from config.failpoints import failpoint
 from storage.work import Work
@@ -26,7 +27,11 @@ _GATHER = 128
 _TRIES = 5
 
 
-class Closed(Exception):
+class NotStored(Exception):
+    """The storage failed: nothing of the unit is on disk, and nothing may be acknowledged."""
+
+
+class Closed(NotStored):
     """The database was closed before this unit could run: nothing of it happened."""
 
 
@@ -69,6 +74,7 @@ class Database:
         if self.is_sqlite:
             Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
         self.engine = make_engine(url)
+        self._driver_errors = (DBAPIError, _driver_error(self.is_sqlite))
         self._begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
@@ -99,7 +105,7 @@ class Database:
 
         Reading does not wait for writers. A unit that ``writes`` holds SQLite's write lock until it ends.
         """
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._connected() as connection:
             connection.exec_driver_sql(self._begin if writes else "BEGIN")
             try:
                 return unit(Work(connection))
@@ -128,16 +134,23 @@ class Database:
             jobs = [first, *self._waiting()]
             try:
                 if connection is None or connection.invalidated or connection.closed:
-                    connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                    connection = self._connected()
                     work = Work(connection)
                 self._commit_together(connection, work, jobs)
             except BaseException as error:  # a lost connection, a full disk: the thread must live on
                 for job in jobs:
-                    job.failed = job.failed or error
+                    job.failed = job.failed or _not_stored(error)
                 _drop(connection)
                 connection = None
             _deliver(jobs)
         _drop(connection)
+
+    def _connected(self) -> sa.Connection:
+        connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        # SQLAlchemy must count itself in a transaction: else a statement that fails before it reaches the driver
+        # makes it roll back ours.
+        connection.begin()
+        return connection
 
     def _waiting(self) -> list[_Job]:
         jobs: list[_Job] = []
@@ -153,15 +166,15 @@ class Database:
         return jobs
 
     def _commit_together(self, connection: sa.Connection, work: Work, jobs: list[_Job]) -> None:
+        """One transaction for all; tried again as a whole after a conflict with other processes."""
         for attempt in range(_TRIES):
             try:
                 self._transaction(connection, work, jobs)
                 return
-            except DBAPIError as error:
+            except self._driver_errors as error:
                 _rollback(connection)
                 if connection.invalidated or attempt == _TRIES - 1 or not _worth_another_try(error):
                     raise
-        # Serialization failures and deadlocks come from several units that share one transaction with others'.
 
     def _transaction(self, connection: sa.Connection, work: Work, jobs: list[_Job]) -> None:
         driver: Any = connection.connection.driver_connection
@@ -175,6 +188,7 @@ class Database:
                 if _conflict(error):
                     raise
                 driver.execute("ROLLBACK TO SAVEPOINT unit")
+                work.forget()
                 job.failed = error
             driver.execute("RELEASE SAVEPOINT unit")
         failpoint("inbox.before_commit")
@@ -182,12 +196,28 @@ class Database:
         failpoint("inbox.after_commit")
 
 
-def _conflict(error: Exception) -> bool:
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in ("40001", "40P01")
+def _driver_error(is_sqlite: bool) -> type[Exception]:
+    if is_sqlite:
+        return sqlite3.Error
+    import psycopg  # not needed, and not paid for at the start, where the embedded file is used
+
+    return psycopg.Error
 
 
-def _worth_another_try(error: DBAPIError) -> bool:
-    return _conflict(error) or "database is locked" in str(error.orig)
+def _conflict(error: BaseException) -> bool:
+    """A serialization failure or a deadlock: the whole transaction must be tried again."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) in ("40001", "40P01")
+
+
+def _worth_another_try(error: BaseException) -> bool:
+    return _conflict(error) or "database is locked" in str(error)
+
+
+def _not_stored(error: BaseException) -> NotStored:
+    """Our own word for a failure of the storage; the cause is kept for the log."""
+    found = error if isinstance(error, NotStored) else NotStored(type(error).__name__)
+    found.__cause__ = None if found is error else error
+    return found
 
 
 def _rollback(connection: sa.Connection) -> None:

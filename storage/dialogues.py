@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.tables import dialogues
+from storage.upsert import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,6 @@ _MINE = sa.and_(
     dialogues.c.chat == sa.bindparam("k"),
 )
 _GET = sa.select(dialogues.c.waiting, dialogues.c.record_id, dialogues.c.expires_at).where(_MINE)
-_UPDATE = (
-    dialogues.update()
-    .where(_MINE)
-    .values(waiting=sa.bindparam("w"), record_id=sa.bindparam("r"), expires_at=sa.bindparam("e"))
-)
-_INSERT = dialogues.insert()
 
 
 class Dialogues:
@@ -51,17 +46,6 @@ class Dialogues:
         record_id: int | None,
         expires_at: datetime,
     ) -> None:
-        values = {"w": dict(waiting), "r": record_id, "e": expires_at}
-        changed = self._connection.execute(_UPDATE, {"p": person_id, "c": channel, "k": chat, **values})
-        if not changed.rowcount:
-            self._connection.execute(
-                _INSERT,
-                {
-                    "person_id": person_id,
-                    "channel": channel,
-                    "chat": chat,
-                    "waiting": dict(waiting),
-                    "record_id": record_id,
-                    "expires_at": expires_at,
-                },
-            )
+        keys = {"person_id": person_id, "channel": channel, "chat": chat}
+        values = {"waiting": dict(waiting), "record_id": record_id, "expires_at": expires_at}
+        put(self._connection, dialogues, keys, values)

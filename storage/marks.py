@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.tables import settings
+from storage.upsert import put
 
 
 class Marks:
@@ -16,6 +17,4 @@ class Marks:
         return self._connection.execute(sa.select(settings.c.value).where(settings.c.key == key)).scalar()
 
     def put(self, key: str, value: Any) -> None:
-        changed = settings.update().where(settings.c.key == key).values(value=value)
-        if not self._connection.execute(changed).rowcount:
-            self._connection.execute(settings.insert(), {"key": key, "value": value})
+        put(self._connection, settings, {"key": key}, {"value": value})

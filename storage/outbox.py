@@ -9,7 +9,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from storage.tables import outbox, pauses, sendings
-from storage.upsert import insert_new, inserted
+from storage.upsert import insert_new, inserted, put
 
 URGENT, NORMAL, DIGEST = 0, 1, 2
 LEASE = timedelta(seconds=60)
@@ -228,9 +228,7 @@ class Outbox:
 
     def pause(self, channel: str, lane: str, until: datetime) -> None:
         """The platform asked this destination to wait."""
-        mine = sa.and_(pauses.c.channel == channel, pauses.c.lane == lane)
-        if not self._connection.execute(pauses.update().where(mine).values(until=until)).rowcount:
-            self._connection.execute(pauses.insert(), {"channel": channel, "lane": lane, "until": until})
+        put(self._connection, pauses, {"channel": channel, "lane": lane}, {"until": until})
 
     # -- looking --------------------------------------------------------------------------------------------------
 

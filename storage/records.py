@@ -247,7 +247,7 @@ class Records:
         """The unit's newest filed records, newest first; withdrawn ones are left out."""
         found = sa.select(*_COLUMNS).where(records.c.unit_id == unit_id, records.c.state.in_((*COUNTING, "returned")))
         if kind:
-            found = found.where(records.c.kinds.like(f"%|{kind}|%"))
+            found = found.where(records.c.kinds.contains(f"|{kind}|", autoescape=True))
         if first:
             found = found.where(records.c.held_on >= first)
         if last:

@@ -114,6 +114,10 @@ class Units:
             self._names = (now, found)
         return self._names[1]
 
+    def forget(self) -> None:
+        """Read the names anew when they are asked for."""
+        self._names = None
+
     def add(self, parent: Unit | None, **values: Any) -> Unit:
         """Add a unit under its parent. ``values`` are the columns but id, parent_id and path."""
         values.setdefault("aliases", [])

@@ -12,6 +12,13 @@ def insert_new(connection: sa.Connection, table: sa.Table) -> Any:
     return dialect.insert(table).on_conflict_do_nothing()
 
 
+def put(connection: sa.Connection, table: sa.Table, keys: dict[str, Any], values: dict[str, Any]) -> None:
+    """Set the values of the row with these keys, whether it is there or not; two who do so at once both succeed."""
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    row = dialect.insert(table).values({**keys, **values})
+    connection.execute(row.on_conflict_do_update(index_elements=list(keys), set_=values))
+
+
 def inserted(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> bool:
     """Insert the row unless a unique key is taken; whether it was inserted.
 

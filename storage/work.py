@@ -41,6 +41,10 @@ class Work:
         self.audit = Audit(connection)
         self.marks = Marks(connection)
 
+    def forget(self) -> None:
+        """Something was taken back: what is kept in memory may be of it."""
+        self.units.forget()
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """What is done inside is taken back if it raises; the rest of the unit stands."""
@@ -50,6 +54,7 @@ class Work:
             yield
         except BaseException:
             driver.execute("ROLLBACK TO SAVEPOINT attempt")
+            self.forget()
             raise
         finally:
             driver.execute("RELEASE SAVEPOINT attempt")

@@ -28,19 +28,21 @@ def status(request: Request, work: Work) -> Reply:
     first, last = (period.first, period.last) if period else _month(today)
     if begins := duties.before_records(work, last):
         return Reply("too_early", {"when": period.words if period else "", "begins": say_day(begins, today)})
-    duties.ensure(work, request.know, [unit], min(max(first, last if last < today else today), last), request.now)
+    for day in _days_to_ensure(first, last, today):
+        duties.ensure(work, request.know, [unit], day, request.now)
     kind = kind_of(str(request.meaning.slots.get("activity_type") or "")) or kind_of(request.rest)
     found = [duty for duty in work.duties.of_unit(unit.id, first, last) if _within(duty, first, last)]
     if kind:
         found = [duty for duty in found if _is(request, duty, kind)]
     open_, later, done = _parted(found, last)
+    long = (last - first).days > 31
     values = {
         "unit": unit.short,
         "when": period.words if period else "这个月",
         "kind": kind or "",
-        "open": [_line(request, work, unit, duty, today) for duty in open_],
-        "later": [_line(request, work, unit, duty, today) for duty in later],
-        "done": [_line(request, work, unit, duty, today) for duty in done],
+        "open": [_line(request, work, duty, today, long=long) for duty in open_],
+        "later": [_line(request, work, duty, today, long=long) for duty in later],
+        "done": [_line(request, work, duty, today, long=long) for duty in done],
         "known": bool(found),
         "files": request.speaker.may_file_for(unit),
     }
@@ -65,7 +67,7 @@ def deadlines(request: Request, work: Work) -> Reply:
     values = {
         "unit": unit.short,
         "when": period.words if period else "",
-        "open": [_line(request, work, unit, duty, today) for duty in found[:10]],
+        "open": [_line(request, work, duty, today) for duty in found[:10]],
         "theme_day": _theme_day(request, unit, today),
     }
     return Reply("deadlines", values, understood(request.meaning, intent="deadline"))
@@ -79,7 +81,7 @@ def _on_day(request: Request, work: Work, day: date) -> Reply:
     values = {
         "day": say_day(day, today),
         "unit": unit.short if unit else "",
-        "lines": [_line(request, work, unit, duty, today) for duty in owed] if unit else [],
+        "lines": [_line(request, work, duty, today) for duty in owed] if unit else [],
         "entries": [entry(one) for one in request.know.finder.find(request.text).hits[:2]],
     }
     return Reply("on_day", values, understood(request.meaning))
@@ -100,6 +102,16 @@ def _unit(request: Request, work: Work) -> Unit:
 
 def _rest_unit(request: Request) -> str:
     return request.rest if request.rest.endswith(("支部", "总支", "党委")) else ""
+
+
+def _days_to_ensure(first: date, last: date, today: date) -> list[date]:
+    """A day in each month of the span up to now: the duties of all its periods are there then."""
+    until = max(first, min(last, today))
+    days, day = [], first
+    while day <= until:
+        days.append(day)
+        day = period_of("monthly", day).last + timedelta(days=1)
+    return days
 
 
 def _month(today: date) -> tuple[date, date]:
@@ -126,13 +138,15 @@ def _is(request: Request, duty: Duty, kind: str) -> bool:
     return bool(requirement and kind in requirement.evidence)
 
 
-def _line(request: Request, work: Work, unit: Unit, duty: Duty, today: date) -> dict[str, Any]:
+def _line(request: Request, work: Work, duty: Duty, today: date, *, long: bool = False) -> dict[str, Any]:
     requirement = request.know.catalogue.by_id(duty.requirement)
     task = work.tasks.get(int(duty.requirement[5:])) if duty.requirement.startswith("task:") else None
     period = duties.period_words(duty)
     return {
         "name": duties.matter_name(requirement) if requirement else duties.title_of(work, request.know, duty),
-        "period": say_period(period, today) if period and requirement and requirement.cadence != "monthly" else "",
+        "period": say_period(period, today)
+        if period and requirement and (long or requirement.cadence != "monthly")
+        else "",
         "due": say_day(duty.due_on, today),
         "time": duty.due_time,
         "overdue": duty.state == "open" and duty.due_on < today,
