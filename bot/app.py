@@ -46,10 +46,12 @@ class App:
     hearing: Hearing
     files: Files
     room: BotRoom | None
+    outbound: Outbound
 
     async def close(self) -> None:
         for channel in self.channels:
             await channel.close()
+        await self.outbound.close()
         await asyncio.to_thread(self.database.close)
 
 
@@ -106,7 +108,9 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
     if settings.console_on:
         movable = clock if isinstance(clock, MovableClock) and not settings.real_channels else None
         room = BotRoom(database, hearing, delivery, know, renderer, files, clock, movable, lines)
-    return App(settings, clock, database, know, renderer, dispatcher, channels, delivery, hearing, files, room)
+    return App(
+        settings, clock, database, know, renderer, dispatcher, channels, delivery, hearing, files, room, outbound
+    )
 
 
 def _bind_robots(work: Work, settings: Settings, know: Knowledge) -> None:

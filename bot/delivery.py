@@ -106,7 +106,9 @@ class Delivery:
         now = self._clock()
         log().warning("push.failed", key=parcel.key, channel=parcel.channel, reason=error.reason, final=error.final)
         PUSHES.labels(parcel.channel, "failed").inc()
-        doubts = parcel.doubts + int(error.ambiguous)
+        # Where the platform shows one key once, a repeat after a lost answer is no copy: the usual waits do.
+        doubtful = error.ambiguous and not self._channels[parcel.channel].limits.checks_copies
+        doubts = parcel.doubts + int(doubtful)
         if error.final or doubts > len(IN_DOUBT):
             await self._database.run(lambda work: self._bury(work, parcel, error.reason, error.advice))
             return
@@ -114,10 +116,8 @@ class Delivery:
             until = now + error.after
             await self._database.run(lambda work: self._pause(work, parcel, until, error.reason))
             return
-        wait = IN_DOUBT[doubts - 1] if error.ambiguous else _backoff(parcel.attempts)
-        await self._database.run(
-            lambda work: work.outbox.again(parcel, now + wait, error.reason, doubt=error.ambiguous)
-        )
+        wait = IN_DOUBT[doubts - 1] if doubtful else _backoff(parcel.attempts)
+        await self._database.run(lambda work: work.outbox.again(parcel, now + wait, error.reason, doubt=doubtful))
 
     @staticmethod
     def _pause(work: Work, parcel: Parcel, until: datetime, reason: str) -> None:

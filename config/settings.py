@@ -110,6 +110,7 @@ class WecomAibot(Section):
     aes_key: SecretStr = SecretStr("")
     secret: SecretStr = SecretStr("")
     socket_url: Address = "wss://openws.work.weixin.qq.com"
+    api_base: Address = "https://qyapi.weixin.qq.com"
     names: tuple[str, ...] = ()
     """The bot's display names: a leading ``@name`` is cut from what people say in groups."""
 
@@ -251,7 +252,8 @@ class Settings(BaseSettings):
 
 
 def _idle(section: Section, key: str) -> bool:
-    return key == "socket_url" and getattr(section, "mode", "") != "socket"
+    """A smart bot that is called back calls nobody of its own accord: it only answers where it was asked."""
+    return isinstance(section, WecomAibot) and (section.mode == "callback" or key == "api_base")
 
 
 def load(file: Path | None = None) -> Settings:

@@ -117,7 +117,8 @@ class Dispatcher:
             raise UserError(f"这条太长了（超过{LONGEST}字），我没有处理。请只发活动的要点，或者作为文件发给我。")
         if message.in_group:
             request.chat = work.chats.known(message.channel, message.chat)
-        called = router.called(request.text)
+        bare = not request.text and not message.attachments
+        called = router.called("帮助" if bare else request.text)
         if called:
             command, request.rest = called
             request.meaning = Understanding(command.intents[0] if command.intents else "help")

@@ -22,7 +22,6 @@ from bot.channels.outbound import Outbound
 from config.settings import WecomAibot
 from handlers.message import Attachment, Message, Push
 
-API_BASE = "https://qyapi.weixin.qq.com"
 LONGEST = 20480  # bytes, of a stream's and of a markdown message's content
 RESPONSE_PATH = "/cgi-bin/aibot/response"
 RESPONSE_LIFE = timedelta(minutes=55)  # the platform says an hour; ours ends before it does
@@ -45,7 +44,6 @@ class WecomAibotChannel:
         settings: WecomAibot,
         outbound: Outbound,
         now: Callable[[], datetime],
-        api_base: str = API_BASE,
     ) -> None:
         self.name = f"wecom.aibot.{section}"
         self.path = f"/wecom/aibot/{section}"
@@ -54,10 +52,10 @@ class WecomAibotChannel:
         self._names = tuple(sorted(filter(None, settings.names), key=len, reverse=True))
         self._outbound = outbound
         self._now = now
-        self._api_base = api_base
+        self._api_base = settings.api_base
         # A bot of one's own organisation has no receiver: the corp id here is the classic mistake.
         self._envelope = Envelope(settings.token.get_secret_value(), settings.aes_key.get_secret_value(), "")
-        outbound.allow(api_base)
+        outbound.allow(settings.api_base)
 
     # What comes in
 
