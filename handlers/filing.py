@@ -281,21 +281,19 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
     return found
 
 
-def difference_lines(changes: Mapping[str, Mapping[str, Any]], today: date) -> list[dict[str, str]]:
-    """The same for people: field, before, after."""
+def difference_lines(changes: Mapping[str, Mapping[str, Any]], today: date) -> list[str]:
+    """The same for people, a line each: ``实到：16 → 15``."""
     lines = []
     for name, change in changes.items():
         if name == "absentees":
-            for op, sign in (("add", "加上"), ("remove", "去掉")):
-                if change.get(op):
-                    lines.append(
-                        {"field": "缺席", "before": sign, "after": "、".join(_person(one) for one in change[op])}
-                    )
+            lines += [
+                f"缺席：{word}{'、'.join(_person(one) for one in change[op])}"
+                for op, word in (("add", "加上"), ("remove", "去掉"))
+                if change.get(op)
+            ]
             continue
         before, after = change.get("from"), change.get("to", change.get("set"))
-        lines.append(
-            {"field": FIELD_WORDS[name], "before": _said(name, before, today), "after": _said(name, after, today)}
-        )
+        lines.append(f"{FIELD_WORDS[name]}：{_said(name, before, today)} → {_said(name, after, today)}")
     return lines
 
 

@@ -23,8 +23,9 @@ _BORDER = re.compile(r"[。！？；，、,;.!? ](?=[^。！？；，、,;.!? ]*
 
 
 def plain(text: str) -> str:
-    """For sinks that render nothing. Lists and quotes read well as they stand."""
-    return _EVERYBODY.sub("@" + ZERO_WIDTH, _TAG.sub("＜", _BOLD.sub(r"\1", text)))
+    """For sinks that render nothing. Lists read well as they stand; a quote loses its mark."""
+    text = _QUOTE.sub("", _BOLD.sub(r"\1", text))
+    return _EVERYBODY.sub("@" + ZERO_WIDTH, _TAG.sub("＜", text))
 
 
 def wecom(text: str) -> str:

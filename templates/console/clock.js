@@ -7,13 +7,15 @@ import { here, link } from "./here.js";
 const DAY = 86400000;
 const KEPT = 50;
 let base;
+let picked = false;
 
 export function set(iso) {
   base = { at: Date.parse(`${iso.slice(0, 19)}Z`), since: performance.now() };
   tick();
   const moment = $("#moment");
   moment.min = iso.slice(0, 16);
-  if (moment.value <= moment.min) moment.value = at(1, "09:00").to;
+  // What the visitor has picked stays picked, whatever the server tells meanwhile.
+  if (!picked && moment.value <= moment.min) moment.value = at(1, "09:00").to;
 }
 
 const now = () => new Date(base.at + performance.now() - base.since);
@@ -50,6 +52,7 @@ async function move(body) {
   say("正在过这段时间…");
   try {
     const { clock, pushed } = await api("clock", body, 180);
+    picked = false;
     set(clock);
     keep(pushed);
     say(`到了 ${day(now()).slice(5)} ${clock.slice(11, 16)}，${pushed.length ? `发出 ${pushed.length} 条推送。` : "这段时间没有要发的。"}`);
@@ -76,6 +79,8 @@ $("#moves").addEventListener("submit", (event) => {
   if ($("#moment").value) move({ to: $("#moment").value });
   else say("请选好日期和时间。", true);
 });
+
+$("#moment").addEventListener("input", () => { picked = true; });
 
 // What was sent
 

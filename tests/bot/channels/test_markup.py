@@ -12,8 +12,8 @@ from bot.channels import markup
 SAMPLE = "**已记录 #12**\n主题党日，11月20日\n- 应到 20\n- 实到 18\n> 依据：条例第二章\n1. 一\n2. 二\n\n完"
 
 
-def test_plain_text_keeps_everything_but_the_stars() -> None:
-    assert markup.plain(SAMPLE) == SAMPLE.replace("**", "")
+def test_plain_text_keeps_everything_but_the_stars_and_the_quote_marks() -> None:
+    assert markup.plain(SAMPLE) == SAMPLE.replace("**", "").replace("> ", "")
 
 
 def test_wecoms_markdown_is_the_house_markup() -> None:
