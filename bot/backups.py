@@ -11,7 +11,8 @@ from pathlib import Path
 from bot.lock import InUse, hold
 from config.failpoints import failpoint
 from config.settings import Settings
-from storage.schema import copy_sqlite, current, head
+from storage.database import copy_sqlite
+from storage.schema import current, head
 
 MANIFEST = "manifest.json"
 DATABASE = "zhibu.db"

@@ -2,13 +2,15 @@
 
 import asyncio
 import hashlib
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from bot.clock import Clock, MovableClock
-from bot.console_seam import ChatLine, ClockMoved, Event, FileLine, Line, NewLine, PersonLine, PushLine
+from bot.console_seam import ChatLine, ClockMoved, Event, FileLine, Line, NewLine, PersonLine, PushLine, Side
 from bot.delivery import Delivery
 from bot.files import Files
 from bot.hearing import Hearing
@@ -20,6 +22,7 @@ from handlers.scope import ROLE_WORDS
 from storage.attachments import StoredFile
 from storage.chats import Chat
 from storage.database import Database
+from storage.inbox import Heard
 from storage.outbox import Line as OutboxLine
 from storage.people import Person
 from storage.work import Work
@@ -54,6 +57,7 @@ class BotRoom:
         self._movable = movable
         self._lines = lines
         self._listeners: dict[asyncio.Queue[Event], int] = {}
+        self._asides: dict[str, deque[tuple[int, Line]]] = {}
         self._moving = asyncio.Lock()
         self.movable = movable is not None
 
@@ -82,15 +86,10 @@ class BotRoom:
 
     def _history(self, work: Work, person_id: int, chat: str, limit: int) -> list[Line]:
         person = work.people.get(person_id)
+        lines = [_seen_by(person_id, speaker, line) for speaker, line in self._asides.get(chat, ())]
         heard = work.inbox.latest("console", chat, None if chat else person_id, limit)
-        names = {one.person_id: work.people.get(one.person_id).name for one in heard if one.person_id}
-        lines: list[Line] = []
         for one in heard:
-            mine = one.person_id == person_id
-            who = person.name if mine else names.get(one.person_id or 0, "")
-            lines.append(Line(f"i{one.id}", "me" if mine else "other", who, one.text, one.at, "said"))
-            if one.reply:
-                lines.append(Line(f"r{one.id}", "bot", NAME, one.reply, one.at, "reply"))
+            lines += _exchange(work, one, person_id)
         address = f"chat:{chat}" if chat else f"user:{person.key}"
         lines.extend(_line(row) for row in work.outbox.said("console", address, limit))
         return sorted(lines, key=lambda line: line.at)[-limit:]
@@ -116,32 +115,31 @@ class BotRoom:
             quote=quote,
             attachments=tuple(Attachment(one.name, one.media_type, one.size, one.id) for one in kept),
         )
-        spoken = await self._hearing.hear(message)
-        if not addressed:
-            stamp = hashlib.sha256(message.key.encode()).hexdigest()[:16]
-            line = Line(f"u{stamp}", "me", who.name, text, message.at, "said", tuple(map(_file, kept)), quote)
-            self._tell_group(person, chat, [line])
-            return [line]
-        lines = [
-            line for line in await self.history(person, chat, 2 if spoken.text else 1) if line.kind in ("said", "reply")
-        ]
-        shown = [
-            Line(one.id, one.side, one.who, one.text, one.at, one.kind, tuple(map(_file, kept)), quote)
-            if one.kind == "said"
-            else one
-            for one in lines
-        ]
-        if chat:
-            self._tell_group(person, chat, shown)
-        return shown
+        await self._hearing.hear(message)
+        lines = await self._database.run(lambda work: self._said(work, message, person, kept))
+        self._tell(await self._database.run(lambda work: _members(work, chat, person)), chat, person, lines)
+        return lines
 
-    def _tell_group(self, speaker: int, chat: str, lines: Sequence[Line]) -> None:
+    def _said(self, work: Work, message: Message, person: int, kept: Sequence[StoredFile]) -> list[Line]:
+        """The person's line and its answer. What does not speak to the bot is kept only while the console runs."""
+        heard = work.inbox.by_key(message.key)
+        if heard is not None:
+            return _exchange(work, heard, person)
+        stamp = hashlib.sha256(message.key.encode()).hexdigest()[:16]
+        who = work.people.get(person).name
+        files = tuple(map(_file, kept))
+        line = Line(f"u{stamp}", "me", who, message.text, message.at, "said", files, message.quote)
+        asides = self._asides.setdefault(message.chat, deque(maxlen=200))
+        if all(one.id != line.id for _, one in asides):
+            asides.append((person, line))
+        return [line]
+
+    def _tell(self, people: set[int], chat: str, speaker: int, lines: Sequence[Line]) -> None:
+        """To everybody in the chat who has the page open, the speaker's other windows too."""
         for queue, person in self._listeners.items():
-            if person != speaker:
+            if person in people:
                 for line in lines:
-                    side = "other" if line.side == "me" else line.side
-                    seen = Line(line.id, side, line.who, line.text, line.at, line.kind, line.files, line.quote)
-                    queue.put_nowait(NewLine(chat, seen))
+                    queue.put_nowait(NewLine(chat, _seen_by(person, speaker, line)))
 
     async def keep(self, name: str, media_type: str, content: Path, size: int) -> FileLine:
         sha256, size = await asyncio.to_thread(self._files.keep, content)
@@ -212,6 +210,32 @@ class BotRoom:
                     queue.put_nowait(NewLine(chat, line))
 
 
+def _seen_by(person: int, speaker: int, line: Line) -> Line:
+    """A line that somebody said, from where this person sits."""
+    return line if person == speaker or line.side == "bot" else replace(line, side="other")
+
+
+def _exchange(work: Work, heard: Heard, person: int) -> list[Line]:
+    """What was said, and what was answered, as this person sees it."""
+    who = work.people.get(heard.person_id).name if heard.person_id else ""
+    files = [file for id in heard.beside.get("files", ()) if (file := work.attachments.get(id))]
+    text = f"@{NAME} {heard.text}" if heard.chat else heard.text
+    quote = heard.beside.get("quote", "")
+    side: Side = "me" if heard.person_id == person else "other"
+    lines = [Line(f"i{heard.id}", side, who, text, heard.at, "said", tuple(map(_file, files)), quote)]
+    if heard.reply:
+        lines.append(Line(f"r{heard.id}", "bot", NAME, heard.reply, heard.at, "reply"))
+    return lines
+
+
+def _members(work: Work, chat: str, person: int) -> set[int]:
+    """Who sits in the console's group; the person alone in a one-to-one chat."""
+    if not chat:
+        return {person}
+    everybody = work.people.everybody()
+    return {one.id for one in everybody if any(group.external == chat for group in _groups(work, one))}
+
+
 def _person(person: Person) -> PersonLine:
     first = person.roles[0]
     word = ROLE_WORDS[first.role]
@@ -278,11 +302,7 @@ def _just_sent(work: Work, address: str, key: str) -> tuple[set[int], str, Line 
         chat = ""
     else:
         chat = name
-        people = {
-            person.id
-            for person in work.people.everybody()
-            if any(one.external == name for one in _groups(work, person))
-        }
+        people = _members(work, name, 0)
     if not rows:
         return people, chat, None
     return people, chat, _line(rows[-1])

@@ -33,6 +33,7 @@ _SMALL = re.compile(
 )
 _INVENTING = re.compile(r"编|凑|造|代写|补一份|写一[份段篇]|生成|随便")
 _NOT_KEPT = "（涉及个人的内容，不保留原话）"
+_QUOTED = 500
 _BARE = 16
 """Characters up to which a sentence that means nothing else is tried as a question."""
 _EXCUSE = "对不起，我这边出错了，这条没有处理，内容也没有改动。请稍后再发一次；还不行请告诉管理员：{key}"
@@ -192,6 +193,7 @@ class Dispatcher:
             reply=spoken.text,
             outcome=spoken.outcome,
             at=now,
+            beside=_beside(message),
         )
         return spoken
 
@@ -210,6 +212,16 @@ class Dispatcher:
             expires_at=request.now + REPLY_LIVES,
             urgency=URGENT,
         )
+
+
+def _beside(message: Message) -> dict[str, Any]:
+    """What came with the words, for whoever shows the conversation again."""
+    found: dict[str, Any] = {}
+    if message.quote:
+        found["quote"] = clean(message.quote)[:_QUOTED]
+    if message.attachments:
+        found["files"] = [one.reference for one in message.attachments]
+    return found
 
 
 def _sensitive(meaning: Understanding) -> bool:

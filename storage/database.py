@@ -11,7 +11,9 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -65,6 +67,13 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def copy_sqlite(source: Path, target: Path) -> None:
+    """A consistent copy of a SQLite file while it is in use."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(source)) as from_, closing(sqlite3.connect(target)) as to:
+        from_.backup(to, pages=4096)
+
+
 class Database:
     """Where units of work are handed in. Open it once; close it to finish what is in hand."""
 
@@ -103,14 +112,29 @@ class Database:
     def look(self, unit: Callable[[Work], T], *, writes: bool = False) -> T:
         """Run the unit on a connection of its own and take everything back: long reading, and rehearsals.
 
-        Reading does not wait for writers. A unit that ``writes`` holds SQLite's write lock until it ends.
+        Reading does not wait for writers. A unit that ``writes`` works on a copy of the embedded file, so that nobody
+        waits for it either; on PostgreSQL on rows of its own, which nobody sees.
         """
-        with self._connected() as connection:
-            connection.exec_driver_sql(self._begin if writes else "BEGIN")
+        if writes and self.is_sqlite:
+            return self._on_a_copy(unit)
+        with self._connected(self.engine) as connection:
+            connection.exec_driver_sql("BEGIN")
             try:
                 return unit(Work(connection))
             finally:
                 connection.exec_driver_sql("ROLLBACK")
+
+    def _on_a_copy(self, unit: Callable[[Work], T]) -> T:
+        file = Path(self.url.removeprefix("sqlite:///"))
+        with TemporaryDirectory(prefix=".rehearsal-", dir=file.parent) as folder:
+            copy_sqlite(file, Path(folder) / "copy.db")
+            engine = make_engine(f"sqlite:///{folder}/copy.db")
+            try:
+                with self._connected(engine) as connection:
+                    connection.exec_driver_sql("BEGIN")
+                    return unit(Work(connection))
+            finally:
+                engine.dispose()
 
     def close(self) -> None:
         """Finish the units that wait, then stop."""
@@ -134,7 +158,7 @@ class Database:
             jobs = [first, *self._waiting()]
             try:
                 if connection is None or connection.invalidated or connection.closed:
-                    connection = self._connected()
+                    connection = self._connected(self.engine)
                     work = Work(connection)
                 self._commit_together(connection, work, jobs)
             except BaseException as error:  # a lost connection, a full disk: the thread must live on
@@ -145,8 +169,9 @@ class Database:
             _deliver(jobs)
         _drop(connection)
 
-    def _connected(self) -> sa.Connection:
-        connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    @staticmethod
+    def _connected(engine: sa.Engine) -> sa.Connection:
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         # SQLAlchemy must count itself in a transaction: else a statement that fails before it reaches the driver
         # makes it roll back ours.
         connection.begin()

@@ -1,7 +1,9 @@
 """Messages seen, with what was answered: what makes a platform's repeat harmless."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +21,8 @@ class Heard:
     text: str
     reply: str
     outcome: str
+    beside: Mapping[str, Any]
+    """What came with the words: the quoted text, the ids of files."""
     at: datetime
 
 
@@ -29,14 +33,21 @@ _COLUMNS = (
     inbox.c.text,
     inbox.c.reply,
     inbox.c.outcome,
+    inbox.c.beside,
     inbox.c.at,
 )
+_BY_KEY = sa.select(*_COLUMNS).where(inbox.c.key == sa.bindparam("key"))
 _REPLY = sa.select(inbox.c.reply).where(inbox.c.key == sa.bindparam("key"))
 _INSERT = inbox.insert()
 
 
 class AlreadyHeard(Exception):
     """Another process took this message between our look and our insert: look again for its stored words."""
+
+
+def _heard(row: Any) -> Heard:
+    values = (*row[:6], row[6] or {}, row[7])
+    return Heard(*values)
 
 
 class Inbox:
@@ -58,6 +69,7 @@ class Inbox:
         reply: str,
         outcome: str,
         at: datetime,
+        beside: Mapping[str, Any] | None = None,
     ) -> None:
         """Remember the message and its reply. Raises :class:`AlreadyHeard` where another process was first."""
         row = {
@@ -68,6 +80,7 @@ class Inbox:
             "text": text,
             "reply": reply,
             "outcome": outcome,
+            "beside": dict(beside) if beside else None,
             "at": at,
         }
         try:
@@ -81,7 +94,12 @@ class Inbox:
         if person_id is not None:
             found = found.where(inbox.c.person_id == person_id)
         rows = self._connection.execute(found.order_by(inbox.c.id.desc()).limit(limit)).all()
-        return [Heard(*row) for row in reversed(rows)]
+        return [_heard(row) for row in reversed(rows)]
+
+    def by_key(self, key: str) -> Heard | None:
+        """One message by its key."""
+        row = self._connection.execute(_BY_KEY, {"key": key}).one_or_none()
+        return _heard(row) if row else None
 
     def forget_before(self, moment: datetime, most: int = 5000) -> int:
         """Drop what was heard before the moment: repeats that old are refused at the door."""

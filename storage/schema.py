@@ -4,13 +4,12 @@ The embedded file is backed up and upgraded at start; on PostgreSQL, where other
 is refused and ``zhibu migrate`` is named. One migration per transaction, with its version bump (P7).
 """
 
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from storage.database import make_engine
+from storage.database import copy_sqlite, make_engine
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -57,12 +56,3 @@ def require_current(url: str) -> None:
     """Raises :class:`SchemaOld` unless the database is at head."""
     if current(url) != head():
         raise SchemaOld("数据库结构不是当前版本，请先运行：zhibu migrate（会先确认，再逐步升级）")
-
-
-def copy_sqlite(source: Path, target: Path) -> None:
-    """A consistent copy of a SQLite file while it is in use."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with sqlite3.connect(source) as from_, sqlite3.connect(target) as to:
-        from_.backup(to, pages=4096)
-    from_.close()
-    to.close()

@@ -249,6 +249,7 @@ inbox = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("reply", sa.Text, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("beside", Json, nullable=True),
     sa.Column("at", Moment, nullable=False),
 )
 sa.Index("ix_inbox_chat", inbox.c.channel, inbox.c.chat, inbox.c.person_id, inbox.c.id)

@@ -1,0 +1,88 @@
+"""What is measured without a server: reading a message, one branch's status, a tick, the Monday summaries."""
+
+import signal
+import statistics
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.app import App
+from handlers.jobs import tick
+from handlers.jobs.summaries import moment_of_week, summarize
+from handlers.message import Message
+from handlers.reading import Context, understand
+from storage.work import Work
+from tests.bench.messages import MOMENT
+from tests.handlers.reading.corpus import CASES
+
+TIMES = 200
+PATIENCE = 30.0
+
+
+def reading() -> float:
+    """µs for one message of the corpus, on average."""
+    context = Context(now=MOMENT, sender="张敏", branch="计算机学院教工第一党支部")
+    texts = [case.text for case in CASES]
+    spans = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        for text in texts:
+            understand(text, context)
+        spans.append((time.perf_counter() - begun) / len(texts))
+    return 1e6 * min(spans)
+
+
+def status(app: App, sender: str) -> float:
+    """ms for one branch's status, from the message to its words; taken back afterwards."""
+
+    def unit(work: Work) -> float:
+        spans = []
+        for n in range(TIMES):
+            message = Message("wecom.app.main", f"inside{n}", sender, "还差什么", MOMENT)
+            begun = time.perf_counter()
+            spoken = app.dispatcher.handle(work, message, MOMENT)
+            spans.append(time.perf_counter() - begun)
+            assert spoken.outcome == "answered", spoken
+        return 1e3 * statistics.median(spans)
+
+    return app.database.look(unit, writes=True)
+
+
+def ticking(app: App) -> float:
+    """ms for one tick in which nothing falls due: the writer does nothing else meanwhile."""
+    app.database.do(lambda work: tick(work, app.know, app.renderer, MOMENT))
+    return min(_timed(app, lambda work: tick(work, app.know, app.renderer, MOMENT))[0] for _ in range(3))
+
+
+def summaries(app: App) -> tuple[float, int]:
+    """ms for next Monday's summaries of every second-level organisation and the school, and how many there are.
+
+    Given up after ``PATIENCE`` seconds: then that many, and none.
+    """
+    monday = moment_of_week(app.know, MOMENT + timedelta(days=7)) + timedelta(minutes=1)
+    before = signal.signal(signal.SIGALRM, _give_up)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    try:
+        return _timed(app, lambda work: summarize(work, app.know, app.renderer, monday))
+    except _TooLong:
+        return 1e3 * PATIENCE, 0
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+class _TooLong(Exception):
+    pass
+
+
+def _give_up(*_: object) -> None:
+    raise _TooLong
+
+
+def _timed(app: App, unit: Callable[[Work], int]) -> tuple[float, int]:
+    def run(work: Work) -> tuple[float, int]:
+        begun = time.perf_counter()
+        made = unit(work)
+        return 1e3 * (time.perf_counter() - begun), made
+
+    return app.database.look(run, writes=True)
