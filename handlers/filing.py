@@ -14,8 +14,10 @@ from handlers.due import say_day, say_period
 from handlers.duties import matter_name, period_words
 from handlers.errors import NotAllowed, UserError
 from handlers.findings import Finding, findings, is_late, missing
+from handlers.message import Reply
 from handlers.reading import Change, Understanding
 from handlers.router import Request
+from handlers.understood import told, understood
 from storage.duties import Duty
 from storage.records import Record
 from storage.units import Unit
@@ -23,6 +25,8 @@ from storage.work import Work
 
 WAITS = timedelta(days=3)
 """How long a draft or a question waits for its answer."""
+SUBMIT = "提交"
+"""The command that takes the yes to a draft."""
 MAY_LACK = {"absentees"}
 """What may be missing from a record that is filed all the same, with a finding (R07)."""
 ASKED = {
@@ -191,6 +195,37 @@ def duty_words(request: Request, work: Work, changed: Sequence[Duty]) -> list[st
         state = {"done": "已完成", "late": "已补上", "open": "又变为未完成"}.get(duty.state, "")
         lines.append(f"{when}{name}{state}")
     return lines
+
+
+def redraft(
+    request: Request,
+    work: Work,
+    draft: Record,
+    content: Mapping[str, Any],
+    flags: Sequence[str] = (),
+    others: Sequence[int] = (),
+) -> Reply:
+    """Keep a draft with this content, leave it waiting for its yes (with ``others`` that wait too), and show it."""
+    unit = work.units.get(draft.unit_id)
+    weighed = weigh(request, work, unit, content, flags, draft.id)
+    record = work.records.change(
+        draft, request.speaker.person.id, request.now, content=content, state="draft", words=request.text
+    )
+    for attachment in request.message.attachments:
+        work.attachments.attach(attachment.reference, record.id)
+    wait(request, work, {"command": SUBMIT, "records": [*others, record.id], "flags": list(weighed.flags)}, record.id)
+    changes = differences(draft.content, content)
+    values = card(request, unit, weighed) | {"number": record.id, "sums": [], "shown": [], "others": list(others)}
+    values["changes"] = difference_lines(changes, request.know.today(request.now))
+    tell = understood(
+        request.meaning,
+        records=[told(weighed.content, weighed.missing, weighed.codes)],
+        target=record.id,
+        changes=changes,
+        flags=weighed.flags,
+        hold=weighed.hold,
+    )
+    return Reply("record_shown", values, tell, (record.id, record.state))
 
 
 # -- putting what was said next into what waits -----------------------------------------------------------------------

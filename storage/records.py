@@ -184,7 +184,7 @@ class Records:
         """A next version of the record as it was read. Raises :class:`Conflict` if it moved on meanwhile."""
         after = dict(content if content is not None else record.content)
         state = state or record.state
-        filed = record.submitted_at or (now if state != "draft" else None)
+        filed = record.submitted_at or (now if state not in ("draft", "withdrawn") else None)
         changed = Record(
             record.id,
             record.unit_id,

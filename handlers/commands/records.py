@@ -166,7 +166,10 @@ def amend(request: Request, work: Work) -> Reply:
     filing.refuse_if_closed(record)
     if not request.meaning.changes:
         raise UserError(f"#{record.id}要改成什么？例如：更正 {record.id} 实到15")
-    return _changed(request, work, record, filing.applied(record.content, request.meaning.changes))
+    content = filing.applied(record.content, request.meaning.changes)
+    if record.state == "draft":
+        return filing.redraft(request, work, record, content, request.meaning.flags)
+    return _changed(request, work, record, content)
 
 
 def _read_again(request: Request) -> Any:
@@ -242,7 +245,7 @@ def restore(request: Request, work: Work) -> Reply:
     if record.state != "withdrawn":
         raise UserError(f"#{record.id}没有撤回过，现在是：{STATE_WORDS[record.state]}。")
     if not record.submitted_at:
-        raise UserError(f"#{record.id}是没有提交过的草稿，请重新写一句发给我。")
+        return filing.redraft(request, work, record, record.content)
     after, duties = filing.change(request, work, record, record.content, request.text, state="submitted")
     filing.wait(request, work, {}, after.id)
     today = request.know.today(request.now)

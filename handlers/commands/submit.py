@@ -1,12 +1,12 @@
 """Submitting an activity: one sentence or labelled lines, shown as understood, filed on a plain yes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from handlers import filing
 from handlers.due import say_day
-from handlers.errors import UserError
+from handlers.errors import NotAllowed, NotFound
 from handlers.filing import Weighed
 from handlers.message import Reply
 from handlers.reading import RecordReading, understand
@@ -17,8 +17,6 @@ from handlers.understood import content_of, told, understood
 from storage.records import Record
 from storage.units import Unit
 from storage.work import Work
-
-_NAME = "提交"
 
 
 def submit(request: Request, work: Work) -> Reply:
@@ -36,8 +34,21 @@ def submit(request: Request, work: Work) -> Reply:
     weighed = filing.weigh(request, work, unit, content, [*request.meaning.flags, *readings[0].flags])
     record = work.records.add(unit.id, request.speaker.person.id, content, request.now)
     _attach(request, work, record)
-    filing.wait(request, work, {"command": _NAME, "records": [record.id], "flags": list(weighed.flags)}, record.id)
-    return _shown(request, unit, record, weighed, readings[0])
+    others = _still_waiting(request, work)
+    waiting = {"command": filing.SUBMIT, "records": [*others, record.id], "flags": list(weighed.flags)}
+    filing.wait(request, work, waiting, record.id)
+    return _shown(request, unit, record, weighed, readings[0], others)
+
+
+def _still_waiting(request: Request, work: Work) -> list[int]:
+    """Drafts shown before that have had no answer yet: one yes will do for all, and the reply says so."""
+    dialogue = request.dialogue or work.dialogues.get(
+        request.speaker.person.id, request.message.channel, request.message.chat
+    )
+    if dialogue is None or dialogue.expires_at <= request.now or dialogue.waiting.get("command") != filing.SUBMIT:
+        return []
+    found = (work.records.get(number) for number in dialogue.waiting["records"])
+    return [record.id for record in found if record and record.state == "draft"]
 
 
 def _read_again(request: Request, work: Work) -> Any:
@@ -57,9 +68,9 @@ def _unit(request: Request, work: Work, reading: RecordReading) -> Unit:
     else:
         try:
             unit = unit_meant(work, request.speaker, reading.branch, work.units.names(request.now))
-        except UserError as error:
-            error.flags = ("other_branch_permission",)
-            raise
+        except NotFound as error:
+            words = f"“{reading.branch}”不在您能记的范围里。是本支部的活动，请去掉支部名再发一次。"
+            raise NotAllowed(words, flags=("other_branch_permission",)) from error
     filing.require_filing(request, unit)
     return unit
 
@@ -68,8 +79,15 @@ def _content(request: Request, unit: Unit, reading: RecordReading) -> dict[str, 
     return {**content_of(reading), "branch": unit.name}
 
 
-def _shown(request: Request, unit: Unit, record: Record, weighed: Weighed, reading: RecordReading) -> Reply:
-    values = filing.card(request, unit, weighed)
+def _shown(
+    request: Request,
+    unit: Unit,
+    record: Record,
+    weighed: Weighed,
+    reading: RecordReading,
+    others: Sequence[int] = (),
+) -> Reply:
+    values = filing.card(request, unit, weighed) | {"others": list(others)}
     values |= {"number": record.id, "sums": list(reading.sums), "shown": list(reading.shown), "changes": []}
     return Reply(
         "record_shown",
@@ -96,7 +114,7 @@ def _several(request: Request, work: Work, readings: tuple[RecordReading, ...]) 
         hold = hold or weighed.hold
         shown.append(filing.card(request, unit, weighed) | {"number": record.id, "sums": list(reading.sums)})
         tells.append(told(content, weighed.missing, weighed.codes))
-    filing.wait(request, work, {"command": _NAME, "records": numbers}, numbers[-1])
+    filing.wait(request, work, {"command": filing.SUBMIT, "records": numbers}, numbers[-1])
     return Reply(
         "records_shown",
         {"cards": shown, "hold": hold},
@@ -124,9 +142,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         return _dropped(request, work, drafts)
     if meaning.yes:
         return _filed(request, work, drafts, waiting)
-    if len(drafts) > 1:
-        return None
-    return _filled_in(request, work, drafts[0], waiting)
+    return _filled_in(request, work, drafts[-1], waiting)
 
 
 def _dropped(request: Request, work: Work, drafts: list[Record]) -> Reply:
@@ -196,31 +212,14 @@ def _filled_in(request: Request, work: Work, draft: Record, waiting: Mapping[str
         return None
     content = filing.merged(draft.content, meaning, fragment)
     if fragment and fragment.get("branch"):
-        unit = unit_meant(work, request.speaker, fragment["branch"], work.units.names(request.now))
-        filing.require_filing(request, unit)
+        named = unit_meant(work, request.speaker, fragment["branch"], work.units.names(request.now))
+        if named.id != unit.id:
+            return None  # another branch's activity is a submission of its own
     content["branch"] = unit.name
     flags = [*meaning.flags, *(meaning.records[0].flags if meaning.records else ())]
     kept = [flag for flag in waiting.get("flags") or () if not _answered(flag, draft.content, content)]
-    weighed = filing.weigh(request, work, unit, content, [*kept, *flags], draft.id)
-    record = work.records.change(draft, request.speaker.person.id, request.now, content=content, words=request.text)
-    _attach(request, work, record)
-    filing.wait(request, work, {"command": _NAME, "records": [record.id], "flags": list(weighed.flags)}, record.id)
-    changes = filing.differences(draft.content, content)
-    values = filing.card(request, unit, weighed) | {"number": record.id, "sums": [], "shown": []}
-    values["changes"] = filing.difference_lines(changes, request.know.today(request.now))
-    return Reply(
-        "record_shown",
-        values,
-        understood(
-            meaning,
-            records=[told(content, weighed.missing, weighed.codes)],
-            target=record.id,
-            changes=changes,
-            flags=weighed.flags,
-            hold=weighed.hold,
-        ),
-        (record.id, record.state),
-    )
+    others = [number for number in waiting["records"] if number != draft.id]
+    return filing.redraft(request, work, draft, content, [*kept, *flags], others)
 
 
 def _fragment(request: Request, draft: Record, asked: list[str]) -> dict[str, Any] | None:
@@ -239,7 +238,7 @@ def _answered(flag: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
 
 COMMANDS = (
     Command(
-        _NAME,
+        filing.SUBMIT,
         "直接写一句话，例如：今天下午3点在301开了主题党日，我主持，王华记录，应到18实到16，张三出差、李四病假，主题学习党章",
         "记一条活动",
         submit,

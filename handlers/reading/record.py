@@ -87,9 +87,14 @@ def named_branch(folded: str, context: Context) -> tuple[str | None, str]:
             if _TOGETHER.search(folded):
                 return None, hide(folded, (at, at + len(name)))  # with another branch: it is the sender's own record
             return name, hide(folded, (at, at + len(name)))
-    match = _UNKNOWN_BRANCH.search(folded)
-    if match and not _NO_NAME.search(match["name"]):
-        return match["name"], hide(folded, match.span("name"))
+    for match in _NUMBERED_BRANCH.finditer(folded):
+        if not _NO_NAME.search(match["name"]) and not _TOGETHER_WITH.search(folded[: match.start("name")]):
+            return match["name"], hide(folded, match.span("name"))
+    at = 0
+    while match := _UNKNOWN_BRANCH.search(folded, at):
+        if not _NO_NAME.search(match["name"]):
+            return match["name"], hide(folded, match.span("name"))
+        at = match.start() + 1
     return None, folded
 
 
@@ -100,6 +105,12 @@ _UNKNOWN_BRANCH = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z\d]{1,14}?(?:第?[一二三四五六七八九十\d]{1,3})?党?支部)"
     r"(?!书记|大会|党员大?会|委员|会议|于|[ ]*主题)"
 )
+# Right after a day or a time only a name with a number is a branch's: 下午3点教工第二党支部在301….
+_NUMBERED_BRANCH = re.compile(
+    r"(?<=[日号天点时分半晚上午])[ ]*(?P<name>[\u4e00-\u9fffA-Za-z]{0,12}?第?[一二三四五六七八九十\d]{1,3}党?支部)"
+    r"(?!书记|大会|党员大?会|委员|会议)"
+)
+_TOGETHER_WITH = re.compile(r"(?:和|与|跟|同|联合)$")
 _NO_NAME = re.compile(
     r"我|本|各|咱|他|你|哪|这|那|全体|今天|昨天|上周|[月日号点]|召开|开了|在|由|^党支部$|^支部$|组织|补"
 )

@@ -30,16 +30,22 @@ Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="session")
-def console_url() -> Iterator[str]:
-    server = subprocess.Popen(
-        [sys.executable, str(ROOT / "tests" / "bot" / "console_room.py")],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    assert server.stdout and server.stdin
-    yield server.stdout.readline().strip()
-    server.stdin.close()
-    server.wait(20)
-    server.stdout.close()
+def console_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real bot with its demo school, in a process and a folder of its own."""
+    folder = tmp_path_factory.mktemp("console")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBU_")}
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve"],
+            stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder,
+            env=plain | {"PYTHONPATH": str(ROOT), "ZHIBU_SERVER__PORT": "0"},
+        )  # fmt: skip
+        assert server.stdout
+        address = next(line for line in server.stdout if "/console" in line)
+        yield address[address.index("http") :].strip().removesuffix("/console")
+        server.terminate()
+        server.wait(20)
+        server.stdout.close()
 
 
 @pytest.fixture(scope="module")
