@@ -87,9 +87,9 @@ def named_branch(folded: str, context: Context) -> tuple[str | None, str]:
             if _TOGETHER.search(folded):
                 return None, hide(folded, (at, at + len(name)))  # with another branch: it is the sender's own record
             return name, hide(folded, (at, at + len(name)))
-    for match in _NUMBERED_BRANCH.finditer(folded):
-        if not _NO_NAME.search(match["name"]) and not _TOGETHER_WITH.search(folded[: match.start("name")]):
-            return match["name"], hide(folded, match.span("name"))
+    for numbered in _NUMBERED_BRANCH.finditer(folded):
+        if not _NO_NAME.search(numbered["name"]) and not _TOGETHER_WITH.search(folded[: numbered.start("name")]):
+            return numbered["name"], hide(folded, numbered.span("name"))
     at = 0
     while match := _UNKNOWN_BRANCH.search(folded, at):
         if not _NO_NAME.search(match["name"]):

@@ -50,7 +50,10 @@ class Runner:
 
     def _run(self, calls: int) -> Round:
         done = load.drive(self.server.port, self._items(calls), self.server.pid)
-        _verify(self.what, done)
+        if done.refused or done.empty:
+            told = f"{done.refused} refused and {done.empty} empty of {done.count}, slowest {done.percentile(1):.0f} ms"
+            raise WrongAnswer(f"{self.what}: {told}; {self.server.complaint()}")
+        _verify(done)
         self.answered += done.count
         return done
 
@@ -65,13 +68,9 @@ class Runner:
 _caller = WecomAppCaller(TOKEN, AES_KEY, CORP, AGENT)
 
 
-def _verify(what: str, done: Round) -> None:
+def _verify(done: Round) -> None:
     """wechatpy opens what our envelope sealed: a second opinion, and the words are the right ones."""
-    if done.refused or done.empty:
-        raise WrongAnswer(f"{what}: {done.refused} refused and {done.empty} empty of {done.count}")
     for asked, body in done.sample:
-        if what == "limit":
-            body = body.replace(b"<TimeStamp>", b"<AgentID>0</AgentID><TimeStamp>")
         words = _caller.read(Answer(body)).get("Content", "")
         if SIGNS[asked] not in words:
             raise WrongAnswer(f"{asked}: {words!r}")

@@ -80,6 +80,12 @@ class Server:
             time.sleep(0.005)
         raise RuntimeError(f"the server does not answer: {self._log.read_text()[-2000:]}")
 
+    def complaint(self) -> str:
+        """The last thing that went wrong in there, as the server's own log tells it."""
+        lines = self._log.read_text("utf-8", "replace").splitlines()
+        wrong = [line for line in lines if '"level": "error"' in line or line.startswith("ERROR")]
+        return wrong[-1][-3000:] if wrong else "nothing in its log"
+
     def peak_memory(self) -> float:
         """MiB, the most it ever held."""
         found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{self.pid}/status").read_text())

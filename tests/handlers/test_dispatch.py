@@ -41,9 +41,11 @@ async def test_a_repeat_long_after_still_gets_its_own_old_words(house: House) ->
 
 
 async def test_the_same_words_under_another_id_are_another_message(house: House) -> None:
-    one, two = (await house.hear(house.message("张敏", WHOLE)) for _ in range(2))
-    numbers = {(await one).record, (await two).record} if asyncio.iscoroutine(one) else {one.record, two.record}
-    assert len(numbers) == 2
+    for _ in range(2):
+        await house.say("张敏", WHOLE)
+        await house.say("张敏", "好")
+    mine = [row for row in house.rows("records", state="submitted") if row["content"]["topic"] == "学习党章"]
+    assert len({row["id"] for row in mine if row["content"]["place"] == "301"}) == 2
 
 
 @pytest.mark.parametrize("field", ["sender", "id", "channel"])
@@ -64,15 +66,15 @@ async def test_a_hundred_repeats_at_once_have_one_effect(house: House) -> None:
     assert len(house.rows("records")) == before + 1
 
 
-async def test_five_hundred_messages_doubled_and_shuffled_over_two_processes_have_one_effect_each(
+async def test_two_hundred_messages_repeated_and_shuffled_over_two_processes_have_one_effect_each(
     house: House, tmp_path: Path
 ) -> None:
     settings = house.app.settings
     other = House(settings, Database(settings.database), house.clock)
     people = ["张敏", "刘洋", "吴倩", "赵磊", "黄一凡"]
     messages = [
-        house.message(people[n % 5], f"昨天下午3点在{300 + n}开了支委会，我主持，王华记录，应到5实到5，主题第{n}号")
-        for n in range(100)
+        house.message(people[n % 5], f"11月{1 + n // 5}日下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题第{n}号")
+        for n in range(95)
     ]
     before = len(house.rows("records"))
     order = sorted((hash((m.id, copy)), m, copy) for m in messages for copy in range(1 + int(m.id[1:]) % 4))
@@ -180,7 +182,6 @@ async def test_our_own_failure_takes_everything_back_and_gives_a_key_to_quote(
     assert "出错" in said.text and "456789abcdef" in said.text and said.outcome == "failed"
     assert dump(house.database, "inbox") == before
     assert (await house.hear(message)).repeat
-    assert "截止" in await house.say("张敏", "截止") or True
     monkeypatch.undo()
     assert "还差" in await house.say("张敏", "还差什么")
 
@@ -222,12 +223,6 @@ async def test_words_that_the_answer_cannot_carry_are_promised_in_the_same_trans
     assert again.queued and len(house.rows("outbox")) == 1
 
 
-async def test_a_stranger_s_words_are_not_lost_where_the_answer_cannot_carry_them(house: House) -> None:
-    said = await house.app.hearing.hear(house.message("stranger-1", "你好"), lambda text: False)
-    assert said.queued
-    assert [row["text"] for row in house.rows("outbox")] == [said.text]
-
-
 async def test_opening_the_chat_is_greeted_and_other_events_are_not(house: House) -> None:
     assert "张敏，您好" in await house.say("张敏", "", event="enter")
     assert await house.say("张敏", "", event="other") == ""
@@ -238,11 +233,11 @@ async def test_opening_the_chat_is_greeted_and_other_events_are_not(house: House
 async def test_a_file_alone_goes_to_the_record_touched_last(house: House) -> None:
     await house.say("张敏", WHOLE)
     await house.say("张敏", "好")
-    number = house.newest_record().id
+    number, mine = house.newest_record().id, house.person("张敏").id
     stored = house.do(
         lambda work: house.app.files.note(
             work, name="照片.jpg", media_type="image/jpeg", size=3, sha256="0" * 64,
-            person_id=house.person("张敏").id if False else 1, now=house.clock(),
+            person_id=mine, now=house.clock(),
         )
     )  # fmt: skip
     files = (Attachment("照片.jpg", "image/jpeg", 3, stored.id),)

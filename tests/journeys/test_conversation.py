@@ -189,7 +189,7 @@ CONVERSATIONS: dict[str, list[Line]] = {
         ("张敏", "还差什么　", "计算机教工一支部"),
         ("张敏", "还差啥", "计算机教工一支部"),
         ("张敏", "换差什么", "计算机教工一支部"),
-        ("张敏", "截至", "主题党日典型案例"),
+        ("张敏", "截至", "您是不是想说", "截止"),
     ],
     "several activities in one message, each its own draft, one yes": [
         ("张敏", "11月18日下午2点在301开了支委会，我主持，王华记录，应到5实到5，主题研究党费收缴\n"
@@ -251,6 +251,11 @@ CONVERSATIONS: dict[str, list[Line]] = {
         ("张敏", "取消", "什么也没有提交"),
         ("张敏", "恢复 {n}", "!已恢复"),
         ("张敏", "还差什么", "主题党日"),
+    ],
+    "two activities told one after the other are both filed by the yes, or the first is still asked about": [
+        ("张敏", WHOLE, "草稿#"),
+        ("张敏", "11月12日下午3点在302开了支委会，我主持，王华记录，应到5实到5，主题研究党费", "草稿#", "支委会"),
+        ("张敏", "好", "支委会", "主题党日"),
     ],
     "the same yes twice files once": [
         ("张敏", WHOLE, "草稿#"),
