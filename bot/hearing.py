@@ -56,7 +56,10 @@ class Hearing:
             spoken = await self._database.run(lambda work: self._dispatcher.excuse(work, message, now))
         failpoint("handler.after_commit")
         MESSAGES.labels(message.channel, "repeat" if spoken.repeat else spoken.outcome).inc()
-        log().info("message", key=message.key, outcome=spoken.outcome, repeat=spoken.repeat)
+        if spoken.outcome == "answered" and not spoken.repeat:
+            log().debug("message", key=message.key)  # the counters tell of these; the log of what is out of the way
+        else:
+            log().info("message", key=message.key, outcome=spoken.outcome, repeat=spoken.repeat)
         if spoken.queued:
             self._wake()
         return spoken

@@ -56,5 +56,9 @@ def _secrets(section: BaseModel) -> list[str]:
     return found
 
 
+_LOG = structlog.get_logger()
+
+
 def log() -> Any:
-    return structlog.get_logger()
+    """The one logger; what it is bound to is worked out at its first line, after :func:`set_up`."""
+    return _LOG

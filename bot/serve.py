@@ -1,6 +1,7 @@
 """Serving: the application, its loops, and an orderly end."""
 
 import asyncio
+import gc
 import signal
 import sys
 
@@ -52,6 +53,10 @@ async def _serve(app: App) -> None:
             site = web.TCPSite(runner, app.settings.server.host, app.settings.server.port, backlog=1024)
             await site.start()
             _greet(app, runner)
+            # What is loaded now stays: the collector need not look at it again and again.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(20_000, 20, 50)
             await stop.wait()
         finally:
             await runner.cleanup()

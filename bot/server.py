@@ -14,7 +14,6 @@ from bot.channels.channel import Answer, Callback, Channel, Received, Refused
 from bot.hearing import Hearing
 from bot.logs import log
 from bot.metrics import OUTBOX, REFUSED, REGISTRY, TICK_AGE
-from handlers.dispatch import Spoken
 
 BODY_SECONDS = 5.0
 ANSWER_SECONDS = 4.0
@@ -41,7 +40,8 @@ def routes(channels: list[Channel], hearing: Hearing, body_limit: int) -> list[w
 def _callback(channel: Channel, hearing: Hearing, body_limit: int) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handle(request: web.Request) -> web.Response:
         try:
-            body = await asyncio.wait_for(_body(request, body_limit), BODY_SECONDS)
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(request, body_limit)
         except TimeoutError:
             return web.Response(status=408)
         if body is None:
@@ -82,9 +82,10 @@ async def _answered(channel: Channel, hearing: Hearing, received: Received) -> w
     def carries(text: str) -> bool:
         return len(text) <= SHORT or channel.answer(received, text) is not None
 
-    hearing_it = asyncio.ensure_future(hearing.hear(message, carries))
     try:
-        spoken: Spoken = await asyncio.wait_for(asyncio.shield(hearing_it), ANSWER_SECONDS)
+        # What is in the writer's hands is finished there even if nobody waits any more.
+        async with asyncio.timeout(ANSWER_SECONDS):
+            spoken = await hearing.hear(message, carries)
     except Exception:
         # Not stored, or not in time: anything but 200 makes the platform ask again, and I1 holds.
         log().exception("callback.failed", channel=channel.name, key=message.key)

@@ -15,7 +15,7 @@ from storage.chats import Chat
 from storage.outbox import Line
 from storage.people import Person
 from storage.units import Unit
-from storage.work import Work
+from storage.work import Instead, Work
 
 
 class NoSuch(Exception):
@@ -48,7 +48,11 @@ class Talk:
 
         def unit(work: Work) -> tuple[Spoken, list[Line]]:
             before = work.outbox.newest_id()
-            spoken = app.dispatcher.handle(work, message, now)
+            try:
+                spoken = app.dispatcher.handle(work, message, now)
+            except Instead as instead:
+                refused = instead.unit
+                raise Instead(lambda work: (refused(work), [])) from instead
             return spoken, work.outbox.made_since(before)
 
         spoken, rows = app.database.do(unit)

@@ -1,94 +1,44 @@
 """The catalogue: what documents ask of units and people, as frozen entries that always carry their source.
 
 The shipped entries stand in ``config/requirements/*.toml``; an institution lays a folder of its own over them. The
-catalogue knows files and nothing of records, units or chats. Whatever is wrong is told at once, with file and line.
+catalogue knows files and nothing of records, units or chats. Whatever is wrong is told at once, with file and line;
+the good entries serve all the same where the caller asks for it.
 """
 
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-from config.handwritten import Lines, Number, Table, Where
+from config.documents import FOLDER, Documents, load_documents
+from config.handwritten import Lines, Table, Where
+from config.requirement import (
+    BRANCH_TYPES,
+    CADENCES,
+    EVIDENCE,
+    KINDS,
+    LEVELS,
+    RECURRING,
+    UNIT_KINDS,
+    Kind,
+    Level,
+    contradictions,
+)
+from config.requirement import Applies as Applies
+from config.requirement import Requirement as Requirement
+from config.requirement import Source as Source
 
 SHIPPED = Path(__file__).parent / "requirements"
 BESIDE = ("coverage.toml", "words.toml")
 """Files of the folder that hold no requirements."""
 
-Level = Literal["central", "local"]
-Kind = Literal["rule", "project", "form", "definition"]
-LEVELS = ("central", "local")
-KINDS = ("rule", "project", "form", "definition")
-RECURRING = ("monthly", "quarterly", "half_yearly", "yearly", "termly")
-CADENCES = (*RECURRING, "once", "none")
-UNIT_KINDS = ("committee", "department", "college_committee", "general_branch", "direct_branch", "branch", "group")
-BRANCH_TYPES = ("staff", "student", "undergraduate", "graduate", "admin", "retired", "joint")
-EVIDENCE = (
-    *("支部党员大会", "支委会", "党小组会", "党课", "主题党日"),
-    *("组织生活会", "民主评议党员", "谈心谈话", "集中学习"),
-)
 ANSWER_LIMIT = 90
 """Characters: an answer with its details and source must fit one phone screen."""
 LAST = 1000
 """Entries without an order of their own stand behind those that have one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a requirement stands. ``section`` is as the document numbers it; number and date may be empty."""
-
-    document: str
-    number: str
-    issuer: str
-    date: str
-    section: str
-    level: Level
-
-
-@dataclass(frozen=True, slots=True)
-class Applies:
-    """Whom it binds. An empty tuple or None sets no condition."""
-
-    unit_kinds: tuple[str, ...] = ()
-    committee: bool | None = None
-    groups: bool | None = None
-    branch_types: tuple[str, ...] = ()
-    min_full_members: int | None = None
-    max_full_members: int | None = None
-    graduates: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """What one place of one document asks, in our own words."""
-
-    id: str
-    title: str
-    matter: str
-    """What it rules; the same word in central and local entries, so that both are shown."""
-    kind: Kind
-    subject: str
-    answer: str
-    details: tuple[str, ...]
-    cadence: str | None
-    """``none``: the document says that it is done again and again, and gives no number. None: not a recurring thing."""
-    times: int
-    months: tuple[int, ...]
-    window: str | None
-    due: str | None
-    evidence: tuple[str, ...]
-    numbers: Mapping[str, Number] = field(hash=False)
-    applies: Applies
-    recipient: str | None
-    deliverable: str | None
-    synonyms: tuple[str, ...]
-    source: Source
-    duty: bool
-    """It becomes a recurring duty of each unit to which it applies."""
-    order: int
 
 
 class CatalogueError(Exception):
@@ -102,10 +52,20 @@ class CatalogueError(Exception):
 class Catalogue:
     """All requirements in display order."""
 
-    def __init__(self, requirements: Iterable[Requirement], words: Iterable[tuple[str, ...]] = ()) -> None:
+    def __init__(
+        self,
+        requirements: Iterable[Requirement],
+        words: Iterable[tuple[str, ...]] = (),
+        *,
+        problems: Iterable[str] = (),
+        documents: Documents | None = None,
+    ) -> None:
         self.requirements = tuple(sorted(requirements, key=lambda each: each.order))
         self.words = tuple(words)
         """Groups of words that people use for one thing; the first of each group is the one that entries use."""
+        self.problems = tuple(problems)
+        """What was wrong and is left out (Chinese, ``file:line: what``); empty where everything is read."""
+        self.documents = documents or Documents()
         self._by_id = {each.id: each for each in self.requirements}
         self._duties = _binding(self.requirements)
 
@@ -125,33 +85,83 @@ def _binding(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
     return tuple(sorted(found.values(), key=lambda each: each.order))
 
 
-def load_catalogue(folder: Path | None = None, own: Path | None = None) -> Catalogue:
+def load_catalogue(folder: Path | None = None, own: Path | None = None, *, strict: bool = True) -> Catalogue:
     """The shipped entries with the institution's own laid over them, id by id.
 
     A file of the own folder may say ``leave_out = ["jm22-*"]`` at its top: those shipped entries do not exist for it.
-    An own duty takes the place of the shipped one in the same matter and level. Raises CatalogueError.
+    An own duty takes the place of the shipped one in the same matter and level, an own entry that of those it
+    ``replaces``. Raises CatalogueError with everything that is wrong; where it is not ``strict``, what is wrong is left
+    out and told in ``problems``, a shipped entry whose replacement is wrong stands, and all the rest serves.
     """
     problems: list[str] = []
     shipped = _Folder(folder or SHIPPED, problems)
     overlay = _Folder(own, problems) if own else None
+    documents = load_documents(own / FOLDER, problems) if own else Documents()
     entries = shipped.entries
     if overlay:
         kept = {id: each for id, each in entries.items() if not _left_out(id, overlay.leave_out)}
-        entries = _overlaid(kept, overlay.entries)
-    if problems:
+        _check_quotes(overlay, documents)
+        entries = _overlaid(kept, overlay)
+    if problems and strict:
         raise CatalogueError(problems)
-    return Catalogue(entries.values(), [*shipped.words, *(overlay.words if overlay else ())])
+    words = [*shipped.words, *(overlay.words if overlay else ())]
+    return Catalogue(entries.values(), words, problems=problems, documents=documents)
+
+
+def _check_quotes(overlay: "_Folder", documents: Documents) -> None:
+    """An entry that names a line of an original names one that is there."""
+    for each in list(overlay.entries.values()):
+        if each.document_file is None:
+            continue
+        original = documents.file(each.document_file)
+        if original is None:
+            overlay.drop(each, "document_file", f"没有 {FOLDER}/{each.document_file} 这个文件")
+        elif each.line is not None and original.at(each.line) is None:
+            overlay.drop(each, "line", f"{each.document_file} 第 {each.line} 行没有文字")
 
 
 def _left_out(id: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(id, pattern) for pattern in patterns)
 
 
-def _overlaid(shipped: dict[str, Requirement], own: dict[str, Requirement]) -> dict[str, Requirement]:
+def _overlaid(shipped: dict[str, Requirement], overlay: "_Folder") -> dict[str, Requirement]:
     """An own duty under another id makes the shipped one of its matter and level a thing of the past."""
+    own = overlay.entries
+    for each in list(own.values()):
+        for id in each.replaces:
+            if id not in shipped and id not in own:
+                overlay.drop(each, "replaces", f"没有 {id!r} 这一条")
+                break
+    for ring in _rings(own):
+        for id in ring:
+            overlay.drop(own[id], "replaces", f"绕成了一圈：{' → '.join((*ring, ring[0]))}")
     ruled = {(each.matter, each.source.level) for each in own.values() if each.duty}
+    past = {id for each in own.values() for id in each.replaces}
     kept = {id: each for id, each in shipped.items() if not (each.duty and (each.matter, each.source.level) in ruled)}
-    return kept | own
+    return {id: each for id, each in (kept | own).items() if id not in past}
+
+
+def _rings(own: Mapping[str, Requirement]) -> list[list[str]]:
+    """Entries that replace one another round and round; each ring once."""
+    rings: list[list[str]] = []
+    done: set[str] = set()
+    for start in own:
+        trail: list[str] = []
+        waiting = [(start, 0)]
+        while waiting:
+            id, depth = waiting.pop()
+            trail = trail[:depth]
+            if id in trail:
+                ring = trail[trail.index(id) :]
+                if not done & set(ring):
+                    rings.append(ring)
+                    done |= set(ring)
+                continue
+            if id in done or id not in own:
+                continue
+            trail.append(id)
+            waiting += [(other, len(trail)) for other in own[id].replaces]
+    return rings
 
 
 class _Folder:
@@ -162,6 +172,9 @@ class _Folder:
         self.leave_out: list[str] = []
         self.words: list[tuple[str, ...]] = []
         self._problems = problems
+        self._wheres: dict[str, Where] = {}
+        self._broken: set[str] = set()
+        """Documents whose head is wrong: an entry without its source is not shown."""
         self._places: dict[str, str] = {}
         self._duties: dict[tuple[str, str], str] = {}
         if not folder.is_dir():
@@ -201,7 +214,12 @@ class _Folder:
         lines = Lines(path.name, text)
         top = Table(table, lines.top, self._problems)
         self.leave_out += top.words("leave_out")
-        documents = _documents(top.tables("document", lines))
+        documents = {}
+        for name, head in top.tables("document", lines).items():
+            told = len(self._problems)
+            documents[name] = _document(head)
+            if len(self._problems) > told:
+                self._broken.add(name)
         top.nothing_else("requirement")
         raw = table.get("requirement", [])
         places = lines.tables.get("requirement", [])
@@ -209,17 +227,28 @@ class _Folder:
             self._problems.append(f"{path.name}:1: requirement 要写成 [[requirement]]")
             return
         for where, entry in zip(places, raw, strict=True):
-            self._keep(_requirement(Table(entry, where, self._problems), documents, len(self.entries)), where)
+            told = len(self._problems)
+            made = _requirement(Table(entry, where, self._problems), documents, len(self._places))
+            self._keep(made, where, len(self._problems) == told and entry.get("document") not in self._broken)
 
-    def _keep(self, made: Requirement, where: Where) -> None:
+    def drop(self, entry: Requirement, key: str, why: str) -> None:
+        """Leave an entry out that turned out wrong beside the others."""
+        self._problems.append(f"{self._wheres[entry.id](key)}: {key} {why}")
+        self.entries.pop(entry.id, None)
+
+    def _keep(self, made: Requirement, where: Where, good: bool) -> None:
         place = where("id")
+        told = len(self._problems)
         if first := self._places.get(made.id):
             self._problems.append(f"{place}: id {made.id!r} 已经用过了（{first}）")
         if made.duty and (first := self._duties.get((made.matter, made.source.level))):
             self._problems.append(f"{place}: 同一事项 {made.matter!r} 已有一条经常性任务（{first}），只能留一条")
         self._places.setdefault(made.id, place)
+        if not good or len(self._problems) > told:
+            return
         if made.duty:
             self._duties.setdefault((made.matter, made.source.level), place)
+        self._wheres[made.id] = where
         self.entries[made.id] = made
 
 
@@ -250,8 +279,12 @@ def _requirement(entry: Table, documents: Mapping[str, Source], position: int) -
         source=_source(entry, documents),
         duty=duty,
         order=order if order is not None else LAST + position,
+        replaces=entry.words("replaces", limit=60),
+        document_file=entry.maybe_text("document_file", pattern=r"[^/\\\\]+\.(txt|md)"),
+        line=entry.whole("line", low=1, high=1_000_000),
     )
     entry.nothing_else()
+    contradictions(made, entry)
     if duty and not (made.kind == "rule" and cadence in RECURRING and made.evidence and made.applies.unit_kinds):
         entry.wrong("duty", "要求 kind 是 rule，并写明 cadence、evidence 和 applies.unit_kinds")
     return made
@@ -269,11 +302,6 @@ def _applies(table: Table) -> Applies:
     )
     table.nothing_else()
     return made
-
-
-def _documents(heads: Mapping[str, Table]) -> dict[str, Source]:
-    """What is known of a document stands once, at its file's head; the section is the entry's affair."""
-    return {name: _document(head) for name, head in heads.items()}
 
 
 def _document(head: Table) -> Source:

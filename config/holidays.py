@@ -7,7 +7,7 @@ a year that neither knows is refused, never guessed.
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,7 @@ def _shipped_knows(year: int) -> bool:
     return True
 
 
+@lru_cache(4096)
 def _shipped(day: date) -> bool:
     try:
         return bool(_calendar()(day))

@@ -61,6 +61,8 @@ class RosterUnit:
     probationary_members: int | None = None
     has_committee: bool | None = None
     has_groups: bool | None = None
+    graduates: bool | None = None
+    """Whether members graduate from it this year."""
     theme_day: str | None = None
     """A rule of ``config.themeday``."""
     term_ends: date | None = None

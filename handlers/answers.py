@@ -1,22 +1,129 @@
-"""A requirement as it is answered: the number first, then who, when, evidence, recipient; its source always."""
+"""A requirement as it is answered: the number first, then who, when, evidence, recipient; its source always.
 
+Also what the institution's own original says of it, to the line.
+"""
+
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from config.catalogue import Requirement
+from config.documents import Documents, Quote
+from handlers.due import say_day, say_theme_day
+from handlers.errors import UserError
+from handlers.hours import asked_for, counted, figures, plain
+from handlers.reading import PeriodWords
+from handlers.router import Request
+from storage.units import Unit
+from storage.work import Work
+
+SCREEN = 350
+"""Characters of an answer that fit one phone screen."""
+_DETAILS = 6
+_ROOM = 110
+"""What stands about an entry's own words: headings, marks, the original's line."""
 
 
-def entry(one: Requirement) -> dict[str, Any]:
+def looked_up(hits: Sequence[Requirement], remark: str | None, documents: Documents) -> dict[str, Any]:
+    """Template values of an answer: the first entry, and what the other level says of the same matter."""
+    shown = hits[:2]
+    room = SCREEN - len(remark or "") - _ROOM // 2 - sum(_size(one) for one in shown)
+    entries = []
+    for one in shown:
+        made = entry(one, documents)
+        made["details"] = []
+        for detail in one.details[:_DETAILS]:
+            if len(detail) + 3 <= room:
+                made["details"].append(detail)
+                room -= len(detail) + 3
+        entries.append(made)
+    return {"entries": entries, "remark": remark}
+
+
+def _size(one: Requirement) -> int:
+    kept = (one.title, one.answer, one.recipient, one.deliverable, source_of(one))
+    return sum(len(part or "") for part in kept) + 30
+
+
+def entry(one: Requirement, documents: Documents | None = None) -> dict[str, Any]:
     """Template values of one entry of the catalogue."""
-    source = one.source
+    quote = quoted(one, documents) if documents else None
     return {
         "title": one.title,
         "answer": one.answer,
-        "details": list(one.details)[:6],
+        "details": list(one.details)[:_DETAILS],
         "subject": one.subject,
         "recipient": one.recipient,
         "deliverable": one.deliverable,
-        "due": one.due,
+        "due": _due(one.due),
         "evidence": list(one.evidence),
-        "source": "，".join(part for part in (f"《{source.document}》{source.number}".strip(), source.section) if part),
-        "central": source.level == "central",
+        "source": source_of(one),
+        "central": one.source.level == "central",
+        "quote": {"file": quote.file, "line": quote.line, "text": quote.text} if quote else None,
     }
+
+
+def source_of(one: Requirement) -> str:
+    source = one.source
+    return "，".join(part for part in (f"《{source.document}》{source.number}".strip(), source.section) if part)
+
+
+def quoted(one: Requirement, documents: Documents) -> Quote | None:
+    """The line of the institution's own original: the one that the entry names, or its section's."""
+    if one.document_file:
+        original = documents.file(one.document_file)
+        return original.at(one.line or 1) if original else None
+    return documents.under(one.source.document, one.source.number, one.source.section)
+
+
+def _due(due: str | None) -> str | None:
+    if due is None:
+        return None
+    *year, month, day = (int(part) for part in due.split("-"))
+    return "".join(f"{one}年" for one in year) + f"{month}月{day}日"
+
+
+def term_rules(request: Request, kind: str) -> list[dict[str, Any]]:
+    """How many years a term has for such a unit, by each document that says so; local first."""
+    found = [
+        one
+        for one in request.know.catalogue.requirements
+        if one.matter.startswith("term_") and kind in one.applies.unit_kinds and "years" in one.numbers
+    ]
+    found.sort(key=lambda one: (one.source.level == "central", one.order))
+    return [entry(one) | {"years": one.numbers["years"]} for one in found]
+
+
+def hours(request: Request, work: Work, unit: Unit, period: PeriodWords | None) -> dict[str, Any]:
+    """Template values of the branch's study hours: this year's, unless a period is named."""
+    today = request.know.today(request.now)
+    first, last = (period.first, period.last) if period else (date(today.year, 1, 1), date(today.year, 12, 31))
+    if first > today:
+        raise UserError(f"{period.words if period else ''}还没有到。")
+    total = counted(work, unit, first, last)
+    entries = asked_for(request.know.catalogue, unit)
+    return {
+        "unit": unit.short,
+        "when": period.words if period else f"{today.year}年到今天",
+        "stated": plain(total.stated),
+        "stated_in": total.stated_in,
+        "timed": total.timed,
+        "length": plain(total.minutes / 60),
+        "unknown": total.unknown,
+        "figures": figures(entries),
+        "sources": [source_of(one) for one in entries[:1]],
+    }
+
+
+def say_fact(name: str, value: Any, today: date) -> str:
+    """A fact of a unit in words."""
+    if value is None:
+        return "没有登记"
+    if name == "theme_day":
+        return say_theme_day(value)
+    if name == "term_ends":
+        return say_day(value, today)
+    if isinstance(value, bool):
+        return "有" if value else "没有"
+    return f"{value}人"
+

@@ -7,6 +7,7 @@ or as the nearest things, and the person decides.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from config.catalogue import Catalogue, Requirement
 from handlers.search import WHOLE, Document, Index, plain
@@ -40,6 +41,10 @@ class Found:
     """What the rule means for the numbers in the question."""
 
 
+REMEMBERED = 1024
+"""Questions whose answers are kept in memory: everybody asks the same few."""
+
+
 class Finder:
     """Finds in one catalogue. Built once; ``find`` takes a few milliseconds."""
 
@@ -49,9 +54,14 @@ class Finder:
         self._by_matter: dict[str, list[Requirement]] = {}
         for each in self._entries:
             self._by_matter.setdefault(each.matter, []).append(each)
+        self._remembered = lru_cache(REMEMBERED)(self._find)
 
     def find(self, question: str, limit: int = 5) -> Found:
-        """Sound-alike slips are looked up only when the words as typed find nothing."""
+        """Sound-alike slips are looked up only when the words as typed find nothing. The same question is answered
+        from memory."""
+        return self._remembered(question, limit)
+
+    def _find(self, question: str, limit: int) -> Found:
         if found := self._reckoned(question, limit) or self._by_date(question, limit):
             return found
         scored = self._scored(self._index.search(question))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from handlers.errors import UserError
@@ -21,7 +22,7 @@ from handlers.scope import Speaker
 from handlers.understood import understood
 from storage.outbox import URGENT
 from storage.people import Person
-from storage.work import Work
+from storage.work import Instead, Work
 
 LONGEST = 5000
 """Characters of one message that are read; minutes of a meeting fit, a book does not."""
@@ -64,20 +65,40 @@ class Dispatcher:
     ) -> Spoken:
         """The unit of work of one message. ``carries`` says whether the platform's answer can hold these words.
 
-        Raises whatever is our own failure; the caller then runs :meth:`excuse`.
+        Raises Instead where the person's mistake is all that is to be kept, and whatever is our own failure; the
+        caller then runs :meth:`excuse`.
         """
-        stored = work.inbox.answered(message.key)
-        if stored is not None:
-            return Spoken(stored, repeat=True, queued=not carries(stored))
         if message.in_group and not message.addressed:
             return Spoken("", outcome="ignored")
         family = message.channel.split(".")[0]
-        person = work.people.known_as(family, message.sender) or self._playing(work, message.sender)
+        stored, person = work.people.arriving(message.key, family, message.sender)
+        if stored is not None:
+            return Spoken(stored, repeat=True, queued=not carries(stored))
+        person = person or self._playing(work, message.sender)
         if person is None:
             return self._keep(work, message, now, Spoken(claim(work, message, family, now), outcome="stranger"), None)
         request = Request(message, clean(message.text), Speaker(person), now, self._know)
-        spoken = self._answer(request, work, carries)
-        return self._keep(work, message, now, spoken, person.id, private=_sensitive(request.meaning))
+        try:
+            reply = self._reply(request, work)
+        except UserError as error:
+            raise Instead(partial(self._refused, request, error, carries)) from error
+        return self._said(request, carries, "answered", reply, work)
+
+    def _refused(self, request: Request, error: UserError, carries: Callable[[str], bool], work: Work) -> Spoken:
+        """The unit in place of one that met the person's mistake: nothing of it is left but the answer."""
+        flags, hold = error.flags, bool(request.meaning.records)
+        reply = Reply("said", {"words": error.words}, understood(request.meaning, flags=flags, hold=hold))
+        return self._said(request, carries, error.outcome, reply, work)
+
+    def _said(self, request: Request, carries: Callable[[str], bool], outcome: str, reply: Reply, work: Work) -> Spoken:
+        """Render, promise what the platform's answer cannot carry, and keep message and words."""
+        text = self._renderer.words(reply)
+        queued = bool(text) and not carries(text)
+        if queued:
+            self._promise(request, work, text)
+        spoken = Spoken(text, False, queued, reply.record, reply.understood, outcome)
+        private = _sensitive(request.meaning)
+        return self._keep(work, request.message, request.now, spoken, request.speaker.person.id, private=private)
 
     def excuse(self, work: Work, message: Message, now: datetime) -> Spoken:
         """The second, small unit after a failure of ours: the person gets words and a key to quote."""
@@ -91,24 +112,6 @@ class Dispatcher:
         """In the demo a name stands for the person: there is nobody to mistake."""
         found = work.people.named(sender) if self._know.demo else []
         return found[0] if len(found) == 1 else None
-
-    def _answer(self, request: Request, work: Work, carries: Callable[[str], bool]) -> Spoken:
-        outcome = "answered"
-        try:
-            with work.attempt():
-                reply = self._reply(request, work)
-                text = self._renderer.words(reply)
-        except UserError as error:
-            reply = Reply(
-                "said",
-                {"words": error.words},
-                understood(request.meaning, flags=error.flags, hold=bool(request.meaning.records)),
-            )
-            text, outcome = self._renderer.words(reply), error.outcome
-        queued = bool(text) and not carries(text)
-        if queued:
-            self._promise(request, work, text)
-        return Spoken(text, False, queued, reply.record, reply.understood, outcome)
 
     def _reply(self, request: Request, work: Work) -> Reply:
         message, router = request.message, self._router

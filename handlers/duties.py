@@ -1,110 +1,253 @@
 """The duty calculus: which requirement binds which unit in which period, why, and whether it is done.
 
 A duty's state is a pure function of the requirement, the unit's facts and the records that count; what is stored is
-only that function's last value, refreshed in the transaction that changes a record.
+only that function's last value, refreshed in the transaction that changes a record or a fact. Only what people decided
+(excused) and what was no duty in its time (:data:`NOT_THEN`) is remembered besides.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from config.catalogue import Requirement
-from handlers.due import Period, period_from, period_of
+from handlers.applies import applies, state_of, window
+from handlers.applies import binding as binding
+from handlers.applies import has_committee as has_committee
+from handlers.due import Period, following, period_from, period_of
+from handlers.due.periods import MONTHS
 from handlers.knowledge import Knowledge
 from storage.duties import Duty
 from storage.records import Evidence
 from storage.units import Unit
 from storage.work import Work
 
-SETTLED_BY_PEOPLE = ("excused", "not_applicable")
-COMMITTEE_FROM = 7
-"""Full members from which a branch has a committee (支部条例 ch. 6, domain.md 2.2)."""
+EXCUSED = "excused"
+NOT_APPLICABLE = "not_applicable"
+NOT_THEN = "当时还不适用"
+"""Note of a period that was over before a fact made the requirement apply: nobody is blamed for it afterwards."""
+GONE = "这项要求不再适用"
+"""Note of a duty whose requirement is no longer in the catalogue, or no longer recurs."""
+_LONGEST_BACK = timedelta(days=3 * 366)
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """Whether a requirement binds a unit, and the fact that makes it so (Chinese)."""
-
-    binds: bool
-    why: str
+# -- one duty ---------------------------------------------------------------------------------------------------------
 
 
-def binding(requirement: Requirement, unit: Unit) -> Binding:
-    """Whether the requirement applies to the unit. An unknown fact never makes a duty."""
-    rule = requirement.applies
-    if rule.unit_kinds and unit.kind not in rule.unit_kinds:
-        return Binding(False, "不是对这一级组织的要求")
-    if rule.branch_types and unit.branch_type not in rule.branch_types:
-        return Binding(False, "不是对这类支部的要求")
-    if rule.committee is not None and has_committee(unit) is not rule.committee:
-        return Binding(False, "本支部不设支委会" if rule.committee else "本支部设有支委会")
-    if rule.groups is not None and bool(unit.has_groups) is not rule.groups:
-        return Binding(False, "本支部没有划分党小组" if rule.groups else "本支部设有党小组")
-    if rule.min_full_members is not None and (unit.full_members or 0) < rule.min_full_members:
-        return Binding(False, f"正式党员不足{rule.min_full_members}人")
-    if rule.max_full_members is not None and (unit.full_members or 0) > rule.max_full_members:
-        return Binding(False, f"正式党员超过{rule.max_full_members}人")
-    return Binding(True, _fact(requirement, unit))
+def _state(
+    requirement: Requirement,
+    unit: Unit,
+    period: Period,
+    evidence: Iterable[Evidence],
+    know: Knowledge,
+    begins: date | None,
+    note: str | None = None,
+) -> dict[str, Any]:
+    """What is to be stored: a record that counts stands in any case, a gap only where the rule applied."""
+    state = state_of(requirement, period, evidence, know.zone)
+    kept = note if note in (NOT_THEN, GONE) else None
+    if state["state"] != "open":
+        return state | {"note": kept}
+    if kept:
+        return state | {"state": NOT_APPLICABLE, "note": kept}
+    bound = applies(requirement, unit, period, know, begins)
+    if not bound.binds:
+        return state | {"state": NOT_APPLICABLE, "note": bound.why}
+    return state | {"note": None}
 
 
-def has_committee(unit: Unit) -> bool:
-    """Whether the branch has a committee: as it said, else by its size; unknown counts as none."""
-    if unit.has_committee is not None:
-        return unit.has_committee
-    return (unit.full_members or 0) >= COMMITTEE_FROM
+def recomputed(work: Work, know: Knowledge, unit: Unit, duty: Duty) -> dict[str, Any]:
+    """What a stored duty's state must be, from the catalogue, the unit's facts and the records alone."""
+    kept = {"state": duty.state, "record_id": duty.record_id, "done_at": duty.done_at, "note": duty.note}
+    if duty.state == EXCUSED or duty.period == "once":
+        return kept
+    requirement = next((one for one in know.catalogue.duties() if one.id == duty.requirement), None)
+    if requirement is None:
+        return kept if duty.state != "open" else kept | {"state": NOT_APPLICABLE, "note": GONE}
+    period = period_from(duty.period)
+    evidence = work.records.evidence(unit.id, period.first, period.last)
+    return _state(requirement, unit, period, evidence, know, _begins(work), duty.note)
 
 
-def _fact(requirement: Requirement, unit: Unit) -> str:
-    if requirement.applies.committee:
-        members = f"（正式党员{unit.full_members}人）" if unit.full_members is not None else ""
-        return f"本支部设支委会{members}"
-    if requirement.applies.groups:
-        return "本支部设有党小组"
-    return "对每个党支部的要求"
+def excuse(work: Work, duty: Duty, why: str) -> None:
+    """A person decides that it need not be done. It stays so until :func:`settle_again`."""
+    if duty.note == NOT_THEN:
+        return
+    work.duties.settle(duty, EXCUSED, record_id=None, done_at=None, note=why)
 
 
-def state_of(requirement: Requirement, period: Period, evidence: Iterable[Evidence], local: Any) -> dict[str, Any]:
-    """The state that these records give, as :meth:`storage.duties.Duties.settle` takes it.
+def settle_again(work: Work, know: Knowledge, unit: Unit, duty: Duty) -> None:
+    """Take back what a person decided: the records speak again."""
+    work.duties.settle(duty, "open", record_id=None, done_at=None)
+    opened = work.duties.one(duty.requirement, duty.unit_id, duty.period)
+    if opened:
+        _store(work, opened, recomputed(work, know, unit, opened))
 
-    ``local`` is the zone in which a submission's day is told.
-    """
-    counting = [
-        one for one in evidence if one.held_on in period and any(kind in requirement.evidence for kind in one.kinds)
-    ]
-    if len(counting) < max(1, requirement.times):
-        return {"state": "open", "record_id": None, "done_at": None}
-    last = counting[max(1, requirement.times) - 1]
-    late = last.submitted_at.astimezone(local).date() > period.last
-    return {"state": "late" if late else "done", "record_id": last.record_id, "done_at": last.submitted_at}
+
+def _store(work: Work, duty: Duty, state: Mapping[str, Any]) -> list[Duty]:
+    """Keep the state where it is another than the stored one; the duty as it is then."""
+    if (duty.state, duty.record_id, duty.done_at, duty.note) == tuple(
+        state[name] for name in ("state", "record_id", "done_at", "note")
+    ):
+        return []
+    work.duties.settle(duty, **state)
+    after = work.duties.one(duty.requirement, duty.unit_id, duty.period)
+    return [after] if after else []
+
+
+# -- many duties -------------------------------------------------------------------------------------------------------
+
+Key = tuple[str, int, str]
 
 
 def ensure(work: Work, know: Knowledge, units: Sequence[Unit], day: date, now: datetime) -> None:
-    """Make the duties of the periods that hold this day, where they are missing, and settle them from the records."""
-    wanted = [
-        (requirement, unit, period_of(requirement.cadence or "", day))
-        for requirement in know.catalogue.duties()
+    """Make the duties of the periods that hold this day, where they are missing, and settle them from the records.
+
+    What stands there and no longer applies (a fact, a rule or the catalogue changed) is no open duty afterwards.
+    """
+    if not units:
+        return
+    begins = _begins(work)
+    rules = {one.id: one for one in know.catalogue.duties()}
+    periods = {
+        cadence: period_of(cadence, day) for cadence in {one.cadence or "" for one in rules.values()} & MONTHS.keys()
+    }
+    wanted = {
+        (rule.id, unit.id, period.code): (rule, unit, period)
+        for rule in rules.values()
+        if (period := periods.get(rule.cadence or ""))
         for unit in units
-        if binding(requirement, unit).binds
-    ]
-    wanted = [one for one in wanted if not on_vacation(one[2], know)]
-    if not wanted:
-        return
-    there = (
-        {
-            (duty.requirement, duty.unit_id, duty.period)
-            for unit in units
-            for duty in work.duties.of_unit(unit.id, day, day)
-        }
-        if len(units) == 1
-        else _there(work, wanted)
+        if applies(rule, unit, period, know, begins).binds
+    }
+    there = _there(work, units, [period.code for period in periods.values()], day)
+    missing = [one for key, one in wanted.items() if key not in there]
+    idle = [duty for key, duty in there.items() if key in wanted and duty.state == NOT_APPLICABLE]
+    evidence = _Evidences(work, units, [one[2] for one in missing])
+    work.duties.add_new(
+        _row(rule, unit, period, now, _state(rule, unit, period, evidence(unit, period), know, begins))
+        for rule, unit, period in missing
     )
-    missing = [one for one in wanted if (one[0].id, one[1].id, one[2].code) not in there]
-    if not missing:
-        return
-    work.duties.add_new(_row(requirement, unit, period, now) for requirement, unit, period in missing)
-    for requirement, unit, period in missing:
-        _settle(work, know, requirement, unit, period)
+    by_id = {unit.id: unit for unit in units}
+    gone = [duty for key, duty in there.items() if duty.state == "open" and duty.period != "once" and key not in wanted]
+    for duty in (*idle, *gone):
+        # Back in the catalogue: what had gone with its rule is weighed anew, in the periods that run.
+        fresh = replace(duty, note=None) if duty.note == GONE else duty
+        _store(work, duty, recomputed(work, know, by_id[duty.unit_id], fresh))
+    for id in {duty.requirement for duty in gone} - rules.keys():
+        work.duties.drop_open(id, GONE)
+
+
+def _there(work: Work, units: Sequence[Unit], codes: Sequence[str], day: date) -> dict[Key, Duty]:
+    """The units' duties of these periods; for a single unit in one question."""
+    if len(units) == 1:
+        found = work.duties.of_unit(units[0].id, day, day)
+    else:
+        path, ids = _above(units), {unit.id for unit in units}
+        found = [one for code in codes for one in work.duties.within(path, period=code) if one.unit_id in ids]
+    return {(one.requirement, one.unit_id, one.period): one for one in found if one.period in codes}
+
+
+class _Evidences:
+    """The records of many units, asked for once for each period."""
+
+    def __init__(self, work: Work, units: Sequence[Unit], periods: Iterable[Period]) -> None:
+        self._found: dict[str, Mapping[int, Sequence[Evidence]]] = {}
+        for period in set(periods):
+            self._found[period.code] = (
+                {units[0].id: work.records.evidence(units[0].id, period.first, period.last)}
+                if len(units) == 1
+                else work.records.evidence_within(_above(units), period.first, period.last)
+            )
+
+    def __call__(self, unit: Unit, period: Period) -> Sequence[Evidence]:
+        return self._found[period.code].get(unit.id, ())
+
+
+def _above(units: Sequence[Unit]) -> str:
+    """The path under which all of them stand."""
+    lowest, highest = min(unit.path for unit in units), max(unit.path for unit in units)
+    shared = next((at for at, (a, b) in enumerate(zip(lowest, highest, strict=False)) if a != b), len(lowest))
+    return lowest[: lowest[:shared].rindex("/") + 1]
+
+
+def _row(
+    requirement: Requirement, unit: Unit, period: Period, now: datetime, state: Mapping[str, Any]
+) -> dict[str, Any]:
+    opens, due = window(requirement, period)
+    return {
+        "requirement": requirement.id,
+        "unit_id": unit.id,
+        "period": period.code,
+        "opens_on": opens,
+        "due_on": due,
+        "made_at": now,
+        **state,
+    }
+
+
+def refresh(work: Work, know: Knowledge, unit: Unit, touched: Iterable[tuple[str, date]], now: datetime) -> list[Duty]:
+    """Settle the duties that these (kind, day) pairs bear on; return those whose state changed, as they are now."""
+    pairs = set(touched)
+    begins = _begins(work)
+    changed: list[Duty] = []
+    for rule in know.catalogue.duties():
+        days = [day for kind, day in pairs if kind in rule.evidence]
+        if rule.cadence not in MONTHS:
+            continue
+        for period in {period_of(rule.cadence, day) for day in days}:
+            changed += _refreshed(work, know, unit, rule, period, begins, now)
+    return changed
+
+
+def _refreshed(
+    work: Work, know: Knowledge, unit: Unit, rule: Requirement, period: Period, begins: date | None, now: datetime
+) -> list[Duty]:
+    evidence = work.records.evidence(unit.id, period.first, period.last)
+    duty = work.duties.one(rule.id, unit.id, period.code)
+    if duty:
+        return (
+            []
+            if duty.state == EXCUSED
+            else _store(work, duty, _state(rule, unit, period, evidence, know, begins, duty.note))
+        )
+    state = _state(rule, unit, period, evidence, know, begins)
+    if state["state"] == NOT_APPLICABLE or not binding(rule, unit).binds:
+        return []
+    work.duties.add_new([_row(rule, unit, period, now, state)])
+    made = work.duties.one(rule.id, unit.id, period.code)
+    return [made] if made and made.state != "open" else []
+
+
+def refit(work: Work, know: Knowledge, before: Unit, after: Unit, now: datetime) -> list[Duty]:
+    """The unit's facts changed: every duty anew. Those whose state changed, as they are now.
+
+    What did not apply until now is no duty of the periods that are over.
+    """
+    today = know.today(now)
+    for rule in know.catalogue.duties():
+        if binding(rule, after).binds and not binding(rule, before).binds:
+            _not_then(work, know, after, rule, today, now)
+    changed: list[Duty] = []
+    for duty in work.duties.of_unit(after.id, date.min, date.max):
+        changed += _store(work, duty, recomputed(work, know, after, duty))
+    ensure(work, know, [after], today, now)
+    return changed
+
+
+def _not_then(work: Work, know: Knowledge, unit: Unit, rule: Requirement, today: date, now: datetime) -> None:
+    begins = _begins(work) or today - timedelta(days=366)
+    period = period_of(rule.cadence or "", max(begins, today - _LONGEST_BACK))
+    rows = []
+    while period.last < today and today not in period:
+        state = {"state": NOT_APPLICABLE, "record_id": None, "done_at": None, "note": NOT_THEN}
+        rows.append(_row(rule, unit, period, now, state))
+        period = following(period)
+    work.duties.add_new(rows)
+
+
+def _begins(work: Work) -> date | None:
+    begins = work.marks.get("begins_on")
+    return date.fromisoformat(begins) if begins else None
 
 
 def before_records(work: Work, last: date) -> date | None:
@@ -112,69 +255,11 @@ def before_records(work: Work, last: date) -> date | None:
 
     What was done earlier nobody told the bot: it says so and calls nothing missing.
     """
-    begins = work.marks.get("begins_on")
-    day = date.fromisoformat(begins) if begins else None
+    day = _begins(work)
     return day if day and last < day else None
 
 
-def on_vacation(period: Period, know: Knowledge) -> bool:
-    """Whether a month lies in a vacation in which the institution pauses monthly duties (domain.md 3.4)."""
-    if know.rules.vacation != "pause" or period.cadence != "monthly":
-        return False
-    year = period.first.year
-    spans = (
-        (date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}"))
-        for first, last in know.rules.vacations
-    )
-    # One day of grace: a vacation that ends on 28 February ends with the month in a leap year too.
-    return any(first <= period.first and period.last <= last + timedelta(days=1) for first, last in spans)
-
-
-def _there(work: Work, wanted: Sequence[tuple[Requirement, Unit, Period]]) -> set[tuple[str, int, str]]:
-    return {
-        (duty.requirement, duty.unit_id, duty.period)
-        for requirement, code in {(requirement.id, period.code) for requirement, _, period in wanted}
-        for duty in work.duties.within("/", requirement=requirement, period=code)
-    }
-
-
-def _row(requirement: Requirement, unit: Unit, period: Period, now: datetime) -> dict[str, Any]:
-    return {
-        "requirement": requirement.id,
-        "unit_id": unit.id,
-        "period": period.code,
-        "opens_on": period.first,
-        "due_on": period.last,
-        "state": "open",
-        "made_at": now,
-    }
-
-
-def refresh(work: Work, know: Knowledge, unit: Unit, touched: Iterable[tuple[str, date]], now: datetime) -> list[Duty]:
-    """Settle the duties that these (kind, day) pairs bear on; return those whose state changed, as they are now."""
-    pairs = set(touched)
-    changed: list[Duty] = []
-    for requirement in know.catalogue.duties():
-        days = [day for kind, day in pairs if kind in requirement.evidence]
-        if not days or not binding(requirement, unit).binds:
-            continue
-        for period in {period_of(requirement.cadence or "", day) for day in days}:
-            if work.duties.one(requirement.id, unit.id, period.code) is None:
-                work.duties.add_new([_row(requirement, unit, period, now)])
-            changed += _settle(work, know, requirement, unit, period)
-    return changed
-
-
-def _settle(work: Work, know: Knowledge, requirement: Requirement, unit: Unit, period: Period) -> list[Duty]:
-    duty = work.duties.one(requirement.id, unit.id, period.code)
-    if duty is None or duty.state in SETTLED_BY_PEOPLE:
-        return []
-    state = state_of(requirement, period, work.records.evidence(unit.id, period.first, period.last), know.zone)
-    if (duty.state, duty.record_id) == (state["state"], state["record_id"]):
-        return []
-    work.duties.settle(duty, **state)
-    after = work.duties.one(requirement.id, unit.id, period.code)
-    return [after] if after else []
+# -- words -------------------------------------------------------------------------------------------------------------
 
 
 def title_of(work: Work, know: Knowledge, duty: Duty) -> str:

@@ -27,6 +27,8 @@ WAITS = timedelta(days=3)
 """How long a draft or a question waits for its answer."""
 SUBMIT = "提交"
 """The command that takes the yes to a draft."""
+COMPARED = 60
+"""Characters from which a text can be a copy of another; a bare sentence of facts cannot."""
 MAY_LACK = {"absentees"}
 """What may be missing from a record that is filed all the same, with a finding (R07)."""
 ASKED = {
@@ -84,12 +86,15 @@ def weigh(
     content: Mapping[str, Any],
     flags: Sequence[str] = (),
     own: int | None = None,
+    *,
+    compare: bool = False,
 ) -> Weighed:
-    """Look at the content as a whole. ``own`` is the record's number, which is no neighbour of itself."""
+    """Look at the content as a whole. ``own`` is the record's number, which is no neighbour of itself; ``compare``:
+    with the words of earlier records too (R08), which is worth its cost when new words have come."""
     held_on = date.fromisoformat(content["date"]) if content.get("date") else None
     same_day = [one for one in work.records.on_day(unit.id, held_on) if one.id != own] if held_on else []
-    long = len(content.get("text") or "") >= 60
-    earlier = [one for one in work.records.of_unit(unit.id, limit=10) if one.id != own] if long else []
+    worth = compare and len(content.get("text") or "") >= COMPARED
+    earlier = [one for one in work.records.newest(unit.id) if one.id != own] if worth else []
     found = findings(content, unit, request.know, request.now, same_day=same_day, earlier=earlier)
     return Weighed(dict(content), missing(content), found, tuple(flags))
 
@@ -207,7 +212,7 @@ def redraft(
 ) -> Reply:
     """Keep a draft with this content, leave it waiting for its yes (with ``others`` that wait too), and show it."""
     unit = work.units.get(draft.unit_id)
-    weighed = weigh(request, work, unit, content, flags, draft.id)
+    weighed = weigh(request, work, unit, content, flags, draft.id, compare=True)
     record = work.records.change(
         draft, request.speaker.person.id, request.now, content=content, state="draft", words=request.text
     )

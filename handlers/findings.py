@@ -188,6 +188,6 @@ def is_late(content: Mapping[str, Any], know: Knowledge, today: date) -> bool:
     if held >= today:
         return False
     try:
-        return know.workdays.between(held, today) > know.rules.late_after_working_days
+        return know.workdays.add(held, know.rules.late_after_working_days + 1) <= today
     except YearUnknown:
         return False

@@ -30,7 +30,7 @@ def load_roster(work: Work, know: Knowledge, roster: Roster, now: datetime) -> d
     for chat in roster.chats:
         _load_chat(work, know, chat, units)
     work.marks.put("institution", roster.name)
-    work.marks.put("duties_day", None)
+    work.marks.put("duties_day", "")
     if work.marks.get("installed_at") is None:
         work.marks.put("installed_at", now.isoformat())
         work.marks.put("begins_on", period_of("monthly", know.today(now)).first.isoformat())

@@ -72,6 +72,9 @@ class Command:
     organizer: bool = False
 
 
+_UNITS = re.compile("支部|总支|党委|学院")
+
+
 class Router:
     """Finds the command of a message. Two commands of one name, or for one intent, fail at the start."""
 
@@ -121,7 +124,7 @@ class Router:
                 now=request.local,
                 sender=request.speaker.person.name,
                 branch=home.name if home else "",
-                branches=tuple(work.units.names(request.now)) if "部" in request.text else (),
+                branches=tuple(work.units.names(request.now)) if _UNITS.search(request.text) else (),
                 in_group=request.message.in_group,
                 quote=request.message.quote,
                 draft_open=bool(request.waiting),

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.prepared import Prepared
 from storage.tables import audit
 
 
@@ -18,7 +19,7 @@ class Line:
     detail: dict[str, Any]
 
 
-_INSERT = audit.insert()
+_INSERT = Prepared(audit.insert(), columns=[column.name for column in audit.c if column.name != "id"])
 
 
 class Audit:
@@ -27,8 +28,8 @@ class Audit:
 
     def note(self, at: datetime, person_id: int | None, what: str, subject: str, **detail: Any) -> None:
         """Add a line. ``what`` is a verb ("record.submitted"), ``subject`` the thing ("record:12")."""
-        self._connection.execute(
-            _INSERT, {"at": at, "person_id": person_id, "what": what, "subject": subject, "detail": detail}
+        _INSERT.run(
+            self._connection, {"at": at, "person_id": person_id, "what": what, "subject": subject, "detail": detail}
         )
 
     def about(self, subject: str) -> list[Line]:

@@ -1,8 +1,9 @@
 """The engine, and the writer threads in which units of work run.
 
 A unit of work is a plain function ``(work) -> value``. On SQLite one thread gathers the units that wait into one
-commit, with a savepoint for each, so that ``synchronous=FULL`` costs one flush for many and a unit that raises takes
-back itself and no other. On PostgreSQL a few threads do the same. Nothing is answered before the commit.
+commit, so that ``synchronous=FULL`` costs one flush for many; a unit that raises takes back itself and no other. A
+unit may be run twice, so it keeps its hands off everything but its work. On PostgreSQL a few threads do the same.
+Nothing is answered before the commit.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from config.failpoints import failpoint
-from storage.work import Work
+from storage.work import Instead, Work
 
 T = TypeVar("T")
 
@@ -202,23 +203,50 @@ class Database:
                     raise
 
     def _transaction(self, connection: sa.Connection, work: Work, jobs: list[_Job]) -> None:
+        """Units seldom fail: they are first run without savepoints, which cost two statements each. If one raises,
+        all is taken back and every unit is run again inside a savepoint of its own."""
         driver: Any = connection.connection.driver_connection
         driver.execute(self._begin)
-        for job in jobs:
-            job.failed = None
-            driver.execute("SAVEPOINT unit")
-            try:
+        try:
+            for job in jobs:
+                job.failed = None
                 job.value = job.unit(work)
-            except Exception as error:
-                if _conflict(error):
-                    raise
-                driver.execute("ROLLBACK TO SAVEPOINT unit")
-                work.forget()
-                job.failed = error
-            driver.execute("RELEASE SAVEPOINT unit")
+        except Exception as error:
+            if _conflict(error):
+                raise
+            driver.execute("ROLLBACK")
+            work.forget()
+            driver.execute(self._begin)
+            self._apart(driver, work, jobs)
         failpoint("inbox.before_commit")
         driver.execute("COMMIT")
         failpoint("inbox.after_commit")
+
+    def _apart(self, driver: Any, work: Work, jobs: list[_Job]) -> None:
+        """Each unit in a savepoint: one that raises takes back itself and no other."""
+        for job in jobs:
+            job.failed = None
+            driver.execute("SAVEPOINT unit")
+            unit: Callable[[Work], Any] | None = job.unit
+            while unit is not None:
+                unit = self._attempt(driver, work, job, unit)
+            driver.execute("RELEASE SAVEPOINT unit")
+
+    def _attempt(self, driver: Any, work: Work, job: _Job, unit: Callable[[Work], Any]) -> Callable[[Work], Any] | None:
+        """Run the unit of a job; where it takes itself back, that is done, and what it wants instead is returned."""
+        try:
+            job.value = unit(work)
+            return None
+        except Exception as error:
+            if _conflict(error):
+                raise
+            driver.execute("ROLLBACK TO SAVEPOINT unit")
+            work.forget()
+            if isinstance(error, Instead):
+                return error.unit
+            raw = isinstance(error, self._driver_errors) and not isinstance(error, DBAPIError)
+            job.failed = _not_stored(error) if raw else error
+            return None
 
 
 def _driver_error(is_sqlite: bool) -> type[Exception]:

@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.prepared import Prepared
 from storage.tables import dialogues
-from storage.upsert import put
+from storage.upsert import insert_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,16 @@ _MINE = sa.and_(
     dialogues.c.channel == sa.bindparam("c"),
     dialogues.c.chat == sa.bindparam("k"),
 )
-_GET = sa.select(dialogues.c.waiting, dialogues.c.record_id, dialogues.c.expires_at).where(_MINE)
+_GET = Prepared(sa.select(dialogues.c.waiting, dialogues.c.record_id, dialogues.c.expires_at).where(_MINE))
+
+
+def _put(name: str) -> Any:
+    new = insert_as(name, dialogues)
+    changed = {key: new.excluded[key] for key in ("waiting", "record_id", "expires_at")}
+    return new.on_conflict_do_update(index_elements=["person_id", "channel", "chat"], set_=changed)
+
+
+_PUT = Prepared(_put, columns=[column.name for column in dialogues.c])
 
 
 class Dialogues:
@@ -33,7 +43,7 @@ class Dialogues:
         self._connection = connection
 
     def get(self, person_id: int, channel: str, chat: str) -> Dialogue | None:
-        row = self._connection.execute(_GET, {"p": person_id, "c": channel, "k": chat}).one_or_none()
+        row = _GET.one(self._connection, {"p": person_id, "c": channel, "k": chat})
         return Dialogue(*row) if row else None
 
     def put(
@@ -48,4 +58,4 @@ class Dialogues:
     ) -> None:
         keys = {"person_id": person_id, "channel": channel, "chat": chat}
         values = {"waiting": dict(waiting), "record_id": record_id, "expires_at": expires_at}
-        put(self._connection, dialogues, keys, values)
+        _PUT.run(self._connection, keys | values)

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.prepared import Prepared
 from storage.tables import duties, reminders, units
 from storage.upsert import insert_new, inserted
 
@@ -44,18 +45,20 @@ _COLUMNS = (
     duties.c.done_at,
     duties.c.made_at,
 )
-_OF_UNIT = (
+_OF_UNIT = Prepared(
     sa.select(*_COLUMNS)
     .where(duties.c.unit_id == sa.bindparam("unit"), duties.c.opens_on <= sa.bindparam("last"))
     .where(sa.or_(duties.c.due_on >= sa.bindparam("first"), duties.c.state == "open"))
     .order_by(duties.c.due_on, duties.c.requirement)
 )
-_ONE = sa.select(*_COLUMNS).where(
-    duties.c.requirement == sa.bindparam("requirement"),
-    duties.c.unit_id == sa.bindparam("unit"),
-    duties.c.period == sa.bindparam("period"),
+_ONE = Prepared(
+    sa.select(*_COLUMNS).where(
+        duties.c.requirement == sa.bindparam("requirement"),
+        duties.c.unit_id == sa.bindparam("unit"),
+        duties.c.period == sa.bindparam("period"),
+    )
 )
-_SETTLE = (
+_SETTLE = Prepared(
     duties.update()
     .where(duties.c.id == sa.bindparam("which"))
     .values(
@@ -83,13 +86,11 @@ class Duties:
 
     def of_unit(self, unit_id: int, first: date, last: date) -> list[Duty]:
         """The unit's duties that run within these days, and older ones that are still open."""
-        found = self._connection.execute(_OF_UNIT, {"unit": unit_id, "first": first, "last": last})
+        found = _OF_UNIT.rows(self._connection, {"unit": unit_id, "first": first, "last": last})
         return [_duty(row) for row in found]
 
     def one(self, requirement: str, unit_id: int, period: str) -> Duty | None:
-        row = self._connection.execute(
-            _ONE, {"requirement": requirement, "unit": unit_id, "period": period}
-        ).one_or_none()
+        row = _ONE.one(self._connection, {"requirement": requirement, "unit": unit_id, "period": period})
         return _duty(row) if row else None
 
     def many(self, ids: Iterable[int]) -> list[Duty]:
@@ -130,8 +131,8 @@ class Duties:
         self, duty: Duty, state: str, *, record_id: int | None, done_at: datetime | None, note: str | None = None
     ) -> None:
         """Set the state and what stands for it."""
-        self._connection.execute(
-            _SETTLE, {"which": duty.id, "state_": state, "record_": record_id, "done_": done_at, "note_": note}
+        _SETTLE.run(
+            self._connection, {"which": duty.id, "state_": state, "record_": record_id, "done_": done_at, "note_": note}
         )
 
     def move(self, requirement: str, due_on: date, due_time: str | None) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
+from storage.prepared import Prepared
 from storage.tables import inbox
+from storage.upsert import insert_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ _COLUMNS = (
     inbox.c.at,
 )
 _BY_KEY = sa.select(*_COLUMNS).where(inbox.c.key == sa.bindparam("key"))
-_REPLY = sa.select(inbox.c.reply).where(inbox.c.key == sa.bindparam("key"))
-_INSERT = inbox.insert()
+_REPLY = Prepared(sa.select(inbox.c.reply).where(inbox.c.key == sa.bindparam("key")))
+_GIVEN = [column.name for column in inbox.c if column.name != "id"]
+_INSERT = Prepared(lambda name: insert_as(name, inbox).on_conflict_do_nothing().returning(inbox.c.id), columns=_GIVEN)
 
 
 class AlreadyHeard(Exception):
@@ -56,7 +58,8 @@ class Inbox:
 
     def answered(self, key: str) -> str | None:
         """The stored reply of a message seen before; None at first sight."""
-        return self._connection.execute(_REPLY, {"key": key}).scalar()
+        row = _REPLY.one(self._connection, {"key": key})
+        return row[0] if row else None
 
     def keep(
         self,
@@ -83,10 +86,8 @@ class Inbox:
             "beside": dict(beside) if beside else None,
             "at": at,
         }
-        try:
-            self._connection.execute(_INSERT, row)
-        except IntegrityError as error:
-            raise AlreadyHeard(key) from error
+        if _INSERT.one(self._connection, row) is None:
+            raise AlreadyHeard(key)
 
     def latest(self, channel: str, chat: str, person_id: int | None, limit: int) -> list[Heard]:
         """The newest messages of a chat (of one person's own chat where it is one-to-one), oldest first."""

@@ -4,8 +4,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.prepared import Prepared
 from storage.tables import settings
 from storage.upsert import put
+
+_GET = Prepared(sa.select(settings.c.value).where(settings.c.key == sa.bindparam("key")))
 
 
 class Marks:
@@ -14,7 +17,8 @@ class Marks:
 
     def get(self, key: str) -> Any:
         """The value, or None."""
-        return self._connection.execute(sa.select(settings.c.value).where(settings.c.key == key)).scalar()
+        row = _GET.one(self._connection, {"key": key})
+        return row[0] if row else None
 
     def put(self, key: str, value: Any) -> None:
         put(self._connection, settings, {"key": key}, {"value": value})

@@ -1,12 +1,14 @@
 """People, their roles at units, and the platform identities that hang from them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from storage.tables import identities, invitations, people, roles, units
+from storage.prepared import Prepared
+from storage.tables import identities, inbox, invitations, people, roles, units
 from storage.units import COLUMNS, Unit, unit_of
 from storage.upsert import new_id
 
@@ -50,6 +52,28 @@ _EXTERNAL = sa.select(identities.c.external).where(
 )
 
 
+_NOBODY = sa.select(sa.literal(1).label("here")).subquery()
+_ARRIVING = Prepared(
+    sa.select(
+        sa.select(inbox.c.reply).where(inbox.c.key == sa.bindparam("key")).scalar_subquery(),
+        people.c.id,
+        people.c.key,
+        people.c.name,
+        roles.c.role,
+        *COLUMNS,
+    )
+    .select_from(_NOBODY)
+    .outerjoin(
+        identities,
+        sa.and_(identities.c.family == sa.bindparam("family"), identities.c.external == sa.bindparam("external")),
+    )
+    .outerjoin(people, people.c.id == identities.c.person_id)
+    .outerjoin(roles, sa.and_(roles.c.person_id == people.c.id, roles.c.until.is_(None)))
+    .outerjoin(units, sa.and_(units.c.id == roles.c.unit_id, units.c.closed_at.is_(None)))
+    .order_by(roles.c.id)
+)
+
+
 class People:
     """Everybody who may speak."""
 
@@ -58,6 +82,13 @@ class People:
 
     def get(self, person_id: int) -> Person:
         return self._read(_BY_ID, id=person_id)[0]
+
+    def arriving(self, key: str, family: str, external: str) -> tuple[str | None, Person | None]:
+        """The door of every message, in one statement: what was answered to this key before (None at first sight),
+        and who the sender is (None for a stranger)."""
+        rows = _ARRIVING.rows(self._connection, {"key": key, "family": family, "external": external})
+        found = _gathered(row[1:] for row in rows if row[1] is not None)
+        return rows[0][0], found[0] if found else None
 
     def known_as(self, family: str, external: str) -> Person | None:
         """Who speaks with this platform id; None for a stranger."""
@@ -128,9 +159,14 @@ class People:
         return person_id
 
     def _read(self, statement: sa.Select[Any], **values: Any) -> list[Person]:
-        found: dict[int, tuple[Any, list[Role]]] = {}
-        for row in self._connection.execute(statement, values):
-            _, held = found.setdefault(row[0], (row, []))
-            if row[3] is not None and row[4] is not None:
-                held.append(Role(row[3], unit_of(row[4:])))
-        return [Person(row[0], row[1], row[2], tuple(held)) for row, held in found.values()]
+        return _gathered(self._connection.execute(statement, values))
+
+
+def _gathered(rows: Iterable[Any]) -> list[Person]:
+    """People from rows of person × role held."""
+    found: dict[int, tuple[Any, list[Role]]] = {}
+    for row in rows:
+        _, held = found.setdefault(row[0], (row, []))
+        if row[3] is not None and row[4] is not None:
+            held.append(Role(row[3], unit_of(row[4:])))
+    return [Person(row[0], row[1], row[2], tuple(held)) for row, held in found.values()]

@@ -12,8 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.prepared import Prepared
 from storage.tables import record_versions, records, units
-from storage.upsert import new_id
 
 COUNTING = ("submitted", "accepted")
 """The states in which a record fulfils a duty."""
@@ -61,25 +61,37 @@ _COLUMNS = (
     records.c.submitted_at,
     records.c.late,
 )
-_BY_ID = sa.select(*_COLUMNS).where(records.c.id == sa.bindparam("id"))
-_SAME_DAY = sa.select(*_COLUMNS).where(
-    records.c.unit_id == sa.bindparam("unit"),
-    records.c.held_on == sa.bindparam("day"),
-    records.c.state.in_(COUNTING),
+_BY_ID = Prepared(sa.select(*_COLUMNS).where(records.c.id == sa.bindparam("id")))
+# Spelled out: an IN list is only written when it is executed, and these are compiled once.
+_COUNTS = sa.or_(*(records.c.state == state for state in COUNTING))
+_NEWEST = Prepared(
+    sa.select(*_COLUMNS)
+    .where(records.c.unit_id == sa.bindparam("unit"), _COUNTS)
+    .order_by(records.c.held_on.desc(), records.c.id.desc())
+    .limit(10)
 )
-_EVIDENCE = (
+_SAME_DAY = Prepared(
+    sa.select(*_COLUMNS).where(
+        records.c.unit_id == sa.bindparam("unit"),
+        records.c.held_on == sa.bindparam("day"),
+        _COUNTS,
+    )
+)
+_EVIDENCE = Prepared(
     sa.select(records.c.id, records.c.held_on, records.c.kinds, records.c.submitted_at)
     .where(
         records.c.unit_id == sa.bindparam("unit"),
         records.c.held_on >= sa.bindparam("first"),
         records.c.held_on <= sa.bindparam("last"),
-        records.c.state.in_(COUNTING),
+        _COUNTS,
     )
     .order_by(records.c.held_on, records.c.id)
 )
-_INSERT = records.insert()
-_VERSION = record_versions.insert()
-_UPDATE = (
+_INSERT = Prepared(
+    records.insert().returning(records.c.id), columns=[column.name for column in records.c if column.name != "id"]
+)
+_VERSION = Prepared(record_versions.insert(), columns=[column.name for column in record_versions.c])
+_UPDATE = Prepared(
     records.update()
     .where(records.c.id == sa.bindparam("which"), records.c.version == sa.bindparam("seen"))
     .values(
@@ -153,9 +165,10 @@ class Records:
             "submitted_at": submitted_at,
             "late": late,
         }
-        made = self._connection.execute(_INSERT, row)
+        made = _INSERT.one(self._connection, row)
+        assert made is not None
         record = Record(
-            new_id(made),
+            made[0],
             unit_id,
             person_id,
             state,
@@ -197,8 +210,8 @@ class Records:
             filed,
             record.late if late is None else late,
         )
-        done = self._connection.execute(
-            _UPDATE,
+        done = _UPDATE.run(
+            self._connection,
             {
                 "which": record.id,
                 "seen": record.version,
@@ -212,14 +225,14 @@ class Records:
                 "late_": changed.late,
             },
         )
-        if done.rowcount != 1:
+        if done != 1:
             raise Conflict(record.id)
         if state != "draft":
             self._keep_version(changed, person_id, now, words)
         return changed
 
     def get(self, record_id: int) -> Record | None:
-        row = self._connection.execute(_BY_ID, {"id": record_id}).one_or_none()
+        row = _BY_ID.one(self._connection, {"id": record_id})
         return _record(row) if row else None
 
     def versions(self, record_id: int) -> list[Version]:
@@ -255,13 +268,17 @@ class Records:
         ordered = found.order_by(records.c.held_on.desc(), records.c.id.desc()).limit(limit)
         return [_record(row) for row in self._connection.execute(ordered)]
 
+    def newest(self, unit_id: int) -> list[Record]:
+        """The unit's ten newest records that count, newest first."""
+        return [_record(row) for row in _NEWEST.rows(self._connection, {"unit": unit_id})]
+
     def on_day(self, unit_id: int, day: date) -> list[Record]:
         """What the unit has filed for this day."""
-        return [_record(row) for row in self._connection.execute(_SAME_DAY, {"unit": unit_id, "day": day})]
+        return [_record(row) for row in _SAME_DAY.rows(self._connection, {"unit": unit_id, "day": day})]
 
     def evidence(self, unit_id: int, first: date, last: date) -> list[Evidence]:
         """The unit's counting records held in these days, oldest first."""
-        found = self._connection.execute(_EVIDENCE, {"unit": unit_id, "first": first, "last": last})
+        found = _EVIDENCE.rows(self._connection, {"unit": unit_id, "first": first, "last": last})
         return [Evidence(row[0], row[1], _unpacked(row[2]), row[3]) for row in found]
 
     def evidence_within(self, path: str, first: date, last: date) -> dict[int, list[Evidence]]:
@@ -284,8 +301,8 @@ class Records:
         return by_unit
 
     def _keep_version(self, record: Record, person_id: int, now: datetime, words: str) -> None:
-        self._connection.execute(
-            _VERSION,
+        _VERSION.run(
+            self._connection,
             {
                 "record_id": record.id,
                 "version": record.version,

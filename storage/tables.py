@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
 BigId = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
-Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+Json = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -90,6 +90,7 @@ units = sa.Table(
     sa.Column("probationary_members", sa.Integer),
     sa.Column("has_committee", sa.Boolean),
     sa.Column("has_groups", sa.Boolean),
+    sa.Column("graduates", sa.Boolean),
     sa.Column("theme_day", sa.Text),
     sa.Column("term_ends", sa.Date),
     sa.Column("closed_at", Moment),

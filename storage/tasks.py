@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.prepared import Prepared
 from storage.tables import tasks
 from storage.upsert import new_id
 
@@ -46,6 +47,9 @@ _COLUMNS = (
 )
 
 
+_BY_ID = Prepared(sa.select(*_COLUMNS).where(tasks.c.id == sa.bindparam("id")))
+
+
 class Tasks:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
@@ -58,7 +62,7 @@ class Tasks:
         return found
 
     def get(self, task_id: int) -> Task | None:
-        row = self._connection.execute(sa.select(*_COLUMNS).where(tasks.c.id == task_id)).one_or_none()
+        row = _BY_ID.one(self._connection, {"id": task_id})
         return Task(*row) if row else None
 
     def published(self) -> list[Task]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.prepared import Prepared
 from storage.tables import units
 from storage.upsert import new_id
 
@@ -29,6 +30,8 @@ class Unit:
     probationary_members: int | None
     has_committee: bool | None
     has_groups: bool | None
+    graduates: bool | None
+    """Whether members graduate from it this year."""
     theme_day: str | None
     term_ends: date | None
 
@@ -58,12 +61,13 @@ COLUMNS = (
     units.c.probationary_members,
     units.c.has_committee,
     units.c.has_groups,
+    units.c.graduates,
     units.c.theme_day,
     units.c.term_ends,
 )
 
 _OPEN = sa.select(*COLUMNS).where(units.c.closed_at.is_(None))
-_BY_ID = sa.select(*COLUMNS).where(units.c.id == sa.bindparam("id"))
+_BY_ID = Prepared(sa.select(*COLUMNS).where(units.c.id == sa.bindparam("id")))
 _ALL = _OPEN.order_by(units.c.id)
 _BELOW = _OPEN.where(units.c.path >= sa.bindparam("first"), units.c.path < sa.bindparam("beyond")).order_by(units.c.id)
 _NAMED = _OPEN.where(sa.or_(units.c.name == sa.bindparam("name"), units.c.short == sa.bindparam("name")))
@@ -71,7 +75,7 @@ _NAMED = _OPEN.where(sa.or_(units.c.name == sa.bindparam("name"), units.c.short 
 
 def unit_of(row: Any) -> Unit:
     """The value of a row of :data:`COLUMNS`."""
-    values = (*row[:6], tuple(row[6]), *row[7:14])
+    values = (*row[:6], tuple(row[6]), *row[7:15])
     return Unit(*values)
 
 
@@ -83,7 +87,10 @@ class Units:
         self._names: tuple[datetime, dict[str, list[int]]] | None = None
 
     def get(self, unit_id: int) -> Unit:
-        return unit_of(self._connection.execute(_BY_ID, {"id": unit_id}).one())
+        row = _BY_ID.one(self._connection, {"id": unit_id})
+        if row is None:
+            raise KeyError(unit_id)
+        return unit_of(row)
 
     def everything(self) -> list[Unit]:
         return [unit_of(row) for row in self._connection.execute(_ALL)]

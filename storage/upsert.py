@@ -6,16 +6,20 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 
+def insert_as(name: str, table: sa.Table) -> Any:
+    """An INSERT in the words of the dialect of this name."""
+    dialect: Any = postgresql if name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
 def insert_new(connection: sa.Connection, table: sa.Table) -> Any:
     """An INSERT into the table that does nothing where a unique key is taken."""
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    return insert_as(connection.dialect.name, table).on_conflict_do_nothing()
 
 
 def put(connection: sa.Connection, table: sa.Table, keys: dict[str, Any], values: dict[str, Any]) -> None:
     """Set the values of the row with these keys, whether it is there or not; two who do so at once both succeed."""
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    row = dialect.insert(table).values({**keys, **values})
+    row = insert_as(connection.dialect.name, table).values({**keys, **values})
     connection.execute(row.on_conflict_do_update(index_elements=list(keys), set_=values))
 
 

@@ -3,8 +3,7 @@
 It lives as long as its connection; a repository holds nothing but the connection (and caches that say so).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +20,14 @@ from storage.people import People
 from storage.records import Records
 from storage.tasks import Tasks
 from storage.units import Units
+
+
+class Instead(Exception):
+    """Raised by a unit: take back everything I did, and run this unit in my place, in the same transaction."""
+
+    def __init__(self, unit: Callable[["Work"], Any]) -> None:
+        super().__init__()
+        self.unit = unit
 
 
 class Work:
@@ -44,17 +51,3 @@ class Work:
     def forget(self) -> None:
         """Something was taken back: what is kept in memory may be of it."""
         self.units.forget()
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """What is done inside is taken back if it raises; the rest of the unit stands."""
-        driver: Any = self._connection.connection.driver_connection
-        driver.execute("SAVEPOINT attempt")
-        try:
-            yield
-        except BaseException:
-            driver.execute("ROLLBACK TO SAVEPOINT attempt")
-            self.forget()
-            raise
-        finally:
-            driver.execute("RELEASE SAVEPOINT attempt")

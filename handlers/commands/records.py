@@ -8,6 +8,7 @@ from typing import Any
 from handlers import filing
 from handlers.due import say_day, say_moment
 from handlers.errors import NotFound, Unclear, UserError
+from handlers.findings import missing
 from handlers.message import Reply
 from handlers.reading import kind_of, understand
 from handlers.reading.values import Context
@@ -215,7 +216,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     if meaning.yes:
         return _changed(request, work, record, dict(waiting["content"]))
     if not meaning.changes:
-        asked = filing.weigh(request, work, work.units.get(record.unit_id), waiting["content"], (), record.id).missing
+        asked = missing(waiting["content"])
         answer = filing.single_answer(asked, request.text) if meaning.intent == "none" else None
         return _changed(request, work, record, {**waiting["content"], **answer}) if answer else None
     if meaning.target and meaning.target.number not in (None, record.id):

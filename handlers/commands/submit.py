@@ -8,6 +8,7 @@ from handlers import filing
 from handlers.due import say_day
 from handlers.errors import NotAllowed, NotFound
 from handlers.filing import Weighed
+from handlers.findings import missing
 from handlers.message import Reply
 from handlers.reading import RecordReading, understand
 from handlers.reading.values import Context
@@ -31,7 +32,7 @@ def submit(request: Request, work: Work) -> Reply:
         return _several(request, work, readings)
     unit = _unit(request, work, readings[0])
     content = _content(request, unit, readings[0])
-    weighed = filing.weigh(request, work, unit, content, [*request.meaning.flags, *readings[0].flags])
+    weighed = filing.weigh(request, work, unit, content, [*request.meaning.flags, *readings[0].flags], compare=True)
     record = work.records.add(unit.id, request.speaker.person.id, content, request.now)
     _attach(request, work, record)
     others = _still_waiting(request, work)
@@ -108,7 +109,7 @@ def _several(request: Request, work: Work, readings: tuple[RecordReading, ...]) 
     for reading in readings:
         unit = _unit(request, work, reading)
         content = _content(request, unit, reading)
-        weighed = filing.weigh(request, work, unit, content, reading.flags)
+        weighed = filing.weigh(request, work, unit, content, reading.flags, compare=True)
         record = work.records.add(unit.id, request.speaker.person.id, content, request.now)
         numbers.append(record.id)
         hold = hold or weighed.hold
@@ -204,7 +205,7 @@ def _filled_in(request: Request, work: Work, draft: Record, waiting: Mapping[str
     if filing.another_activity(draft.content, meaning):
         return None
     unit = work.units.get(draft.unit_id)
-    asked = filing.weigh(request, work, unit, draft.content, (), draft.id).missing
+    asked = missing(draft.content)
     fragment = _fragment(request, draft, asked)
     if fragment is None and not meaning.changes:
         return None

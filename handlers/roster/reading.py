@@ -94,6 +94,7 @@ def _unit(row: Row) -> _Entry[RosterUnit]:
         probationary_members=cells.count("预备党员数"),
         has_committee=cells.choice("有无支委会", columns.YES_NO_WORDS),
         has_groups=cells.choice("有无党小组", columns.YES_NO_WORDS),
+        graduates=cells.choice("有毕业生党员", columns.YES_NO_WORDS),
         theme_day=cells.theme_day("主题党日"),
         term_ends=cells.day("任期届满日期"),
         aliases=cells.many("别名"),

@@ -92,6 +92,7 @@ def _unit(unit: RosterUnit) -> tuple[Any, ...]:
         unit.probationary_members,
         _yes_no(unit.has_committee),
         _yes_no(unit.has_groups),
+        _yes_no(unit.graduates),
         say_theme_day(unit.theme_day) if unit.theme_day else "",
         unit.term_ends.isoformat() if unit.term_ends else "",
         "、".join(unit.aliases),

@@ -42,8 +42,8 @@ class Plan:
     quick: bool
 
 
-FULL = Plan(7, 2.0, 5, 512, 3968, 1_000_000, quick=False)
-QUICK = Plan(3, 0.8, 3, 128, 512, 50_000, quick=True)
+FULL = Plan(5, 2.0, 5, 512, 3968, 1_000_000, quick=False)
+QUICK = Plan(3, 0.5, 3, 64, 256, 20_000, quick=True)
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from tests.bench.messages import MOMENT
 from tests.handlers.reading.corpus import CASES
 
 TIMES = 200
-PATIENCE = 30.0
+PATIENCE = 20.0
 
 
 def reading() -> float:

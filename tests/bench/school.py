@@ -6,7 +6,6 @@ that a column added tomorrow is in them too.
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,6 @@ from tests.bench.messages import MOMENT
 
 PER_COLLEGE = 50
 YEARS = 5
-_BATCH = 20_000
 
 
 def furnish(config: Path, branches: int) -> list[str]:
@@ -109,44 +107,59 @@ def fill(file: Path, total: int) -> None:
 
 
 def _copy(connection: sqlite3.Connection, total: int) -> None:
+    """Copies of one record and of its version, made by the database itself; oldest first, as they would have come."""
     model = dict(connection.execute("SELECT * FROM records WHERE state='accepted' ORDER BY id LIMIT 1").fetchone())
-    version = dict(
-        connection.execute("SELECT * FROM record_versions WHERE record_id=? LIMIT 1", (model["id"],)).fetchone()
-    )
+    version = dict(connection.execute("SELECT * FROM record_versions WHERE record_id=?", (model["id"],)).fetchone())
     there, top = connection.execute("SELECT count(*), max(id) FROM records").fetchone()
-    places = connection.execute(
-        "SELECT roles.unit_id, roles.person_id FROM roles JOIN people ON people.id=roles.person_id"
-        " WHERE people.key LIKE 'bench%' AND roles.role='secretary'"
-    ).fetchall()
-    rows = _rows(model, version, [tuple(place) for place in places], total - there, top + 1)
-    while pairs := [pair for _, pair in zip(range(_BATCH), rows, strict=False)]:
-        _insert(connection, "records", [record for record, _ in pairs])
-        _insert(connection, "record_versions", [version for _, version in pairs])
-
-
-def _insert(connection: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    names = list(rows[0])
-    connection.executemany(
-        f"INSERT INTO {table} ({','.join(names)}) VALUES ({','.join(':' + name for name in names)})", rows
+    connection.execute("CREATE TEMP TABLE places (n INTEGER PRIMARY KEY, unit_id INTEGER, person_id INTEGER)")
+    connection.execute(
+        "INSERT INTO places (n, unit_id, person_id) SELECT row_number() OVER () - 1, roles.unit_id, roles.person_id"
+        " FROM roles JOIN people ON people.id = roles.person_id WHERE people.key LIKE 'bench%' AND role = 'secretary'"
     )
+    oldest, span = MOMENT.date() - timedelta(days=30 + YEARS * 365), YEARS * 365
+    known = {
+        "count": total - there,
+        "first": top + 1,
+        "places": connection.execute("SELECT count(*) FROM places").fetchone()[0],
+        "oldest": oldest.isoformat(),
+        "begun": model["submitted_at"] + (oldest - date.fromisoformat(model["held_on"])).days * _DAY,
+        "span": span,
+        "pattern": json.dumps(
+            json.loads(model["content"]) | {"date": "@day@", "text": "围绕主题开展学习和讨论。" * 17}
+        ),
+    }
+    made = {
+        "id": "turn + :first",
+        "unit_id": "unit_id",
+        "person_id": "person_id",
+        "held_on": _HELD,
+        "content": f"replace(:pattern, '@day@', {_HELD})",
+        "created_at": _MOMENT,
+        "submitted_at": _MOMENT,
+    }
+    _insert(connection, "records", model, made, f"{_NUMBERS} JOIN places USING (n)", known)
+    of_record = {"record_id": "id", "person_id": "person_id", "at": "submitted_at", "content": "content"}
+    _insert(connection, "record_versions", version, of_record, "FROM records WHERE id >= :first", known)
 
 
-def _rows(
-    model: dict[str, Any], version: dict[str, Any], places: list[tuple[int, int]], count: int, first_id: int
-) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Oldest first, as they would have come; each branch gets the same share."""
-    content = json.loads(model["content"]) | {"date": "@day@", "text": "这次活动围绕主题开展了学习和讨论。" * 12}
-    pattern, model_day = json.dumps(content), date.fromisoformat(str(model["held_on"]))
-    newest = MOMENT.date() - timedelta(days=30)
-    span = YEARS * 365
-    for n in range(count):
-        day = newest - timedelta(days=span - span * n // count)
-        shift = (day - model_day).days * 86_400_000_000
-        unit, person = places[n % len(places)]
-        text = pattern.replace("@day@", day.isoformat())
-        moment = model["submitted_at"] + shift
-        record = model | {
-            "id": first_id + n, "unit_id": unit, "person_id": person, "held_on": day.isoformat(), "content": text,
-            "created_at": moment, "submitted_at": moment,
-        }  # fmt: skip
-        yield record, version | {"record_id": first_id + n, "person_id": person, "at": moment, "content": text}
+_DAY = 86_400_000_000
+_HELD = "date(:oldest, (turn * :span / :count) || ' days')"
+_MOMENT = f":begun + (turn * :span / :count) * {_DAY}"
+_NUMBERS = (
+    "FROM (WITH RECURSIVE up(turn) AS (SELECT 0 UNION ALL SELECT turn + 1 FROM up LIMIT :count)"
+    " SELECT turn, turn % :places AS n FROM up)"
+)
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    table: str,
+    model: dict[str, Any],
+    made: dict[str, str],
+    source: str,
+    known: dict[str, Any],
+) -> None:
+    """Rows of the table: what is ``made`` by its expression, every other column as the model has it."""
+    kept = {f"model_{name}": value for name, value in model.items() if name not in made}
+    values = [made.get(name, f":model_{name}") for name in model]
+    connection.execute(f"INSERT INTO {table} ({','.join(model)}) SELECT {','.join(values)} {source}", {**known, **kept})

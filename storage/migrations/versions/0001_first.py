@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("probationary_members", sa.Integer(), nullable=True),
         sa.Column("has_committee", sa.Boolean(), nullable=True),
         sa.Column("has_groups", sa.Boolean(), nullable=True),
+        sa.Column("graduates", sa.Boolean(), nullable=True),
         sa.Column("theme_day", sa.Text(), nullable=True),
         sa.Column("term_ends", sa.Date(), nullable=True),
         sa.Column("closed_at", MOMENT, nullable=True),
