@@ -27,8 +27,8 @@ WAITS = timedelta(days=3)
 """How long a draft or a question waits for its answer."""
 SUBMIT = "提交"
 """The command that takes the yes to a draft."""
-COMPARED = 60
-"""Characters from which a text can be a copy of another; a bare sentence of facts cannot."""
+COMPARED = 150
+"""Characters from which a text can be a copy of another (R08): one sentence of facts is alike by nature."""
 MAY_LACK = {"absentees"}
 """What may be missing from a record that is filed all the same, with a finding (R07)."""
 ASKED = {

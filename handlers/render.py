@@ -19,6 +19,7 @@ _ACTIVE = str.maketrans(
         "\n": " ",
     }
 )  # fmt: skip
+_MARKS = frozenset(" \u3000#>-+0123456789\t\n")
 _LEADING = re.compile(r"^\s*([#>\-+]|\d+\.)(?=\s)")
 
 
@@ -30,6 +31,8 @@ class Words(str):
 
 def defused(text: str) -> str:
     """The text with everything taken out of it that could mention, link, format or break a line."""
+    if text[:1] not in _MARKS:
+        return text.translate(_ACTIVE)
     return _LEADING.sub(
         lambda found: found.group(0).translate(str.maketrans("#>-+.", "＃＞－＋．")), text.translate(_ACTIVE)
     )
@@ -62,6 +65,7 @@ class Renderer:
             auto_reload=False,
         )
         self._environment.filters["own"] = Words
+        self._environment.globals["show"] = self._environment.get_template("_card.md.j2").module
         self._environment.filters["lines"] = lines
 
     def words(self, reply: Reply) -> str:

@@ -116,7 +116,7 @@ def find_counts(folded: str) -> Counts:
         counts.present = _take(counts, None, *(match for pattern in _PRESENT for match in pattern.finditer(rest)))
     _voters_only(counts)
     counts.nobody_absent = counts.nobody_absent or (bool(_NOBODY.search(rest)) and not _BUT.search(rest))
-    absent = _ABSENT.search(rest)
+    absent = _ABSENT.search(rest) if _MISSING.search(rest) else None
     if absent:
         counts.absent = number(absent["n"] or absent["n2"])
     return counts
@@ -156,7 +156,15 @@ _BUT_ALL = re.compile(
 )
 
 
+# Cheap looks before costly patterns: most messages have no vote, no guests and no length in them.
+_VOTING = re.compile("[票决弃]|赞成|同意|赞同|反对")
+_MISSING = re.compile("[缺假]|未到|没[来到]")
+_ALL = re.compile("[全均都齐无没缺假]")
+
+
 def _votes(folded: str, counts: Counts) -> str:
+    if not _VOTING.search(folded):
+        return folded
     found: dict[str, int | None] = {}
     for name, pattern in (("eligible_present", _ELIGIBLE_PRESENT), ("eligible", _ELIGIBLE), *_BALLOTS.items()):
         match = pattern.search(folded)
@@ -177,6 +185,8 @@ def _voters_only(counts: Counts) -> None:
 
 
 def _guests(folded: str, counts: Counts) -> str:
+    if "列席" not in folded:
+        return folded
     together = _WITH_OBSERVERS.search(folded)
     if together and "列席" in together[0]:
         everyone, guests = number(together["n"]), number(together["o"])
@@ -198,7 +208,7 @@ def _pairs(folded: str, counts: Counts) -> str:
         values = number(slash["a"]), number(slash["b"])
         counts.expected, counts.present = values if slash["first"] == "应到" else values[::-1]
         return hide(folded, slash.span())
-    reverse = _REVERSE.search(folded)
+    reverse = _REVERSE.search(folded) if "应" in folded else None
     if reverse:
         counts.expected, counts.present = number(reverse["a"]), number(reverse["b"])
         return hide(folded, reverse.span())
@@ -206,11 +216,11 @@ def _pairs(folded: str, counts: Counts) -> str:
     if both:
         counts.expected = counts.present = number(both["n"])
         return hide(folded, both.span())
-    came = _OF_WHICH_CAME.search(folded)
-    if came and "应到" not in folded:
+    came = _OF_WHICH_CAME.search(folded) if "应到" not in folded else None
+    if came:
         counts.expected, counts.present = number(came["a"]), number(came["b"])
         return hide(folded, came.span())
-    everybody = _EVERYBODY.search(folded)
+    everybody = _EVERYBODY.search(folded) if _ALL.search(folded) else None
     if everybody and not _BUT.search(folded):
         count = number(everybody["a"] or everybody["b"] or everybody["c"] or everybody["d"])
         counts.nobody_absent = True

@@ -41,7 +41,10 @@ def find_days(text: str, now: datetime, *, past: bool = True) -> list[Day]:
     folded = fold(text)
     found: list[_Found] = []
     taken: list[tuple[int, int]] = []
-    for pattern, read in _GRAMMAR:
+    here = set(folded)
+    for one_of, pattern, read in _GRAMMAR:
+        if one_of.isdisjoint(here):
+            continue
         for match in pattern.finditer(folded):
             if any(match.start() < last and first < match.end() for first, last in taken):
                 continue
@@ -252,19 +255,24 @@ _LOOSE = (
 
 _LOOSE_WORDS = re.compile(rf"(?:{_LOOSE})|.*末")
 
-_WRITTEN: tuple[tuple[str, Reader], ...] = (
-    (rf"(?<!\d){_YEAR} *[-年/.] *{_MONTH} *[-月/.] *{_DAY}(?:(?!\d) *[日号]?)", _full),
-    (r"(?<!\d)(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)", _full),
-    (rf"(?P<year>前年|去年|今年|本年|明年)的? *{_MONTH} *月 *{_DAY}(?!\d) *[日号]?", _year_word),
-    (rf"(?P<word>上上个?|上个?|本|这个?|当|下个?|次)月的? *{_DAY} *[日号]", _month_word),
-    (rf"{_FREE}{_MONTH} *月 *{_DAY} *[日号]", _month_day),
-    (rf"{_FREE}{_MONTH} *月 *{_DAY}{_NOT_A_COUNT}", _month_day),
-    (rf"{_SHORTLY}{_NOT_A_COUNT}(?![-A-Za-z])", _short),
-    (r"(?P<word>大前|前|昨|今|明|大后|(?<![然以之])后)(?:天|日|儿|(?=早|晚|夜|上午|下午|中午))", _relative),
-    (rf"(?P<count>{NUMBER})天(?P<side>前|以前|之前|后|以后|之后)", _days_ago),
-    (rf"{_WEEKS}{_CALLED}的?(?P<day>[一二三四五六日天末1-7])(?![次\d])", _week),
-    (rf"(?<![一二两三四每第几双单个\d]){_CALLED}(?P<day>[一二三四五六日天末])(?![次年鸣])", _bare_weekday),
-    (_LOOSE, _vague),
-    (rf"(?<![\d月第#.]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号]{_NO_NUMBER}", _day_only),
+_WRITTEN: tuple[tuple[str, str, Reader], ...] = (
+    # One of these characters must stand in the text before the pattern is tried at all.
+    ("年-/.", rf"(?<!\d){_YEAR} *[-年/.] *{_MONTH} *[-月/.] *{_DAY}(?:(?!\d) *[日号]?)", _full),
+    ("2", r"(?<!\d)(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)", _full),
+    ("年", rf"(?P<year>前年|去年|今年|本年|明年)的? *{_MONTH} *月 *{_DAY}(?!\d) *[日号]?", _year_word),
+    ("月", rf"(?P<word>上上个?|上个?|本|这个?|当|下个?|次)月的? *{_DAY} *[日号]", _month_word),
+    ("月", rf"{_FREE}{_MONTH} *月 *{_DAY} *[日号]", _month_day),
+    ("月", rf"{_FREE}{_MONTH} *月 *{_DAY}{_NOT_A_COUNT}", _month_day),
+    ("./-", rf"{_SHORTLY}{_NOT_A_COUNT}(?![-A-Za-z])", _short),
+    (
+        "前昨今明后",
+        r"(?P<word>大前|前|昨|今|明|大后|(?<![然以之])后)(?:天|日|儿|(?=早|晚|夜|上午|下午|中午))",
+        _relative,
+    ),
+    ("天", rf"(?P<count>{NUMBER})天(?P<side>前|以前|之前|后|以后|之后)", _days_ago),
+    ("周星礼", rf"{_WEEKS}{_CALLED}的?(?P<day>[一二三四五六日天末1-7])(?![次\d])", _week),
+    ("周星礼", rf"(?<![一二两三四每第几双单个\d]){_CALLED}(?P<day>[一二三四五六日天末])(?![次年鸣])", _bare_weekday),
+    ("周星礼天段阵近久月末", _LOOSE, _vague),
+    ("日号", rf"(?<![\d月第#.]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号]{_NO_NUMBER}", _day_only),
 )
-_GRAMMAR = tuple((re.compile(pattern), read) for pattern, read in _WRITTEN)
+_GRAMMAR = tuple((frozenset(one_of), re.compile(pattern), read) for one_of, pattern, read in _WRITTEN)

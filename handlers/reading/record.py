@@ -87,6 +87,8 @@ def named_branch(folded: str, context: Context) -> tuple[str | None, str]:
             if _TOGETHER.search(folded):
                 return None, hide(folded, (at, at + len(name)))  # with another branch: it is the sender's own record
             return name, hide(folded, (at, at + len(name)))
+    if "支部" not in folded:
+        return None, folded
     for numbered in _NUMBERED_BRANCH.finditer(folded):
         if not _NO_NAME.search(numbered["name"]) and not _TOGETHER_WITH.search(folded[: numbered.start("name")]):
             return numbered["name"], hide(folded, numbered.span("name"))

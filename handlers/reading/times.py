@@ -60,6 +60,7 @@ _EITHER = re.compile(
     r"(?:[两一二三四五六七八九][三四五六七八九](?=点)|"
     rf"(?:{_HOUR})点?半? *(?:、|或者?|还是) *(?:{_HOUR}))点{_NOT_POINTS}"
 )
+_CLOCKED = re.compile("[点时:.半刻]")
 _SAID = re.compile(r"(?:提|讲|谈|说|分享|强调|做到|明确|提出)了?$")
 _ENDS = re.compile(r"[ ,]?(?:左右)?(?:就|才)?(?:结束|散会|散|完|收)")
 _STARTS = re.compile(r"[ ]?(?:准时|正式|左右)?(?:开始|召开|开会|开的|开了)")
@@ -67,11 +68,14 @@ _LASTED = re.compile(
     r"(?P<vague>约|近|快|大约|差不多|将近|大概|不到)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,2})?个?(?P<half>半)?个?(?P<unit>小时|"
     r"钟头|分钟)"
 )
+_LENGTH = re.compile("小时|钟头|分钟")
 _DURATION = re.compile(r"(?:开了|历时|共计?|持续了?|用时|时长:?|进行了|上了|学了)$")
 
 
 def find_times(folded: str) -> Times:
     """Start and end as written; what was assumed is in ``shown``, what is not certain is flagged."""
+    if not _CLOCKED.search(folded):
+        return Times()
     either = _EITHER.search(folded)
     if either:
         return Times(flags=(AMBIGUOUS,), spans=(either.span(),))
@@ -190,6 +194,8 @@ def _written(minutes: int | None) -> str | None:
 
 def _lasted(folded: str, begins: int, sums: list[str]) -> int | None:
     """开了一个半小时: a length that was said gives the end, as shown arithmetic. 快两个小时 does not."""
+    if not _LENGTH.search(folded):
+        return None
     for match in _LASTED.finditer(folded):
         if match["vague"] or not (match["n"] or match["half"]) or not _DURATION.search(folded[: match.start()][-4:]):
             continue
