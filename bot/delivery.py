@@ -7,6 +7,7 @@ with its reason, and an organizer is told (P4).
 import asyncio
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.channels.channel import Channel, NotSent
@@ -14,7 +15,8 @@ from bot.clock import Clock
 from bot.logs import log
 from bot.metrics import PUSHES
 from config.failpoints import failpoint
-from handlers.jobs.undelivered import tell
+from handlers.jobs.reminders import retell
+from handlers.jobs.undelivered import tell_undelivered
 from handlers.knowledge import Knowledge
 from handlers.message import Push
 from handlers.render import Renderer
@@ -84,9 +86,11 @@ class Delivery:
         if now >= parcel.expires_at:
             await self._database.run(lambda work: self._bury(work, parcel, EXPIRED, ""))
             return
-        if parcel.about and not await self._database.run(lambda work: work.duties.open_among(parcel.about)):
-            await self._database.run(lambda work: work.outbox.drop(parcel, "done meanwhile"))
-            return
+        if parcel.about and parcel.attempts == 1:
+            told = await self._database.run(lambda work: self._retold(work, parcel, now))
+            if told is None:
+                return
+            parcel = replace(parcel, text=told)
         channel = self._channels[parcel.channel]
         pieces = list(channel.parts(parcel.text))
         if len(pieces) > 1:
@@ -101,6 +105,16 @@ class Delivery:
         await self._database.run(lambda work: work.outbox.sent(parcel, self._clock()))
         failpoint("outbox.after_mark")
         PUSHES.labels(parcel.channel, "sent").inc()
+
+    def _retold(self, work: Work, parcel: Parcel, now: datetime) -> str | None:
+        """The words that are still true; None where there are none left, and the row is dropped. After the first
+        attempt they stay: a retry sends the same bytes."""
+        text = retell(work, self._know, self._renderer, parcel, now)
+        if text is None:
+            work.outbox.drop(parcel, "done meanwhile")
+        elif text != parcel.text:
+            work.outbox.reword(parcel, text)
+        return text
 
     async def _failed(self, parcel: Parcel, error: NotSent) -> None:
         now = self._clock()
@@ -125,8 +139,9 @@ class Delivery:
         work.outbox.again(parcel, until, reason, refund=True)
 
     def _bury(self, work: Work, parcel: Parcel, reason: str, advice: str) -> None:
+        """Laid to rest, and told; where somebody was told within the hour, a later tick tells of this one too."""
         if work.outbox.bury(parcel, reason, advice):
-            tell(work, self._know, self._renderer, parcel, reason, advice, self._clock())
+            tell_undelivered(work, self._know, self._renderer, self._clock())
 
 
 def _backoff(attempts: int) -> timedelta:

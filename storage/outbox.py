@@ -32,8 +32,8 @@ class Parcel:
     title: str
     text: str
     mentions: tuple[str, ...]
-    about: tuple[int, ...]
-    """Duties that this reminds of; where none is open any more it need not be said."""
+    about: tuple[tuple[int, str], ...]
+    """Duties and the moments of theirs that this reminds of; where none is open any more it need not be said."""
     attempts: int
     doubts: int
     """How often the request went out and the answer was never seen."""
@@ -101,6 +101,10 @@ def _line(row: Any) -> Line:
     return Line(*row)
 
 
+def _pairs(about: list[list[Any]]) -> tuple[tuple[int, str], ...]:
+    return tuple((int(duty_id), str(step)) for duty_id, step in about)
+
+
 class Outbox:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
@@ -118,7 +122,7 @@ class Outbox:
         expires_at: datetime,
         title: str = "",
         mentions: tuple[str, ...] = (),
-        about: tuple[int, ...] = (),
+        about: tuple[tuple[int, str], ...] = (),
         urgency: int = NORMAL,
         next_at: datetime | None = None,
     ) -> bool:
@@ -133,7 +137,7 @@ class Outbox:
             "title": title,
             "text": text,
             "mentions": list(mentions),
-            "about": list(about),
+            "about": [list(one) for one in about],
             "state": "waiting",
             "attempts": 0,
             "doubts": 0,
@@ -163,7 +167,7 @@ class Outbox:
         if row is None:
             return None
         self._connection.execute(sendings.insert(), {"channel": row.channel, "lane": row.lane, "at": now})
-        values: Any = (*row[:8], tuple(row[8]), tuple(row[9]), *row[10:], token)
+        values: Any = (*row[:8], tuple(row[8]), _pairs(row[9]), *row[10:], token)
         return Parcel(*values)
 
     def _next(self, now: datetime, limits: Mapping[str, int]) -> Any:
@@ -201,6 +205,16 @@ class Outbox:
             doubts=parcel.doubts + int(doubt),
             attempts=parcel.attempts - int(refund),
         )
+
+    def reword(self, parcel: Parcel, text: str) -> None:
+        """Other words for a row that nobody has been sent yet."""
+        mine = sa.and_(outbox.c.id == parcel.id, outbox.c.lease_token == parcel.token)
+        self._connection.execute(outbox.update().where(mine).values(text=text))
+
+    def bury_expired(self, before: datetime, error: str) -> None:
+        """Lay to rest what nobody claims: its platform is gone from the settings."""
+        over = sa.and_(outbox.c.state == "waiting", outbox.c.expires_at < before)
+        self._connection.execute(outbox.update().where(over).values(state="dead", last_error=error))
 
     def bury(self, parcel: Parcel, error: str, advice: str) -> bool:
         """It cannot be sent; an organizer is told (P4)."""
@@ -259,6 +273,16 @@ class Outbox:
             outbox.c.state == "waiting", outbox.c.channel.in_(channels)
         )
         return self._connection.execute(found).scalar()
+
+    def dead_after(self, last_id: int, limit: int = 50) -> list[tuple[Line, tuple[tuple[int, str], ...]]]:
+        """Rows laid to rest with a higher id, each with what it was about, oldest first."""
+        found = (
+            sa.select(*_LINE, outbox.c.about)
+            .where(outbox.c.state == "dead", outbox.c.id > last_id)
+            .order_by(outbox.c.id)
+            .limit(limit)
+        )
+        return [(_line(row[:-1]), _pairs(row[-1])) for row in self._connection.execute(found)]
 
     def counts(self) -> dict[str, int]:
         """Rows waiting and dead."""

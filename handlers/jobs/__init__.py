@@ -7,6 +7,7 @@ from handlers.due import local_midnight
 from handlers.jobs.housekeeping import tidy
 from handlers.jobs.reminders import remind
 from handlers.jobs.summaries import summarize
+from handlers.jobs.undelivered import tell_undelivered
 from handlers.knowledge import Knowledge
 from handlers.render import Renderer
 from storage.work import Work
@@ -16,6 +17,7 @@ def tick(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> int:
     """Promise everything that is due at this moment; return how many messages were promised."""
     made = remind(work, know, renderer, now) + summarize(work, know, renderer, now)
     tidy(work, now)
+    made += tell_undelivered(work, know, renderer, now)
     work.marks.put("last_tick", now.isoformat())
     return made
 

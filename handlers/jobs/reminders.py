@@ -5,7 +5,7 @@ any number of schedulers are harmless (reliability.md, Scheduler). One chat gets
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,13 +15,17 @@ from handlers.due import end_of_day, moments, out_of_quiet, period_from, say_day
 from handlers.knowledge import Destination, Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
+from handlers.scope import Speaker
 from storage.duties import Duty
-from storage.outbox import NORMAL
+from storage.outbox import NORMAL, Parcel
 from storage.units import Unit
 from storage.work import Work
 
 LOOK_BACK = timedelta(days=14)
 LOOK_AHEAD = timedelta(days=31)
+EVE = timedelta(days=4)
+"""How far into the next period reminders may look: the eve of a theme day, and days off before it."""
+SHOWN = 10
 LATE = timedelta(minutes=30)
 """From here a reminder says that it comes late."""
 TASK_DAYS = (-7, -1, 0)
@@ -59,14 +63,19 @@ def remind(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> in
     if not due:
         return 0
     taken = work.duties.reminded({one.duty.id for one in due})
-    fresh = _newest([one for one in due if (one.duty.id, one.step) not in taken], work, now)
-    return _say(work, know, renderer, fresh, now)
+    fresh, stale = _newest([one for one in due if (one.duty.id, one.step) not in taken], work, know, now)
+    return _say(work, know, renderer, fresh, now) + tell_skipped(work, know, renderer, stale, now)
 
 
 def _ensure_daily(work: Work, know: Knowledge, today: date, now: datetime) -> None:
+    """Once a day: the duties of every period that the look back and the next days touch, so that an outage over the
+    turn of a month loses no moment, and a theme day on the 1st has its eve."""
     if work.marks.get("duties_day") == today.isoformat():
         return
-    duties.ensure(work, know, [unit for unit in work.units.everything() if unit.is_branch], today, now)
+    branches = [unit for unit in work.units.everything() if unit.is_branch]
+    for day in (today - LOOK_BACK, today, today + EVE):
+        if duties.before_records(work, day) is None:
+            duties.ensure(work, know, branches, day, now)
     work.marks.put("duties_day", today.isoformat())
 
 
@@ -75,11 +84,13 @@ def _due(work: Work, know: Knowledge, today: date, now: datetime) -> list[Instan
     if not waiting:
         return []
     units = {unit.id: unit for unit in work.units.everything()}
+    installed = work.marks.get("installed_at")
+    begun = datetime.fromisoformat(installed) if installed else now - LOOK_BACK
     return [
         one
         for duty in waiting
         for one in instances(duty, units[duty.unit_id], know)
-        if duty.made_at < one.due_at <= now
+        if max(duty.made_at if duty.period == "once" else begun, begun) < one.due_at <= now
     ]
 
 
@@ -125,19 +136,31 @@ def _moments(due_on: date, offsets: tuple[int, ...], know: Knowledge) -> list[tu
     return found
 
 
-def _newest(fresh: list[Instance], work: Work, now: datetime) -> list[Instance]:
-    """Of several missed moments of one duty only the newest is said; what is past its use is laid aside."""
+def _newest(fresh: list[Instance], work: Work, know: Knowledge, now: datetime) -> tuple[list[Instance], list[Instance]]:
+    """Of several missed moments of one duty only the newest is to be said; what would come out after its use is laid
+    aside, and returned apart."""
+    go = _go(know, now)
     kept: dict[tuple[int, bool], Instance] = {}
+    stale = []
     for one in sorted(fresh, key=lambda each: each.due_at):
-        if now > one.valid_until:
-            work.duties.remind(one.duty.id, one.step, one.due_at, "skipped_stale", now)
+        if go > one.valid_until:
+            if work.duties.remind(one.duty.id, one.step, one.due_at, "skipped_stale", now):
+                stale.append(one)
             continue
         slot = (one.duty.id, one.theme_day is not None)
         if slot in kept:
             older = kept[slot]
             work.duties.remind(older.duty.id, older.step, older.due_at, "superseded", now)
         kept[slot] = one
-    return list(kept.values())
+    # A moment that was laid aside because a newer one of its duty is said anyway is no loss to tell of.
+    said = {one.duty.id for one in kept.values()}
+    return list(kept.values()), [one for one in stale if one.duty.id not in said]
+
+
+def _go(know: Knowledge, now: datetime) -> datetime:
+    """When words of this moment may go out: now, or at the end of the quiet hours."""
+    settings = know.reminders
+    return out_of_quiet(now, settings.quiet_from, settings.quiet_until, know.zone)
 
 
 def _say(work: Work, know: Knowledge, renderer: Renderer, due: Iterable[Instance], now: datetime) -> int:
@@ -147,7 +170,9 @@ def _say(work: Work, know: Knowledge, renderer: Renderer, due: Iterable[Instance
         if not work.duties.remind(one.duty.id, one.step, one.due_at, "promised", now):
             continue  # another process took this moment
         for audience in _audiences(work, know, one, groups):
-            by_audience.setdefault(audience.key, (audience, []))[1].append(one)
+            known, mine = by_audience.get(audience.key, (audience, []))
+            mentions = tuple(dict.fromkeys([*known.mentions, *audience.mentions]))
+            by_audience[audience.key] = (replace(known, mentions=mentions), [*mine, one])
     return sum(_promise(work, know, renderer, audience, mine, now) for audience, mine in by_audience.values())
 
 
@@ -181,19 +206,7 @@ def private_way(work: Work, know: Knowledge, person_id: int) -> Destination | No
 def _promise(
     work: Work, know: Knowledge, renderer: Renderer, audience: Audience, mine: list[Instance], now: datetime
 ) -> bool:
-    today = know.today(now)
-    oldest = min(one.due_at for one in mine)
-    settings = know.reminders
-    go = out_of_quiet(now, settings.quiet_from, settings.quiet_until, know.zone)
-    values = {
-        "late": say_moment(oldest, today, know.zone) if now - oldest > LATE else "",
-        "theme_days": [
-            {"day": _near_day(one.theme_day, know.today(go)), "unit": one.unit.short} for one in mine if one.theme_day
-        ],
-        "due": _by_day(work, know, [one for one in mine if not one.theme_day], know.today(go)),
-        "sources": _sources(work, know, mine),
-    }
-    text = renderer.words(Reply("reminder", values))
+    go = _go(know, now)
     first = min(mine, key=lambda one: (one.duty.id, one.step))
     return work.outbox.add(
         f"remind:{audience.key}:{first.duty.id}:{first.step}",
@@ -202,14 +215,77 @@ def _promise(
         lane=audience.to.lane,
         to_whom=audience.name,
         title="支部提醒",
-        text=text,
+        text=_words(work, know, renderer, mine, now, go),
         mentions=audience.mentions,
-        about=tuple(one.duty.id for one in mine),
+        about=tuple((one.duty.id, one.step) for one in mine),
         urgency=NORMAL,
         now=now,
         next_at=go,
         expires_at=max(one.valid_until for one in mine),
     )
+
+
+def _words(work: Work, know: Knowledge, renderer: Renderer, mine: list[Instance], now: datetime, go: datetime) -> str:
+    """The reminder's words, as of the moment at which they go out."""
+    newest = max(one.due_at for one in mine)
+    values = {
+        "late": say_moment(newest, know.today(now), know.zone) if now - newest > LATE else "",
+        "theme_days": [
+            {"day": _near_day(one.theme_day, know.today(go)), "unit": one.unit.short} for one in mine if one.theme_day
+        ],
+        "due": _by_day(work, know, [one for one in mine if not one.theme_day], know.today(go)),
+        "sources": _sources(work, know, mine),
+    }
+    return renderer.words(Reply("reminder", values))
+
+
+def retell(work: Work, know: Knowledge, renderer: Renderer, parcel: Parcel, now: datetime) -> str | None:
+    """The words of a promised reminder for the duties that are still open; None where none is.
+
+    Asked before the first attempt: what was done between promise and sending is not reminded of.
+    """
+    wanted = set(parcel.about)
+    open_ = [duty for duty in work.duties.many({duty_id for duty_id, _ in wanted}) if duty.state == "open"]
+    if len(open_) == len({duty_id for duty_id, _ in wanted}):
+        return parcel.text
+    found = [
+        one
+        for duty in open_
+        for one in instances(duty, work.units.get(duty.unit_id), know)
+        if (duty.id, one.step) in wanted
+    ]
+    return _words(work, know, renderer, found, now, now) if found else None
+
+
+def tell_skipped(work: Work, know: Knowledge, renderer: Renderer, stale: list[Instance], now: datetime) -> int:
+    """One notice to each organizer of what was laid aside in their reach, because nobody was there in time."""
+    made = 0
+    for person in work.people.everybody() if stale else ():
+        speaker = Speaker(person)
+        reach = speaker.reach() if speaker.organizes else None
+        mine = [one for one in stale if reach and one.unit.path.startswith(reach)]
+        to = private_way(work, know, person.id) if mine else None
+        if to is None or any(role.role == "department" for role in person.roles):
+            continue
+        today = know.today(now)
+        lines = [
+            f"{one.unit.short}：{duties.title_of(work, know, one.duty)}（{say_day(one.duty.due_on, today)}截止）"
+            for one in mine[:SHOWN]
+        ]
+        made += work.outbox.add(
+            f"skipped:{person.id}:{mine[0].duty.id}:{mine[0].step}",
+            channel=to.channel,
+            address=to.address,
+            lane=to.lane,
+            to_whom=person.name,
+            title="错过的提醒",
+            text=renderer.words(Reply("skipped", {"count": len(mine), "lines": lines, "more": len(mine) > SHOWN})),
+            urgency=NORMAL,
+            now=now,
+            next_at=_go(know, now),
+            expires_at=now + timedelta(days=3),
+        )
+    return made
 
 
 def _near_day(day: date, today: date) -> str:

@@ -1,59 +1,81 @@
-"""No push disappears: one that could not be sent is told to an organizer by another route, at most one an hour (P4)."""
+"""No push disappears: what could not be sent is told to the organizers by another route, once an hour at most (P4)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers.jobs.reminders import private_way
 from handlers.knowledge import Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
 from handlers.scope import Speaker
-from storage.outbox import NORMAL, Parcel
+from storage.outbox import NORMAL, Line
 from storage.people import Person
 from storage.work import Work
 
 NOTICE = "undelivered:"
-SHOWN = 60
-_DEFAULT = "请管理员查看日志和该机器人的设置"
+EVERY = timedelta(hours=1)
+SHOWN = 5
+WORDS = 40
+_DEFAULT = "请管理员看看日志和这个机器人的设置"
+_MARK = "undelivered_told"
 
 
-def tell(work: Work, know: Knowledge, renderer: Renderer, parcel: Parcel, why: str, advice: str, now: datetime) -> int:
-    """Promise a notice to each organizer who can be reached some other way; a notice never causes a notice."""
-    if parcel.key.startswith((NOTICE, "reply:")):
+def tell_undelivered(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> int:
+    """One notice to each organizer of everything laid to rest since the last; a notice never causes a notice."""
+    told = work.marks.get(_MARK) or {"id": 0, "at": None}
+    if told["at"] and now - datetime.fromisoformat(told["at"]) < EVERY:
         return 0
-    values = {
-        "to": parcel.to_whom,
-        "text": parcel.text.replace("**", "")[:SHOWN],
-        "why": why,
-        "advice": advice or _DEFAULT,
-    }
-    text = renderer.words(Reply("undelivered", values))
+    dead = work.outbox.dead_after(told["id"])
+    if not dead:
+        return 0
+    work.marks.put(_MARK, {"id": dead[-1][0].id, "at": now.isoformat()})
+    rows = [(row, about) for row, about in dead if not row.key.startswith((NOTICE, "reply:", "skipped:"))]
     made = 0
-    for person in _responsible(work, parcel):
-        to = private_way(work, know, person.id)
-        if to is None or (to.channel, to.address) == (parcel.channel, parcel.address):
-            continue
-        made += work.outbox.add(
-            f"{NOTICE}{person.id}:{now:%Y-%m-%dT%H}",
-            channel=to.channel,
-            address=to.address,
-            lane=to.lane,
-            to_whom=person.name,
-            title="推送没有发出",
-            text=text,
-            urgency=NORMAL,
-            now=now,
-            expires_at=now + timedelta(days=1),
-        )
+    for person in work.people.everybody():
+        mine = [row for row, about in rows if _concerns(work, person, about)]
+        made += _promise(work, know, renderer, person, mine, now) if mine else 0
     return made
 
 
-def _responsible(work: Work, parcel: Parcel) -> list[Person]:
-    """The organizers over the units that it was about; the Organization Department where it was about none."""
-    paths = [work.units.get(duty.unit_id).path for duty in work.duties.many(parcel.about)]
-    found = []
-    for person in work.people.everybody():
-        reach = Speaker(person).reach()
-        wide = any(role.role == "department" for role in person.roles)
-        if reach is not None and (wide if not paths else not wide and any(path.startswith(reach) for path in paths)):
-            found.append(person)
-    return found
+def _concerns(work: Work, person: Person, about: tuple[tuple[int, str], ...]) -> bool:
+    """Whether the person organizes over what the row was about; what was about no unit is the department's."""
+    reach = Speaker(person).reach()
+    if reach is None:
+        return False
+    wide = any(role.role == "department" for role in person.roles)
+    units = {duty.unit_id for duty in work.duties.many(duty_id for duty_id, _ in about)}
+    if not units:
+        return wide
+    return not wide and any(work.units.get(unit_id).path.startswith(reach) for unit_id in units)
+
+
+def _promise(work: Work, know: Knowledge, renderer: Renderer, person: Person, rows: list[Line], now: datetime) -> bool:
+    to = private_way(work, know, person.id)
+    others = [row for row in rows if to and (row.channel, row.address) != (to.channel, to.address)]
+    if to is None or not others:
+        return False
+    return work.outbox.add(
+        f"{NOTICE}{person.id}:{others[-1].id}",
+        channel=to.channel,
+        address=to.address,
+        lane=to.lane,
+        to_whom=person.name,
+        title="推送没有发出",
+        text=renderer.words(Reply("undelivered", _values(others))),
+        urgency=NORMAL,
+        now=now,
+        expires_at=now + timedelta(days=1),
+    )
+
+
+def _values(rows: list[Line]) -> dict[str, Any]:
+    shown = [
+        {
+            "to": row.to_whom,
+            "text": row.text.replace("**", "")[:WORDS],
+            "why": row.last_error or "",
+            "advice": row.advice or _DEFAULT,
+        }
+        for row in rows[:SHOWN]
+    ]
+    return {"count": len(rows), "rows": shown, "more": len(rows) - len(shown)}

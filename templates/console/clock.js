@@ -1,13 +1,14 @@
 // The demo's clock: shown as it runs, moved forward, and the list of what that has sent.
 // Moments come in the institution's own time; only their first nineteen signs are read, so the browser's zone is no matter.
 
-import { $, $$, api, kept, tell } from "./dom.js";
-import { here, link } from "./here.js";
+import { $, $$, api, hear, kept, tell } from "./dom.js";
+import { here, link, me } from "./here.js";
 
 const DAY = 86400000;
-const KEPT = 50;
+const KEPT = 300;
 let base;
 let picked = false;
+let whose = "mine";
 
 export function set(iso) {
   base = { at: Date.parse(`${iso.slice(0, 19)}Z`), since: performance.now() };
@@ -47,15 +48,15 @@ const MOVES = {
 
 async function move(body) {
   const form = $("#moves");
-  if (form.getAttribute("aria-busy") === "true") return;
+  if (busy()) return;
   form.setAttribute("aria-busy", "true");
   say("正在过这段时间…");
   try {
-    const { clock, pushed } = await api("clock", body, 180);
+    const { clock, pushed, count } = await api("clock", body, 180);
     picked = false;
     set(clock);
     keep(pushed);
-    say(`到了 ${day(now()).slice(5)} ${clock.slice(11, 16)}，${pushed.length ? `发出 ${pushed.length} 条推送。` : "这段时间没有要发的。"}`);
+    say(`到了 ${day(now()).slice(5)} ${clock.slice(11, 16)}，${count ? `发出 ${count} 条推送。` : "这段时间没有要发的。"}`);
     tell("refresh");
   } catch (error) {
     say(error.message, true);
@@ -63,10 +64,18 @@ async function move(body) {
   form.removeAttribute("aria-busy");
 }
 
+// On the way there the server tells every moment that it passes.
+hear("clock", ({ clock }) => {
+  set(clock);
+  if (busy()) say(`正在过这段时间，已经到 ${day(now()).slice(5)}…`);
+});
+
+const busy = () => $("#moves").getAttribute("aria-busy") === "true";
+
 function say(words, bad = false) {
   const box = $("#clock-said");
   box.hidden = false;
-  box.textContent = words;
+  if (box.textContent !== words) box.textContent = words;
   box.classList.toggle("bad", bad);
 }
 
@@ -89,29 +98,49 @@ function keep(pushed) {
   draw();
 }
 
+/** What reached the person whom one plays comes first; what reached everybody is one tap away. */
 export function draw() {
   const all = kept.get("pushed", []);
-  $("#pushed").replaceChildren(...all.map(item));
-  $("#pushed-count").textContent = all.length ? `(${all.length})` : "";
-  $("#unpushed").hidden = all.length > 0;
+  const mine = all.filter(reaches);
+  const shown = whose === "mine" ? mine : all;
+  $("#pushed").replaceChildren(...shown.map(item));
+  $("#whose").hidden = !all.length;
+  for (const button of $$("#whose button")) {
+    button.setAttribute("aria-pressed", button.dataset.whose === whose);
+    $("span", button).textContent = button.dataset.whose === "mine" ? mine.length : all.length;
+  }
+  $("#unpushed").hidden = shown.length > 0;
+  if (all.length) $("#unpushed").textContent = `没有发给${me().name}和${me().name}所在群的。`;
 }
+
+const reaches = (push) => (push.chat ? here.chats.some((one) => one.id === push.chat) : push.person === here.person);
+
+$("#whose").addEventListener("click", (event) => {
+  whose = event.target.closest("button")?.dataset.whose ?? whose;
+  draw();
+});
+
+/** As whom to read it: whoever one is already, where they sit in that group too. */
+const reader = (push) => (push.chat && here.chats.some((one) => one.id === push.chat) ? here.person : push.person || here.person);
 
 function item(push) {
   const node = document.createElement("li");
   const anchor = document.createElement("a");
-  anchor.href = link(push.person || here.person, push.chat);
+  anchor.href = link(reader(push), push.chat);
   const meta = span("meta", "");
   const time = Object.assign(document.createElement("time"), { dateTime: push.at, textContent: push.stamp });
   meta.append(span("to", `→ ${push.to}`), time);
-  anchor.append(meta, span("words", push.text.replaceAll("**", "")));
+  anchor.append(meta, span("words", plain(push.text)));
   anchor.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    tell("go", { person: push.person || here.person, chat: push.chat, text: push.text });
+    tell("go", { person: reader(push), chat: push.chat, text: push.text });
   });
   node.append(anchor);
   return node;
 }
+
+const plain = (text) => text.replaceAll("**", "").replace(/^- /gm, "· ").replace(/^> /gm, "");
 
 function span(name, words) {
   return Object.assign(document.createElement("span"), { className: name, textContent: words });

@@ -29,6 +29,7 @@ async function go({ person = here.person, chat, text }, push = true) {
   closeDrawers(false);
   clock.set(here.clock);
   side.draw();
+  clock.draw();
   lines.show(here.messages);
   composer.arrive();
   live.listen();
@@ -58,7 +59,6 @@ function trouble(words, retry) {
 
 hear("go", go);
 hear("refresh", refresh);
-hear("clock", ({ clock: moment }) => clock.set(moment));
 hear("message", ({ person, chat, message }) => {
   const found = person === here.person && here.chats.find((one) => one.id === chat);
   if (!found) return;
@@ -81,6 +81,7 @@ let opener;
 function openDrawer(name, button) {
   opener = button;
   $(`#${name}`).classList.add("open");
+  $(`#${name}`).scrollTop = 0;
   button.setAttribute("aria-expanded", "true");
   $("#shade").hidden = false;
   $("#phone").inert = true;

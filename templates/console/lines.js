@@ -15,6 +15,7 @@ export function show(messages) {
   log.setAttribute("aria-busy", "true");
   lines.replaceChildren();
   for (const message of messages) place(message);
+  empty();
   log.removeAttribute("aria-busy");
   bottom();
 }

@@ -81,9 +81,7 @@ function drawHead() {
   $("#subtitle").textContent = `我是 ${me().name} · ${me().role}`;
   const group = open().kind === "group";
   $("[data-empty-title]").textContent = group ? "这个群里还没有人说话。" : `你好，我是${BOT}。`;
-  $("[data-empty-words]").textContent = group
-    ? `提醒会发到这里；在群里问我，先 @${BOT}。`
-    : "一句话上报活动，或者问我还差什么、有什么要求。点一句现成的话就能试。";
+  $("[data-empty-words]").textContent = here.greeting;
 }
 
 function drawChips() {

@@ -1,7 +1,7 @@
 // The files that will go with the next message: chosen, pasted or dropped, sent ahead with their progress shown.
 
 import { $, kilobytes, tell, toast } from "./dom.js";
-import { spot } from "./here.js";
+import { here, spot } from "./here.js";
 
 const LIMIT = 20 * 1024 * 1024;
 const MOST = 9;
@@ -30,7 +30,7 @@ export function put(files) {
       toast(`一条消息最多带 ${MOST} 个文件`);
       break;
     }
-    const one = { name: file.name, size: file.size, file, part: 0 };
+    const one = { name: file.name, size: file.size, file, part: 0, person: here.person };
     trays.set(spot(), [...current(), one]);
     if (file.size > LIMIT) Object.assign(one, { why: "超过 20 MB，请压缩后再传", file: null });
     else send(one, spot());
@@ -43,7 +43,7 @@ function send(one, where) {
   const body = new FormData();
   body.append("file", one.file, one.name);
   const call = new XMLHttpRequest();
-  call.open("POST", "/console/api/files");
+  call.open("POST", `/console/api/files?person=${one.person}`);
   call.responseType = "json";
   call.timeout = 120000;
   call.upload.addEventListener("progress", (event) => {
