@@ -24,6 +24,14 @@ CHOICE = 0.65
 HEARD = 0.7
 """What only sounds alike must be more alike."""
 
+OTHER_LEVEL = 0.75
+"""What remains of the score of a rule for another level of organisation."""
+_LEVELS = (
+    ("总支", {"general_branch"}),
+    ("学院党委|分党委|校党委|基层党委", {"committee", "college_committee"}),
+    ("支部|支委", {"branch", "direct_branch"}),
+)
+
 Scored = Sequence[tuple[Requirement, float]]
 
 
@@ -64,17 +72,21 @@ class Finder:
     def _find(self, question: str, limit: int) -> Found:
         if found := self._reckoned(question, limit) or self._by_date(question, limit):
             return found
-        scored = self._scored(self._index.search(question))
+        scored = self._scored(self._index.search(question), question)
         found = self._judged(scored, question, limit)
         if found.hits or found.choices:
             return found
-        heard = self._judged(self._scored(self._index.sounds_like(question)), question, limit, HEARD)
+        heard = self._judged(self._scored(self._index.sounds_like(question), question), question, limit, HEARD)
         if heard.hits or heard.choices:
             return heard
         return found if found.nearest else heard
 
-    def _scored(self, numbered: Iterable[tuple[int, float]]) -> Scored:
-        return [(self._entries[number], score) for number, score in numbered]
+    def _scored(self, numbered: Iterable[tuple[int, float]], question: str) -> Scored:
+        """What is asked of one level of organisation is not answered with another's rule."""
+        scored = [
+            (entry, score * _level(entry, question)) for number, score in numbered if (entry := self._entries[number])
+        ]
+        return sorted(scored, key=lambda pair: -pair[1])
 
     def _judged(self, scored: Scored, question: str, limit: int, sure: float = SURE) -> Found:
         if not scored or scored[0][1] < sure:
@@ -125,6 +137,15 @@ def _local_first(entry: Requirement) -> tuple[bool, int]:
 
 def _only_for_general_branches(entry: Requirement) -> bool:
     return entry.applies.unit_kinds == ("general_branch",)
+
+
+def _level(entry: Requirement, question: str) -> float:
+    """Less for an entry of another kind of organisation than the question names."""
+    kinds = entry.applies.unit_kinds
+    for words, wanted in _LEVELS:
+        if re.search(words, question):
+            return 1.0 if not kinds or wanted & set(kinds) else OTHER_LEVEL
+    return 1.0
 
 
 def _document(entry: Requirement) -> Document:

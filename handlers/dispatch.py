@@ -97,7 +97,7 @@ class Dispatcher:
         if queued:
             self._promise(request, work, text)
         spoken = Spoken(text, False, queued, reply.record, reply.understood, outcome)
-        private = _sensitive(request.meaning)
+        private = _sensitive(request.meaning, request.text)
         return self._keep(work, request.message, request.now, spoken, request.speaker.person.id, private=private)
 
     def excuse(self, work: Work, message: Message, now: datetime) -> Spoken:
@@ -146,6 +146,10 @@ class Dispatcher:
         if request.meaning.intent == "refuse":
             sensitive = "privacy_group" in request.meaning.flags or not _INVENTING.search(request.text)
             return Reply("refuse", {"sensitive": sensitive}, understood(request.meaning, flags=()))
+        done = request.meaning.slots.get("done_task")
+        if done and (command := self._router.named("已完成")):
+            request.rest = str(done)
+            return self._run(command, request, work)
         intent = "attach" if request.message.attachments and not request.text else request.meaning.intent
         command = self._router.meant(intent)
         if command:
@@ -168,11 +172,14 @@ class Dispatcher:
         if look_up is None or not 1 < len(request.text) <= _BARE or find_days(request.text, request.local):
             return None
         found = self._know.finder.find(request.text)
-        return self._run(look_up, request, work) if found.hits or found.choices else None
+        words = fold(request.text).strip(" ?。!")
+        named = any(words in name or name in words for one in found.hits for name in (one.title, *one.synonyms))
+        return self._run(look_up, request, work) if found.choices or named else None
 
     def _lost(self, request: Request) -> Reply:
         near = self._router.near(request.text) if len(request.text) <= 12 else []
-        return Reply("unknown", {"near": near}, understood(request.meaning))
+        values = {"near": near, "organizes": request.speaker.organizes and not request.speaker.files}
+        return Reply("unknown", values, understood(request.meaning))
 
     def _run(self, command: Command, request: Request, work: Work) -> Reply:
         if command.organizer and not request.speaker.organizes:
@@ -227,6 +234,6 @@ def _beside(message: Message) -> dict[str, Any]:
     return found
 
 
-def _sensitive(meaning: Understanding) -> bool:
+def _sensitive(meaning: Understanding, text: str) -> bool:
     """Whether the words themselves must not be kept: talks, and what is refused (design.md 2, contract rule 6)."""
-    return meaning.intent == "refuse" or any("谈心谈话" in reading.kinds for reading in meaning.records)
+    return meaning.intent == "refuse" or "谈心" in text or "谈话" in text

@@ -221,12 +221,19 @@ def _refreshed(
 def refit(work: Work, know: Knowledge, before: Unit, after: Unit, now: datetime) -> list[Duty]:
     """The unit's facts changed: every duty anew. Those whose state changed, as they are now.
 
-    What did not apply until now is no duty of the periods that are over.
+    What did not apply until now is no duty of the periods that are over; what applied is known, should it come back.
     """
     today = know.today(now)
-    for rule in know.catalogue.duties():
-        if binding(rule, after).binds and not binding(rule, before).binds:
-            _not_then(work, know, after, rule, today, now)
+    rules = know.catalogue.duties()
+    was = {rule.id for rule in rules if binding(rule, before).binds}
+    comes = [rule for rule in rules if rule.id not in was and binding(rule, after).binds]
+    if any(rule.id in was and not binding(rule, after).binds for rule in rules):
+        for period in _over(work, "monthly", today):
+            ensure(work, know, [before], period.first, now)
+    for rule in comes:
+        state = {"state": NOT_APPLICABLE, "record_id": None, "done_at": None, "note": NOT_THEN}
+        over = _over(work, rule.cadence or "", today)
+        work.duties.add_new(_row(rule, after, period, now, state) for period in over)
     changed: list[Duty] = []
     for duty in work.duties.of_unit(after.id, date.min, date.max):
         changed += _store(work, duty, recomputed(work, know, after, duty))
@@ -234,15 +241,15 @@ def refit(work: Work, know: Knowledge, before: Unit, after: Unit, now: datetime)
     return changed
 
 
-def _not_then(work: Work, know: Knowledge, unit: Unit, rule: Requirement, today: date, now: datetime) -> None:
+def _over(work: Work, cadence: str, today: date) -> list[Period]:
+    """The periods since records are kept that were over before today."""
     begins = _begins(work) or today - timedelta(days=366)
-    period = period_of(rule.cadence or "", max(begins, today - _LONGEST_BACK))
-    rows = []
-    while period.last < today and today not in period:
-        state = {"state": NOT_APPLICABLE, "record_id": None, "done_at": None, "note": NOT_THEN}
-        rows.append(_row(rule, unit, period, now, state))
+    period = period_of(cadence, max(begins, today - _LONGEST_BACK))
+    found = []
+    while period.last < today:
+        found.append(period)
         period = following(period)
-    work.duties.add_new(rows)
+    return found
 
 
 def _begins(work: Work) -> date | None:

@@ -25,6 +25,7 @@ from storage.work import Work
 
 WAITS = timedelta(days=3)
 """How long a draft or a question waits for its answer."""
+ATTACH = "补照片"
 SUBMIT = "提交"
 """The command that takes the yes to a draft."""
 COMPARED = 150
@@ -99,30 +100,34 @@ def weigh(
     return Weighed(dict(content), missing(content), found, tuple(flags))
 
 
-def card(request: Request, unit: Unit, weighed: Weighed) -> dict[str, Any]:
-    """Template values of a record as it was understood."""
+def card(
+    request: Request, unit: Unit, weighed: Weighed, *, files: Sequence[str] = (), status: str = ""
+) -> dict[str, Any]:
+    """Template values of a record as it was understood, and of what is to be said about it."""
     content = weighed.content
     today = request.know.today(request.now)
-    return {
+    facts = {
         "kinds": content.get("kinds") or [],
         "unit": unit.short,
         "day": say_day(date.fromisoformat(content["date"]), today) if content.get("date") else "",
-        "start": content.get("start"),
-        "end": content.get("end"),
-        "place": content.get("place"),
-        "host": content.get("host"),
-        "recorder": content.get("recorder"),
-        "expected": content.get("expected"),
-        "present": content.get("present"),
         "absentees": content.get("absentees") or [],
-        "observers": content.get("observers"),
-        "topic": content.get("topic"),
+        "files": list(files),
+        "status": status,
+    }
+    plain = ("start", "end", "place", "host", "recorder", "expected", "present", "observers", "topic")
+    lacking = "absentees" in weighed.missing
+    return {
+        "card": facts | {name: content.get(name) for name in plain},
         "asks": [ASKED[name] for name in weighed.missing],
         "must_ask": [ASKED[name] for name in weighed.missing if name not in MAY_LACK],
-        "findings": [one.words for one in weighed.findings if one.code != "R01"],
+        # What is asked for anyway need not be a finding too.
+        "findings": [
+            one.words for one in weighed.findings if one.code != "R01" and not (one.code == "R07" and lacking)
+        ],
         "blocked": [one.words for one in weighed.findings if one.severity == "block" and one.code != "R01"],
         "flags": [FLAG_WORDS[flag] for flag in weighed.flags if flag in FLAG_WORDS],
         "hold": weighed.hold,
+        "again": False,
     }
 
 
@@ -221,7 +226,8 @@ def redraft(
     wait(request, work, {"command": SUBMIT, "records": [*others, record.id], "flags": list(weighed.flags)}, record.id)
     changes = differences(draft.content, content)
     values = card(request, unit, weighed) | {"number": record.id, "sums": [], "shown": [], "others": list(others)}
-    values["changes"] = difference_lines(changes, request.know.today(request.now))
+    replaced = {name: one for name, one in changes.items() if draft.content.get(name)}
+    values["changes"] = difference_lines(replaced, request.know.today(request.now))
     tell = understood(
         request.meaning,
         records=[told(weighed.content, weighed.missing, weighed.codes)],

@@ -23,7 +23,9 @@ MATTERS = ("study_hours", "activist_training")
 _MOST_RECORDS = 1000
 _HOURS = re.compile(rf"(?P<much>\d{{1,3}}(?:\.\d)?|{NUMBER})个?(?P<half>半)?(?:学时|课时)")
 _TOTAL = re.compile(r"(?:共|合计|总计|计)[^\d,，。;；]{0,4}$")
-_NOT_HELD = re.compile(r"(?:累计|全年|每年|不少于|不低于|至少|应|要|要求|目标|达到|还差|剩余?|已有|之前|计划)[^,，。;；]{0,6}$")
+_NOT_HELD = re.compile(
+    r"(?:累计|全年|每年|不少于|不低于|至少|应|要|要求|目标|达到|还差|剩余?|已有|之前|计划)[^,，。;；]{0,6}$"
+)
 
 
 @dataclass(frozen=True, slots=True)

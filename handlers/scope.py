@@ -13,6 +13,8 @@ from storage.work import Work
 
 FILING = ("secretary", "deputy", "committee_member")
 ORGANIZING = ("organizer", "department")
+LEADING = ("secretary", "deputy")
+"""At a second-level organisation these lead what an organizer presses for: they see and order the same."""
 ROLE_WORDS = {
     "secretary": "书记",
     "deputy": "副书记",
@@ -31,7 +33,7 @@ class Speaker:
 
     @property
     def organizes(self) -> bool:
-        return any(role.role in ORGANIZING for role in self.person.roles)
+        return self.reach() is not None
 
     @property
     def files(self) -> bool:
@@ -51,7 +53,8 @@ class Speaker:
             if role.role == "department":
                 return _above(role.unit) if role.unit.kind == "department" else role.unit.path
         for role in self.person.roles:
-            if role.role == "organizer":
+            leads = role.role in LEADING and role.unit.is_second_level and not role.unit.is_branch
+            if role.role == "organizer" or leads:
                 return role.unit.path
         return None
 

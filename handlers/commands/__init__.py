@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.commands import binding, deadlines, help, organizer, records, requirements, submit, tasks
+from handlers.commands import binding, deadlines, facts, help, organizer, records, requirements, submit, tasks, terms
 from handlers.router import Command
 
 
@@ -13,6 +13,8 @@ def vocabulary() -> Sequence[Command]:
         *deadlines.COMMANDS,
         *records.COMMANDS,
         *requirements.COMMANDS,
+        *facts.COMMANDS,
+        *terms.COMMANDS,
         *organizer.COMMANDS,
         *tasks.COMMANDS,
         *binding.COMMANDS,

@@ -1,11 +1,12 @@
 """What is still open for a branch, and by when."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 from config.holidays import YearUnknown
 from handlers import duties
-from handlers.answers import entry
+from handlers.answers import entry, hours, looked_up
 from handlers.due import next_theme_day, period_of, say_day, say_period, say_theme_day
 from handlers.errors import NotFound
 from handlers.message import Reply
@@ -25,6 +26,9 @@ def status(request: Request, work: Work) -> Reply:
     unit = _unit(request, work)
     today = request.know.today(request.now)
     period = request.past_period(request.rest or request.text)
+    if "学时" in (request.rest or request.text):
+        values = hours(work, request.know.catalogue, unit, period, today)
+        return Reply("hours", values, understood(request.meaning, intent="my_status"))
     first, last = (period.first, period.last) if period else _month(today)
     if begins := duties.before_records(work, last):
         return Reply("too_early", {"when": period.words if period else "", "begins": say_day(begins, today)})
@@ -53,6 +57,8 @@ def deadlines(request: Request, work: Work) -> Reply:
     """The next days that count for the branch, the nearest first."""
     if request.meaning.slots.get("date"):
         return _on_day(request, work, date.fromisoformat(str(request.meaning.slots["date"])))
+    if answer := _of_a_matter(request, work):
+        return answer
     unit = _unit(request, work)
     today = request.know.today(request.now)
     period = find_period(request.rest or request.text, request.local)
@@ -71,6 +77,44 @@ def deadlines(request: Request, work: Work) -> Reply:
         "theme_day": _theme_day(request, unit, today),
     }
     return Reply("deadlines", values, understood(request.meaning, intent="deadline"))
+
+
+def _of_a_matter(request: Request, work: Work) -> Reply | None:
+    """A question about one thing in a document (工作室什么时候申报), not about all that the branch owes.
+
+    What the branch itself has to hand in of that name stands before what the document says.
+    """
+    if request.rest or kind_of(request.text):
+        return None
+    found = request.know.finder.find(_WHEN.sub("", request.text))
+    if not found.hits:
+        found = request.know.finder.find(request.text)
+    if not found.hits or _EVERYTHING.fullmatch(request.text):
+        return None
+    names = [word for one in found.hits[:1] for word in (one.title, *one.synonyms) if len(word) >= 3]
+    unit, today = request.speaker.home(), request.know.today(request.now)
+    owed = work.duties.of_unit(unit.id, today, today + AHEAD) if unit else []
+    lines = [
+        _line(request, work, duty, today)
+        for duty in owed
+        if duty.requirement.startswith("task:") and duty.state == "open"
+    ]
+    lines = [line for line in lines if any(name in line["name"] for name in names)]
+    if lines:
+        values = {"day": "", "unit": unit.short if unit else "", "lines": lines}
+        values["entries"] = [entry(one) for one in found.hits[:1]]
+        return Reply("on_matter", values, understood(request.meaning, intent="deadline"))
+    values = looked_up(found.hits, found.remark, request.know.catalogue.documents, request.text)
+    return Reply("requirement", values, understood(request.meaning, intent="requirement"))
+
+
+_WHEN = re.compile(
+    r"什么时候|何时|几号|哪天|最晚|最迟|截止(?:时间|日期)?|(?:要|该)?(?:上?交|报)(?:些)?(?:什么|哪些)?(?:材料)?|[?？。]"
+)
+_EVERYTHING = re.compile(
+    r"(?:我们|支部|本支部|请问|最近|近期|这个?|本|下个?|上个?|月|周|季度|年|今|明|有|还|要|该|需要|得|什么|哪些|啥|交|报|做|的|了"
+    r"|材料|任务|东西|截止|日期|时间|呢|吗|到期|\d+|[一二三四五六七八九十]+|号|日|[?？。,，\s])+"
+)
 
 
 def _on_day(request: Request, work: Work, day: date) -> Reply:

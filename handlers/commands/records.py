@@ -20,6 +20,8 @@ from storage.units import Unit
 from storage.work import Work
 
 _AMEND = "更正"
+_ATTACH = filing.ATTACH
+_MOMENT = timedelta(minutes=15)
 _SHOWN = 8
 STATE_WORDS = {
     "draft": "草稿，等您确认",
@@ -58,7 +60,7 @@ def listed(request: Request, work: Work) -> Reply:
 
 
 def _unit(request: Request, work: Work) -> Unit:
-    named = request.meaning.slots.get("branch")
+    named = request.meaning.slots.get("branch") or (request.rest if request.rest.endswith("支部") else "")
     if named:
         return unit_meant(work, request.speaker, str(named), work.units.names(request.now))
     if request.chat and request.chat.unit_id and not request.speaker.home():
@@ -87,22 +89,29 @@ def _one(request: Request, work: Work, number: int) -> Reply:
     record = _record(request, work, number)
     unit = work.units.get(record.unit_id)
     weighed = filing.weigh(request, work, unit, record.content, (), record.id)
-    values = filing.card(request, unit, weighed)
-    versions = work.records.versions(record.id)
-    today = request.know.today(request.now)
-    submitted = record.submitted_at
+    values = filing.card(
+        request,
+        unit,
+        weighed,
+        files=[file.name for file in work.attachments.of_record(record.id)],
+        status=_status(request, work, record),
+    )
     values |= {
         "number": record.id,
-        "state": STATE_WORDS[record.state],
-        "late": record.late,
-        "by": work.people.get(record.person_id).name,
-        "submitted": say_moment(submitted, today, request.know.zone) if submitted else "",
-        "versions": len(versions),
-        "files": [file.name for file in work.attachments.of_record(record.id)],
         "open": record.state in ("submitted", "returned", "draft"),
         "withdrawn": record.state == "withdrawn",
     }
     return Reply("record", values, understood(request.meaning, target=record.id), (record.id, record.state))
+
+
+def _status(request: Request, work: Work, record: Record) -> str:
+    """In a few words: the state, who filed it when, late or not, how often it was changed."""
+    words = STATE_WORDS[record.state]
+    if record.submitted_at:
+        at = say_moment(record.submitted_at, request.know.today(request.now), request.know.zone)
+        words += f"（{work.people.get(record.person_id).name}，{at}）"
+    changes = len(work.records.versions(record.id)) - 1
+    return words + ("，补记" if record.late else "") + (f"，改过{changes}次" if changes > 0 else "")
 
 
 def _record(request: Request, work: Work, number: int) -> Record:
@@ -235,7 +244,10 @@ def withdraw(request: Request, work: Work) -> Reply:
     after, duties = filing.change(request, work, record, record.content, request.text, state="withdrawn")
     filing.wait(request, work, {}, after.id)
     today = request.know.today(request.now)
-    values = _line(record, today) | {"duties": filing.duty_words(request, work, duties)}
+    values = _line(record, today) | {
+        "duties": filing.duty_words(request, work, duties),
+        "draft": record.state == "draft",
+    }
     return Reply("record_withdrawn", values, understood(request.meaning, target=after.id), (after.id, after.state))
 
 
@@ -258,6 +270,8 @@ def attach(request: Request, work: Work) -> Reply:
     """Put the files of this message to a record."""
     if not request.message.attachments:
         raise UserError("我没有收到文件。请把照片或文件发给我，可以同时写“补到12号”；群里发不了文件的，请和我单独聊。")
+    if not request.text and not _just_touched(request, work):
+        return _whose(request, work)
     record = _target(request, work)
     filing.require_filing(request, work.units.get(record.unit_id))
     filing.refuse_if_closed(record)
@@ -272,6 +286,43 @@ def attach(request: Request, work: Work) -> Reply:
     return Reply("record_attached", values, understood(request.meaning, target=record.id), (record.id, record.state))
 
 
+def _just_touched(request: Request, work: Work) -> bool:
+    """Whether a record was under way in this chat a moment ago: only then is a bare photo its own."""
+    dialogue = request.dialogue or work.dialogues.get(
+        request.speaker.person.id, request.message.channel, request.message.chat
+    )
+    if dialogue is None or dialogue.record_id is None:
+        return False
+    return request.now - (dialogue.expires_at - filing.WAITS) <= _MOMENT
+
+
+def _whose(request: Request, work: Work) -> Reply:
+    """Keep the files for what is said next, and ask what they belong to."""
+    files = [attachment.reference for attachment in request.message.attachments]
+    filing.wait(request, work, {"command": _ATTACH, "files": files}, None)
+    names = [attachment.name for attachment in request.message.attachments]
+    return Reply("files_waiting", {"names": names}, understood(request.meaning, intent="attach"))
+
+
+def belongs(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
+    """The answer to whose the files are: a number puts them there; a new activity takes them with it (submit)."""
+    number = re.fullmatch(r"(?:补到|放到|是|给)?\s*#?(\d{1,9})\s*(?:号|的)?", request.text.strip())
+    if request.meaning.no:
+        filing.wait(request, work, {}, None)
+        return Reply("said", {"words": "好的，文件没有放到任何记录里。"}, understood(request.meaning))
+    if number is None:
+        return None
+    record = _record(request, work, int(number.group(1)))
+    filing.require_filing(request, work.units.get(record.unit_id))
+    filing.refuse_if_closed(record)
+    for file_id in waiting["files"]:
+        work.attachments.attach(file_id, record.id)
+    filing.wait(request, work, {}, record.id)
+    files = work.attachments.of_record(record.id)
+    values = _line(record, request.know.today(request.now)) | {"names": [], "count": len(files)}
+    return Reply("record_attached", values, understood(request.meaning, target=record.id), (record.id, record.state))
+
+
 COMMANDS = (
     Command("我的记录", "我的记录　我的记录 10月　我的记录 党课", "看本支部记过的活动", listed,
             aliases=("记录列表", "活动记录"), intents=("record_list",)),
@@ -280,6 +331,6 @@ COMMANDS = (
             aliases=("修改", "改"), intents=("amend",), resume=resume),
     Command("撤回", "撤回 12", "撤回一条记录，可以恢复", withdraw, aliases=("作废", "删除"), intents=("withdraw",)),
     Command("恢复", "恢复 12", "恢复撤回的记录", restore, intents=("restore",)),
-    Command("补照片", "发照片或文件，写上“补到12号”", "给记录补照片或文件", attach,
-            aliases=("补文件", "附件"), intents=("attach",)),
+    Command(_ATTACH, "发照片或文件，写上“补到12号”", "给记录补照片或文件", attach,
+            aliases=("补文件", "附件"), intents=("attach",), resume=belongs),
 )  # fmt: skip

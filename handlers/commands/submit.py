@@ -87,8 +87,11 @@ def _shown(
     weighed: Weighed,
     reading: RecordReading,
     others: Sequence[int] = (),
+    *,
+    again: bool = False,
 ) -> Reply:
-    values = filing.card(request, unit, weighed) | {"others": list(others)}
+    """The draft as it was understood; ``again``: it was shown just now, only what it lacks is said."""
+    values = filing.card(request, unit, weighed) | {"others": list(others), "again": again}
     values |= {"number": record.id, "sums": list(reading.sums), "shown": list(reading.shown), "changes": []}
     return Reply(
         "record_shown",
@@ -125,8 +128,11 @@ def _several(request: Request, work: Work, readings: tuple[RecordReading, ...]) 
 
 
 def _attach(request: Request, work: Work, record: Record) -> None:
-    for attachment in request.message.attachments:
-        work.attachments.attach(attachment.reference, record.id)
+    """The files of this message, and those that came just before it and waited for their activity."""
+    waiting = request.waiting
+    kept = waiting["files"] if waiting.get("command") == filing.ATTACH else ()
+    for reference in (*kept, *(attachment.reference for attachment in request.message.attachments)):
+        work.attachments.attach(reference, record.id)
 
 
 # -- the answer to what was shown -------------------------------------------------------------------------------------
@@ -167,7 +173,7 @@ def _filed(request: Request, work: Work, drafts: list[Record], waiting: Mapping[
     held = [one for one in weighings if one[2].hold]
     if held:
         record, unit, weighed = held[0]
-        return _shown(request, unit, record, weighed, RecordReading())
+        return _shown(request, unit, record, weighed, RecordReading(), again=True)
     filed, changed = [], []
     for record, unit, _ in weighings:
         filing.require_filing(request, unit)

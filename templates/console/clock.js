@@ -1,7 +1,7 @@
 // The demo's clock: shown as it runs, moved forward, and the list of what that has sent.
 // Moments come in the institution's own time; only their first nineteen signs are read, so the browser's zone is no matter.
 
-import { $, $$, api, hear, kept, tell } from "./dom.js";
+import { $, $$, api, hear, kept, plain, tell } from "./dom.js";
 import { here, link, me } from "./here.js";
 
 const DAY = 86400000;
@@ -139,8 +139,6 @@ function item(push) {
   node.append(anchor);
   return node;
 }
-
-const plain = (text) => text.replaceAll("**", "").replace(/^- /gm, "· ").replace(/^> /gm, "");
 
 function span(name, words) {
   return Object.assign(document.createElement("span"), { className: name, textContent: words });

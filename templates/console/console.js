@@ -1,6 +1,6 @@
 // The page's beginning and its traffic: going to another chat, taking in the state, and the drawers of a small screen.
 
-import { $, $$, api, hear } from "./dom.js";
+import { $, $$, api, hear, plain } from "./dom.js";
 import * as clock from "./clock.js";
 import * as composer from "./composer.js";
 import { here, link, open } from "./here.js";
@@ -62,7 +62,7 @@ hear("refresh", refresh);
 hear("message", ({ person, chat, message }) => {
   const found = person === here.person && here.chats.find((one) => one.id === chat);
   if (!found) return;
-  found.last = message.text.replaceAll("**", "").replaceAll("\n", " ").slice(0, 40) || "[文件]";
+  found.last = plain(message.text).replaceAll("\n", " ").slice(0, 40) || "[文件]";
   if (found === open()) composer.live(message);
   else if (message.side !== "me") found.unread += 1;
   side.drawChats();

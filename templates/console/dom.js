@@ -29,6 +29,9 @@ function copy(from, into) {
   }
 }
 
+/** The bot's words without their marks, for a line or two of preview. */
+export const plain = (text) => text.replaceAll("**", "").replace(/^- /gm, "· ").replace(/^> /gm, "");
+
 /** Ask the server. An Error's message is one Chinese line for the person. */
 export async function api(path, body, seconds = 30) {
   const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
