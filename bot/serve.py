@@ -20,6 +20,11 @@ from config.settings import Settings
 from storage.schema import SchemaOld
 
 
+SWITCH = 0.05
+"""Seconds for which one thread may keep the interpreter while others wait. The loop and the writer hand it over at
+every system call and every statement anyway; taking it away more often only costs (``make bench``)."""
+
+
 class Refusal(Exception):
     """The server will not start like this. The text says what to do (Chinese)."""
 
@@ -57,6 +62,7 @@ async def _serve(app: App) -> None:
             gc.collect()
             gc.freeze()
             gc.set_threshold(20_000, 20, 50)
+            sys.setswitchinterval(SWITCH)
             await stop.wait()
         finally:
             await runner.cleanup()

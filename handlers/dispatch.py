@@ -127,7 +127,7 @@ class Dispatcher:
             command, request.rest = called
             request.meaning = Understanding(command.intents[0] if command.intents else "help")
             return self._run(command, request, work)
-        request.dialogue = work.dialogues.get(request.speaker.person.id, message.channel, message.chat)
+        request.look(work)
         request.meaning = router.understand(request, work)
         return self._resumed(request, work) or self._meant(request, work)
 

@@ -30,6 +30,15 @@ class Request:
     rest: str = ""
     meaning: Understanding = field(default_factory=lambda: Understanding("none"))
     dialogue: Dialogue | None = None
+    looked: bool = False
+    """The dialogue was asked for: None then means that there is none."""
+
+    def look(self, work: Work) -> Dialogue | None:
+        """What waits in this chat for this person, and the record touched last; read once."""
+        if not self.looked:
+            self.dialogue = work.dialogues.get(self.speaker.person.id, self.message.channel, self.message.chat)
+            self.looked = True
+        return self.dialogue
 
     @property
     def local(self) -> datetime:

@@ -53,6 +53,18 @@ _PARTS = re.compile(
 )
 
 
+_ASKING = re.compile(
+    r"吗|呢$|什么|啥|怎|如何|哪|几|多少|多大|多长|多高|谁|能不能|可不可以|要不要|用不用|是否|行不行|够不够|要求|规定|比例|标准"
+)
+
+
+def asks(text: str) -> bool:
+    """Whether the words ask for something, so that what is found for them may be an answer."""
+    folded = plain(text).strip()
+    marked = any(found.lastgroup not in (None, "f") for found in _PARTS.finditer(folded))
+    return marked or bool(_ASKING.search(folded)) or text.rstrip().endswith(("?", "？"))
+
+
 def digits(word: str) -> str:
     """``二十五`` to ``25``; what is no number (``一二三``) digit by digit."""
     if "十" not in word and "百" not in word:

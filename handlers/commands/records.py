@@ -135,9 +135,7 @@ def _target(request: Request, work: Work) -> Record:
         return _record(request, work, number)
     if target and (target.kind or target.date):
         return _by_kind_or_day(request, work, target.kind, target.date)
-    dialogue = request.dialogue or work.dialogues.get(
-        request.speaker.person.id, request.message.channel, request.message.chat
-    )
+    dialogue = request.look(work)
     if dialogue and dialogue.record_id:
         return _record(request, work, dialogue.record_id)
     newest = work.records.of_unit(own_branch(request.speaker).id, limit=5)
@@ -288,9 +286,7 @@ def attach(request: Request, work: Work) -> Reply:
 
 def _just_touched(request: Request, work: Work) -> bool:
     """Whether a record was under way in this chat a moment ago: only then is a bare photo its own."""
-    dialogue = request.dialogue or work.dialogues.get(
-        request.speaker.person.id, request.message.channel, request.message.chat
-    )
+    dialogue = request.look(work)
     if dialogue is None or dialogue.record_id is None:
         return False
     return request.now - (dialogue.expires_at - filing.WAITS) <= _MOMENT

@@ -43,9 +43,7 @@ def submit(request: Request, work: Work) -> Reply:
 
 def _still_waiting(request: Request, work: Work) -> list[int]:
     """Drafts shown before that have had no answer yet: one yes will do for all, and the reply says so."""
-    dialogue = request.dialogue or work.dialogues.get(
-        request.speaker.person.id, request.message.channel, request.message.chat
-    )
+    dialogue = request.look(work)
     if dialogue is None or dialogue.expires_at <= request.now or dialogue.waiting.get("command") != filing.SUBMIT:
         return []
     found = (work.records.get(number) for number in dialogue.waiting["records"])
@@ -129,6 +127,7 @@ def _several(request: Request, work: Work, readings: tuple[RecordReading, ...]) 
 
 def _attach(request: Request, work: Work, record: Record) -> None:
     """The files of this message, and those that came just before it and waited for their activity."""
+    request.look(work)
     waiting = request.waiting
     kept = waiting["files"] if waiting.get("command") == filing.ATTACH else ()
     for reference in (*kept, *(attachment.reference for attachment in request.message.attachments)):
