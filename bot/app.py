@@ -151,7 +151,8 @@ async def running(app: App) -> AsyncIterator[App]:
         scheduler = Scheduler(app.database, app.know, app.renderer, app.clock, app.delivery.wake)
         scheduler.start()
         stack.callback(scheduler.stop)
-        await scheduler.tick()
+        # The first tick need not keep the port closed.
+        _task(stack, scheduler.tick())
         yield app
 
 

@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.console_files import give, take
 from bot.console_guard import HEADERS, Problem, guarded, json_body
 from bot.console_seam import ChatLine, ClockMoved, Event, FileLine, Line, NewLine, PersonLine, PushLine, Room
-from bot.console_view import BOT, chat_view, event_view, line_view, person_view, push_view, suggestions
+from bot.console_view import BOT, chat_view, event_view, greeting, line_view, person_view, push_view, suggestions
 from config.settings import Settings
 
 __all__ = [
@@ -35,6 +35,8 @@ QUOTE_LENGTH = 2_000
 FILES = 9
 RECENT = 99
 AHEAD = timedelta(days=400)
+SHOWN = 300
+"""Pushes that one move of the clock tells word for word; the rest are in their chats."""
 _SPAN = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?")
 
 
@@ -116,6 +118,7 @@ class Console:
             "chats": [chat_view(one, await self._unread(person.id, one.id)) for one in chats],
             "messages": self._lines(lines),
             "suggestions": suggestions(person.role, kind),
+            "greeting": greeting(person.role, kind),
         }
 
     async def say(self, request: web.Request) -> web.Response:
@@ -144,7 +147,8 @@ class Console:
     # Files
 
     async def upload(self, request: web.Request) -> web.Response:
-        line = await take(request, self._room)
+        _, person, _ = await self._who(request.query.get("person"))
+        line = await take(request, self._room, person.id)
         return web.json_response({"id": line.id, "name": line.name, "size": line.size})
 
     async def file(self, request: web.Request) -> web.StreamResponse:
@@ -170,8 +174,8 @@ class Console:
         if to > self._now() + AHEAD:
             raise Problem(400, "一次最多往后拨 400 天。")
         pushed = await self._room.move(to)
-        views = [push_view(one, self._settings.zone) for one in pushed]
-        return web.json_response({"clock": self._now().isoformat(), "pushed": views})
+        views = [push_view(one, self._settings.zone) for one in pushed[-SHOWN:]]
+        return web.json_response({"clock": self._now().isoformat(), "pushed": views, "count": len(pushed)})
 
     async def _target(self, body: dict[str, Any]) -> datetime:
         match body:

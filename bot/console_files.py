@@ -17,7 +17,7 @@ from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.console_guard import Problem
-from bot.console_seam import FileLine, Room
+from bot.console_seam import FileLine, NoRoomLeft, Room
 
 FILE_LIMIT = 20 * 1024 * 1024
 UPLOAD_SECONDS = 120
@@ -41,8 +41,8 @@ _DOCUMENTS = (
 )
 
 
-async def take(request: web.Request, room: Room) -> FileLine:
-    """Receive the one file of a multipart request and hand it to the room. Raises :class:`Problem`."""
+async def take(request: web.Request, room: Room, person: int) -> FileLine:
+    """Receive the one file of a multipart request and hand it to the room as this person's. Raises :class:`Problem`."""
     if request.content_type != "multipart/form-data":
         raise Problem(415, "请求的格式不对。")
     handle, path = tempfile.mkstemp(prefix="zhibu-")
@@ -52,7 +52,9 @@ async def take(request: web.Request, room: Room) -> FileLine:
         media_type = await asyncio.to_thread(media_type_of, Path(path))
         if not size or not media_type:
             raise Problem(415, f"“{name}”不能作为附件：只收{KINDS}。" if size else f"“{name}”是空文件。")
-        return await room.keep(name, media_type, Path(path), size)
+        return await room.keep(person, name, media_type, Path(path), size)
+    except NoRoomLeft as error:
+        raise Problem(413, str(error)) from None
     finally:
         with suppress(FileNotFoundError):
             os.unlink(path)

@@ -64,7 +64,7 @@ def _joined(lines: Sequence[str]) -> str:
 def _list(lines: Sequence[str]) -> str:
     items = [line[2:] for line in lines]
     fields = [_FIELD.fullmatch(item) for item in items]
-    if len(items) > 1 and sum(map(bool, fields)) * 2 > len(items):
+    if sum(map(bool, fields)) * 2 > len(items):
         # A card: most items are 字段：值, so the page can set the names and the values in two columns.
         rows = (
             _pair(found["key"], found["value"]) if found else _whole(item)

@@ -93,6 +93,10 @@ class ClockMoved:
 Event = NewLine | ClockMoved
 
 
+class NoRoomLeft(Exception):
+    """The person has sent as much as one may. The text says so, for the person."""
+
+
 class Room(Protocol):
     """What the console is a window to. Moments are aware; ``person`` is a :class:`PersonLine`'s id.
 
@@ -120,20 +124,22 @@ class Room(Protocol):
         the replies.
 
         ``key`` is the page's own id of the message: said again with the same key (the answer was lost, the person
-        pressed 重试) it is not counted twice, and the same lines are answered. In a group the bot is addressed by a
-        leading ``@支部助手``; without it the answer is the person's own line alone.
+        pressed 重试) it is not counted twice, and the same lines are answered. In a group the bot is addressed by
+        ``@支部助手`` anywhere in the words; without it the answer is the person's own line alone.
         """
         ...
 
-    async def keep(self, name: str, media_type: str, content: Path, size: int) -> FileLine:
-        """Keep an uploaded file. ``content`` is a temporary file that the Room may move away; what is left of it
-        afterwards is deleted. ``media_type`` was read from the bytes, never from what the visitor claimed."""
+    async def keep(self, person: int, name: str, media_type: str, content: Path, size: int) -> FileLine:
+        """Keep a file that this person sends ahead; only they can put it to a message. ``content`` is a temporary
+        file that the Room may move away; what is left of it afterwards is deleted. ``media_type`` was read from the
+        bytes, never from what the visitor claimed. Raises :class:`NoRoomLeft`."""
         ...
 
     async def open_file(self, id: str) -> tuple[FileLine, Path]: ...
 
     async def move(self, to: datetime) -> Sequence[PushLine]:
-        """Set the clock forward, having done everything due in between, in order; answers what was sent."""
+        """Set the clock forward, having done everything due in between, in order; answers what was sent. Whoever
+        listens hears of every moment on the way."""
         ...
 
     async def next_moment(self) -> datetime | None:

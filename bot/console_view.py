@@ -3,6 +3,7 @@
 Knows the seam's values; no request, no Room.
 """
 
+import re
 from datetime import datetime, tzinfo
 from typing import Any, Literal
 from zlib import crc32
@@ -10,38 +11,53 @@ from zlib import crc32
 from bot.console_html import markup_html, plain_html
 from bot.console_seam import ChatLine, Event, Line, NewLine, PersonLine, PushLine
 
+_MARKS = re.compile(r"\*\*|^(?:- |> )", re.MULTILINE)
 BOT = "支部助手"
 FACES = 8
 WEEKDAYS = "一二三四五六日"
 LAST_LENGTH = 40
 
-_SECRETARY = (
+# Only what works today. What is longer than the page's LONG goes into the box to be changed first.
+_FILING = (
     "我们这个月还差什么",
     "党课有什么要求",
-    "昨天下午3点在行政楼305开了主题党日，主题“书香润心”，我主持，周海涛记录，应到18实到16，林晓燕出差、郭志强病假",
-    "这个月主题党日什么时候",
-    "支委会要过半数吗",
-    "组织生活会记录要写哪些",
+    "昨天下午3点在行政楼305开了主题党日，我主持，王华记录，应到18实到16，张三出差、李四病假，主题“书香润心”",
+    "截止",
+    "我的记录",
+    "模板 党课",
 )
-_ORGANIZER = ("谁还没交主题党日", "出本周小结", "下个月到期换届的支部", "催一下没交的，私信", "党课有什么要求")
-_DEPARTMENT = ("出本周小结", "一季度三会一课统计", "下个月到期换届的支部", "党课有什么要求")
-_MEMBER = ("这个月主题党日什么时候", "党课有什么要求", "预备期从哪天算", "你能做什么")
-_GROUP = ("党课有什么要求", "这个月还差什么", "你能做什么")
-_BY_ROLE = (
-    ("书记", _SECRETARY),
-    ("支委", _SECRETARY),
-    ("支委", _SECRETARY),
-    ("委员", _SECRETARY),
-    ("组织员", _ORGANIZER),
-    ("组织部", _DEPARTMENT),
+_ORGANIZING = ("谁还没交 本月主题党日", "小结", "上周小结", "任务 报送主题党日典型案例一篇，下周五前交到{office}")
+_FILERS = ("党支部书记", "党支部副书记", "支委")
+_READING = ("党课有什么要求", "支委会要过半数吗", "预备期从哪天算", "你能做什么")
+_SINGLE = (
+    *((role, _FILING) for role in _FILERS),
+    ("组织员", tuple(one.format(office="党总支办公室") for one in _ORGANIZING)),
+    ("组织部", tuple(one.format(office="组织部") for one in _ORGANIZING)),
+    ("党员", ("我们这个月还差什么", *_READING)),
+)
+_GROUP = (
+    *((role, ("还差什么", "党课有什么要求")) for role in _FILERS),
+    ("党员", ("还差什么", "党课有什么要求")),
+    ("组织员", ("小结", "党课有什么要求")),
+    ("组织部", ("小结", "党课有什么要求")),
 )
 
 
 def suggestions(role: str, kind: Literal["group", "single"]) -> list[str]:
     """A few things to try, for who one is. In a group the bot must be addressed, so they do that."""
+    found = dict(_GROUP if kind == "group" else _SINGLE).get(role, _READING)
+    return [f"@{BOT} {one}" for one in found] if kind == "group" else list(found)
+
+
+def greeting(role: str, kind: Literal["group", "single"]) -> str:
+    """What stands in a chat where nothing has been said yet: what it is for."""
     if kind == "group":
-        return [f"@{BOT} {one}" for one in _GROUP]
-    return list(next((words for word, words in _BY_ROLE if word in role), _MEMBER))
+        return f"提醒会发到这里；在群里问我，先 @{BOT}。"
+    if role in ("组织员", "组织部"):
+        return "问我谁还没交、这周怎么样，或者把任务发给各支部。点一句现成的话就能试。"
+    if role in _FILERS:
+        return "活动开完写一句给我就记好了；还差什么、有什么要求，也可以问我。点一句现成的话就能试。"
+    return "有什么要求、步骤怎么走，都可以问我，答案带出处。点一句现成的话就能试。"
 
 
 def person_view(person: PersonLine) -> dict[str, Any]:
@@ -55,7 +71,7 @@ def person_view(person: PersonLine) -> dict[str, Any]:
 
 
 def chat_view(chat: ChatLine, unread: int) -> dict[str, Any]:
-    last = " ".join(chat.last.replace("**", "").split())
+    last = " ".join(_MARKS.sub("", chat.last).split())
     return {
         "id": chat.id,
         "title": chat.title,

@@ -4,32 +4,43 @@ import asyncio
 import hashlib
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from bot.clock import Clock, MovableClock
-from bot.console_seam import ChatLine, ClockMoved, Event, FileLine, Line, NewLine, PersonLine, PushLine, Side
+from bot.console_seam import ChatLine, ClockMoved, Event, FileLine, Line, NewLine, NoRoomLeft, PersonLine, PushLine
 from bot.delivery import Delivery
 from bot.files import Files
 from bot.hearing import Hearing
+from bot.room_lines import (
+    NAME,
+    chat_before,
+    exchange,
+    file_line,
+    groups_of,
+    is_waiting,
+    just_sent,
+    members,
+    person_line,
+    push_line,
+    pushed_since,
+    seen_by,
+    spoken_to_the_bot,
+)
 from handlers.jobs import moments_between, tick
 from handlers.knowledge import Knowledge
 from handlers.message import Attachment, Message, Push
 from handlers.render import Renderer
-from handlers.scope import ROLE_WORDS
 from storage.attachments import StoredFile
-from storage.chats import Chat
 from storage.database import Database
-from storage.inbox import Heard
-from storage.outbox import Line as OutboxLine
-from storage.people import Person
 from storage.work import Work
 
-NAME = "支部助手"
-_ADDRESSED = (f"@{NAME}", f"＠{NAME}")
 LOOK_AHEAD = timedelta(days=45)
+PATIENCE = 200
+"""Looks, a hundredth of a second apart, in which a push that is under way should have arrived."""
+QUOTA = 200 * 1024 * 1024
+"""Bytes that one person may send to the console."""
 
 
 class BotRoom:
@@ -67,7 +78,9 @@ class BotRoom:
     async def people(self) -> Sequence[PersonLine]:
         people = await self._database.run(lambda work: [one for one in work.people.everybody() if one.roles])
         # A branch's people first: whoever opens the page is to meet a secretary's day.
-        return [_person(one) for one in sorted(people, key=lambda one: (one.roles[0].unit.kind != "branch", one.id))]
+        return [
+            person_line(one) for one in sorted(people, key=lambda one: (one.roles[0].unit.kind != "branch", one.id))
+        ]
 
     async def chats(self, person: int) -> Sequence[ChatLine]:
         return await self._database.run(lambda work: self._chats(work, person))
@@ -76,7 +89,7 @@ class BotRoom:
         person = work.people.get(person_id)
         own = self._history(work, person_id, "", 1)
         found = [ChatLine("", NAME, "single", own[-1].text if own else "")]
-        for chat in _groups(work, person):
+        for chat in groups_of(work, person):
             last = self._history(work, person_id, chat.external, 1)
             found.append(ChatLine(chat.external, chat.title, "group", last[-1].text if last else ""))
         return found
@@ -86,22 +99,19 @@ class BotRoom:
 
     def _history(self, work: Work, person_id: int, chat: str, limit: int) -> list[Line]:
         person = work.people.get(person_id)
-        lines = [_seen_by(person_id, speaker, line) for speaker, line in self._asides.get(chat, ())]
+        lines = [seen_by(person_id, speaker, line) for speaker, line in self._asides.get(chat, ())]
         heard = work.inbox.latest("console", chat, None if chat else person_id, limit)
         for one in heard:
-            lines += _exchange(work, one, person_id)
+            lines += exchange(work, one, person_id)
         address = f"chat:{chat}" if chat else f"user:{person.key}"
-        lines.extend(_line(row) for row in work.outbox.said("console", address, limit))
+        lines.extend(push_line(row) for row in work.outbox.said("console", address, limit))
         return sorted(lines, key=lambda line: line.at)[-limit:]
 
     async def say(
         self, person: int, chat: str, text: str, quote: str, files: Sequence[str], *, key: str = ""
     ) -> Sequence[Line]:
-        who, kept, title = await self._database.run(lambda work: _before(work, person, chat, files))
-        addressed = not chat
-        for name in _ADDRESSED:
-            if chat and text.lstrip().startswith(name):
-                addressed, text = True, text.lstrip()[len(name) :].lstrip(" \u2005\u00a0")
+        who, kept, title = await self._database.run(lambda work: chat_before(work, person, chat, files))
+        addressed, text = spoken_to_the_bot(text) if chat else (True, text)
         message = Message(
             channel="console",
             id=key or uuid4().hex,
@@ -117,17 +127,17 @@ class BotRoom:
         )
         await self._hearing.hear(message)
         lines = await self._database.run(lambda work: self._said(work, message, person, kept))
-        self._tell(await self._database.run(lambda work: _members(work, chat, person)), chat, person, lines)
+        self._tell(await self._database.run(lambda work: members(work, chat, person)), chat, person, lines)
         return lines
 
     def _said(self, work: Work, message: Message, person: int, kept: Sequence[StoredFile]) -> list[Line]:
         """The person's line and its answer. What does not speak to the bot is kept only while the console runs."""
         heard = work.inbox.by_key(message.key)
         if heard is not None:
-            return _exchange(work, heard, person)
+            return exchange(work, heard, person)
         stamp = hashlib.sha256(message.key.encode()).hexdigest()[:16]
         who = work.people.get(person).name
-        files = tuple(map(_file, kept))
+        files = tuple(map(file_line, kept))
         line = Line(f"u{stamp}", "me", who, message.text, message.at, "said", files, message.quote)
         asides = self._asides.setdefault(message.chat, deque(maxlen=200))
         if all(one.id != line.id for _, one in asides):
@@ -139,28 +149,31 @@ class BotRoom:
         for queue, person in self._listeners.items():
             if person in people:
                 for line in lines:
-                    queue.put_nowait(NewLine(chat, _seen_by(person, speaker, line)))
+                    queue.put_nowait(NewLine(chat, seen_by(person, speaker, line)))
 
-    async def keep(self, name: str, media_type: str, content: Path, size: int) -> FileLine:
+    async def keep(self, person: int, name: str, media_type: str, content: Path, size: int) -> FileLine:
+        await self._database.run(lambda work: _require_room(work, person, size))
         sha256, size = await asyncio.to_thread(self._files.keep, content)
         now = self._clock()
 
         def unit(work: Work) -> StoredFile:
-            first = work.people.everybody()[0]
+            _require_room(work, person, size)
+            work.marks.put(_used(person), (work.marks.get(_used(person)) or 0) + size)
             return self._files.note(
-                work, name=name, media_type=media_type, size=size, sha256=sha256, person_id=first.id, now=now
+                work, name=name, media_type=media_type, size=size, sha256=sha256, person_id=person, now=now
             )
 
-        return _file(await self._database.run(unit))
+        return file_line(await self._database.run(unit))
 
     async def open_file(self, id: str) -> tuple[FileLine, Path]:
         file = await self._database.run(lambda work: work.attachments.get(id))
         if file is None:
             raise KeyError(id)
-        return _file(file), self._files.path(file.sha256)
+        return file_line(file), self._files.path(file.sha256)
 
     async def move(self, to: datetime) -> Sequence[PushLine]:
-        """Everything that falls due on the way is done at its own moment, in order."""
+        """Everything that falls due on the way is done at its own moment, in order. Each is a unit of its own, so that
+        whoever asks something meanwhile waits for one moment, not for all."""
         assert self._movable is not None
         async with self._moving:
             before = await self._database.run(lambda work: work.outbox.newest_id())
@@ -169,11 +182,19 @@ class BotRoom:
                 await self._database.run(
                     lambda work, at=moment: tick(work, self._know, self._renderer, at)  # type: ignore[misc]
                 )
-                while await self._delivery.round():
-                    pass
-            for queue in self._listeners:
-                queue.put_nowait(ClockMoved(self._clock()))
-            return await self._database.run(lambda work: _pushed(work, before))
+                await self._delivered(before, moment)
+                for queue in self._listeners:
+                    queue.put_nowait(ClockMoved(moment))
+            return await self._database.run(lambda work: pushed_since(work, before))
+
+    async def _delivered(self, before: int, at: datetime) -> None:
+        """Send what is due now. Delivery's own loop may have some of it in hand: that is waited for, within reason."""
+        while await self._delivery.round():
+            pass
+        for _ in range(PATIENCE):
+            if not await self._database.run(lambda work: is_waiting(work, before, at)):
+                return
+            await asyncio.sleep(0.01)
 
     async def next_moment(self) -> datetime | None:
         now = self._clock()
@@ -201,7 +222,7 @@ class BotRoom:
             address, push = await self._lines.get()
             if not self._listeners:
                 continue
-            lines = await self._database.run(lambda work, to=address, key=push.key: _just_sent(work, to, key))  # type: ignore[misc]
+            lines = await self._database.run(lambda work, to=address, key=push.key: just_sent(work, to, key))  # type: ignore[misc]
             people, chat, line = lines
             if line is None:
                 continue
@@ -210,103 +231,16 @@ class BotRoom:
                     queue.put_nowait(NewLine(chat, line))
 
 
-def _seen_by(person: int, speaker: int, line: Line) -> Line:
-    """A line that somebody said, from where this person sits."""
-    return line if person == speaker or line.side == "bot" else replace(line, side="other")
+def _used(person: int) -> str:
+    return f"console_bytes:{person}"
 
 
-def _exchange(work: Work, heard: Heard, person: int) -> list[Line]:
-    """What was said, and what was answered, as this person sees it."""
-    who = work.people.get(heard.person_id).name if heard.person_id else ""
-    files = [file for id in heard.beside.get("files", ()) if (file := work.attachments.get(id))]
-    text = f"@{NAME} {heard.text}" if heard.chat else heard.text
-    quote = heard.beside.get("quote", "")
-    side: Side = "me" if heard.person_id == person else "other"
-    lines = [Line(f"i{heard.id}", side, who, text, heard.at, "said", tuple(map(_file, files)), quote)]
-    if heard.reply:
-        lines.append(Line(f"r{heard.id}", "bot", NAME, heard.reply, heard.at, "reply"))
-    return lines
+def _require_room(work: Work, person: int, size: int) -> None:
+    """Raises :class:`NoRoomLeft`."""
+    used = work.marks.get(_used(person)) or 0
+    if used + size > QUOTA:
+        raise NoRoomLeft(f"放不下了：每人最多放 {_mb(QUOTA)} MB，您已经放了 {_mb(used)} MB。")
 
 
-def _members(work: Work, chat: str, person: int) -> set[int]:
-    """Who sits in the console's group; the person alone in a one-to-one chat."""
-    if not chat:
-        return {person}
-    everybody = work.people.everybody()
-    return {one.id for one in everybody if any(group.external == chat for group in _groups(work, one))}
-
-
-def _person(person: Person) -> PersonLine:
-    first = person.roles[0]
-    word = ROLE_WORDS[first.role]
-    if first.role in ("secretary", "deputy"):
-        word = f"党支部{word}" if first.unit.is_branch else word
-    return PersonLine(person.id, person.name, word, first.unit.name)
-
-
-def _groups(work: Work, person: Person) -> list[Chat]:
-    """The console's groups in which the person sits: of the own units, and of the unit just above."""
-    mine = {role.unit.id for role in person.roles}
-    above = {role.unit.parent_id for role in person.roles if role.role in ("secretary", "deputy")}
-    below = [role.unit.path for role in person.roles if role.role == "organizer"]
-    found = []
-    for chat in work.chats.everything():
-        if chat.channel != "console" or chat.unit_id is None:
-            continue
-        unit = work.units.get(chat.unit_id)
-        if unit.id in mine or unit.id in above or any(unit.path.startswith(path) for path in below):
-            found.append(chat)
-    return found
-
-
-def _before(work: Work, person_id: int, chat: str, files: Sequence[str]) -> tuple[Person, list[StoredFile], str]:
-    kept = []
-    for file_id in files:
-        file = work.attachments.get(file_id)
-        if file is None:
-            raise KeyError(file_id)
-        kept.append(file)
-    known = work.chats.known("console", chat) if chat else None
-    return work.people.get(person_id), kept, known.title if known else ""
-
-
-def _file(file: StoredFile) -> FileLine:
-    return FileLine(file.id, file.name, file.size, file.media_type)
-
-
-def _pushed(work: Work, before: int) -> list[PushLine]:
-    people = {person.key: person.id for person in work.people.everybody()}
-    found = []
-    for row in work.outbox.made_since(before):
-        kind, _, name = row.address.partition(":")
-        if row.channel != "console" or row.state != "sent":
-            continue
-        chat = name if kind == "chat" else ""
-        person = people.get(name, 0) if kind == "user" else _member(work, name)
-        found.append(PushLine(row.sent_at or row.made_at, row.to_whom, chat, row.text, person))
-    return found
-
-
-def _member(work: Work, chat: str) -> int:
-    """Somebody who sits in the group: the secretary of its unit, or its organizer."""
-    known = work.chats.known("console", chat)
-    people = work.people.holding(known.unit_id, "secretary", "organizer") if known and known.unit_id else []
-    return people[0].id if people else 0
-
-
-def _just_sent(work: Work, address: str, key: str) -> tuple[set[int], str, Line | None]:
-    rows = [row for row in work.outbox.said("console", address, 20) if row.key == key]
-    kind, _, name = address.partition(":")
-    if kind == "user":
-        people = {person.id for person in work.people.named(name) if person.key == name}
-        chat = ""
-    else:
-        chat = name
-        people = _members(work, name, 0)
-    if not rows:
-        return people, chat, None
-    return people, chat, _line(rows[-1])
-
-
-def _line(row: OutboxLine) -> Line:
-    return Line(f"o{row.id}", "bot", NAME, row.text, row.sent_at or row.made_at, "push")
+def _mb(size: int) -> int:
+    return round(size / 1024 / 1024)

@@ -19,7 +19,6 @@ from config.holidays import HolidaysError
 from config.settings import Settings
 from storage.schema import SchemaOld
 
-
 SWITCH = 0.05
 """Seconds for which one thread may keep the interpreter while others wait. The loop and the writer hand it over at
 every system call and every statement anyway; taking it away more often only costs (``make bench``)."""

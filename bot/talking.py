@@ -121,6 +121,7 @@ def rehearsed(app: App, first: datetime, last: datetime, unit_name: str) -> list
         wanted = _unit(work, unit_name) if unit_name else None
         for moment in moments_between(app.know, first, last):
             run_jobs(work, app.know, app.renderer, moment)
+            work.outbox.suppose_sent(moment)
         rows = work.outbox.made_since(before)
         return [row for row in rows if wanted is None or _concerns(work, row, wanted)]
 

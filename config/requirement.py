@@ -1,4 +1,4 @@
-"""One requirement of the catalogue as a value, the words that its fields may have, and what contradicts itself in it."""
+"""One requirement of the catalogue as a value, the words that its fields may have, what contradicts itself in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -4,6 +4,7 @@ An own small index: it is built while the bot starts, so it must cost next to no
 by pinyin, and only then is the pinyin table loaded. It knows texts and weights, nothing of what they mean.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -24,7 +25,7 @@ ASPECTS: tuple[tuple[str, float, str], ...] = (
     ("~recipient", 0.8, "(?:交|报|发|送|上报|提交)?(?:给|到|向)谁|(?:交|报|送|发)(?:到|给)?哪(?:里|儿|个部门|个处)?"),
     ("~when", 0.5, "什么时[候间]|啥时候?|何时|哪1?天|几号|几月份?|哪个?月份?|截止(?:时间|日期)?|最晚|最迟|期限"),
     ("~words", 1.0, "多少个?字|几个?字|字数(?:限制|要求|上限)?"),
-    ("~count", 0.8, "几个人|多少个?人|几人|几名|几个|多少名|多少个|人数"),
+    ("~count", 0.8, "几个人|多少个?人|多少(?:名|个|位)?(?=党员|委员)|几人|几名|几个|多少名|多少个|人数|几类|几种|几项|几条|多少[种项条]"),
     ("~years", 0.8, "几年|多少年|多长时间|多长"),
     ("~format", 1.0, "格式|体例|排版|字体|字号|几号字"),
     ("~condition", 0.8, "条件|资格"),
@@ -34,7 +35,7 @@ ASPECTS: tuple[tuple[str, float, str], ...] = (
 FILLERS = (
     "请问|麻烦|帮我|帮忙|查1?下|1下|想知道|想问|问问|我们|咱们|你们|大家|我想|吗|呢|啊|吧|嘛|呀|哈|的|了|是不是|有没有"
     "|要不要|需不需要|需要|应该|可不可以|可以|能不能|能否|必须|到底|究竟|1共|总共|1般|规定|要求|关于|对于|这个|那个"
-    "|召开|举行|开展|进行|怎么样|怎么办|怎么|怎样|如何|什么意思|有?(?:什么|啥|哪些|哪几[个种项样]?|多少)|干嘛|要写|是指|之类"
+    "|召开|举行|开展|进行|怎么样|怎么办|怎么|怎样|如何|什么意思|有?(?:什么|啥|哪些|哪几[个种项样]?|多少)|干嘛|要写|是指|之类|都|处理"
 )
 FUNCTION = frozenset(
     "是有要在和与跟同我你他她它这那个还也就都到得能对把被给让请问开做办搞上下里每为该由从中所以及或不没想说名位人交报写用需0123456789"
@@ -83,6 +84,7 @@ def plain(text: str) -> str:
     """One form for what looks alike: width, case, number words, spaces and signs."""
     text = unicodedata.normalize("NFKC", text).lower().translate(_SAME_CHARS)
     text = _SLASH_DATE.sub(".", text) if "/" in text else text
+    text = text.replace("每个", "每")
     return _JUNK.sub(" ", _NUMBER.sub(lambda found: digits(found[0]), text))
 
 
@@ -147,6 +149,8 @@ class _Syllables:
 
     def __init__(self) -> None:
         # Loaded here and not at the top: it would double the start time for the few questions with a slip.
+        # Single characters are all that is asked for: without its table of phrases it takes a quarter of the memory.
+        os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
         from pypinyin import lazy_pinyin
 
         self._read = lazy_pinyin

@@ -211,6 +211,11 @@ class Outbox:
         mine = sa.and_(outbox.c.id == parcel.id, outbox.c.lease_token == parcel.token)
         self._connection.execute(outbox.update().where(mine).values(text=text))
 
+    def suppose_sent(self, now: datetime) -> None:
+        """What may go out by now counts as sent: for rehearsals, where nothing is delivered."""
+        ready = sa.and_(outbox.c.state == "waiting", outbox.c.next_at <= now)
+        self._connection.execute(outbox.update().where(ready).values(state="sent", sent_at=now))
+
     def bury_expired(self, before: datetime, error: str) -> None:
         """Lay to rest what nobody claims: its platform is gone from the settings."""
         over = sa.and_(outbox.c.state == "waiting", outbox.c.expires_at < before)

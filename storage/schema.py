@@ -37,12 +37,12 @@ def current(url: str) -> str | None:
 
 def upgrade(url: str, *, backups: Path | None = None, now: datetime | None = None) -> str | None:
     """Bring the database to head; return the revision it had. A SQLite file with something in it is copied first."""
-    from alembic import command
-    from alembic.config import Config
-
     before = current(url)
     if before == head():
         return before
+    from alembic import command  # heavy, and seldom needed
+    from alembic.config import Config
+
     if before is not None and backups is not None and now is not None and url.startswith("sqlite"):
         copy_sqlite(Path(url.removeprefix("sqlite:///")), backups / f"before-{head()}-{now:%Y%m%d-%H%M%S}.db")
     config = Config()

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -52,6 +53,8 @@ def console_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     # One module long: Playwright's own event loop would stand in the way of the async tests elsewhere.
     with sync_playwright() as playwright:
+        # The machine is shared: how long a step takes says more about the neighbours than about the page.
+        expect.set_options(timeout=20_000)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
@@ -72,7 +75,7 @@ def visit(browser: Browser, console_url: str) -> Iterator[Open]:
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
         page.on("console", lambda line: wrong.append(line.text) if "Content Security" in line.text else None)
@@ -102,11 +105,12 @@ def as_colleague(page: Page) -> Page:
 
 def say(page: Page, text: str) -> Locator:
     """Type and send; answers the own message as the server has taken it."""
+    mine = page.locator(".line.me:not(.pending)", has_text=text.splitlines()[0])
+    before = mine.count()
     page.locator("#words").fill(text)
     page.keyboard.press("Enter")
-    mine = page.locator(".line.me:not(.pending)", has_text=text.splitlines()[0]).last
-    expect(mine).to_be_visible()
-    return mine
+    expect(mine).to_have_count(before + 1)
+    return mine.last
 
 
 def answered(page: Page, after: Locator) -> Locator:
@@ -224,7 +228,7 @@ def test_files_go_up_with_their_progress_and_bad_ones_say_why(visit: Open) -> No
 
 def test_an_upload_that_broke_off_is_tried_again(visit: Open) -> None:
     page = as_zhang(visit())
-    page.route("**/api/files", lambda route: route.abort(), times=1)
+    page.route("**/api/files*", lambda route: route.abort(), times=1)
     names: FilePayload = {"name": "名单.txt", "mimeType": "text/plain", "buffer": "张敏".encode()}
     page.set_input_files("#picker", [names])
     expect(page.locator("#send")).to_be_disabled()
@@ -334,11 +338,47 @@ def test_the_clock_is_moved_and_what_was_sent_is_one_tap_away(visit: Open) -> No
     page.locator("[data-move=month]").click()
     expect(page.locator("#clock-said")).to_contain_text("到了", timeout=60_000)
     assert (page.locator("#now").get_attribute("datetime") or "") > before
+    mine, everybody = page.locator("[data-whose=mine] span"), page.locator("[data-whose=all] span")
+    assert 0 < int(mine.inner_text()) < int(everybody.inner_text())
+    expect(page.locator("#pushed li")).to_have_count(int(mine.inner_text()))
+    page.locator("[data-whose=all]").click()
+    expect(page.locator("#pushed li")).to_have_count(int(everybody.inner_text()))
+    page.locator("[data-whose=mine]").click()
     pushed = page.locator("#pushed li a").first
     expect(pushed).to_be_visible()
     words = pushed.locator(".words").inner_text().splitlines()[0]
     pushed.click()
     expect(page.locator(".line.push.found")).to_contain_text(words[:10])
+
+
+def test_while_the_clock_runs_the_page_tells_the_day_and_goes_on_answering(visit: Open) -> None:
+    page = as_zhang(visit())
+    page.evaluate(
+        """() => {
+            window.told = [];
+            const box = document.querySelector("#clock-said");
+            new MutationObserver(() => window.told.push(box.textContent)).observe(box, { childList: true });
+        }"""
+    )
+    now = page.locator("#now").get_attribute("datetime") or ""
+    page.locator("#moment").fill((datetime.fromisoformat(now) + timedelta(days=9)).isoformat()[:16])
+    page.locator(".pick button").click()
+    answered(page, say(page, QUESTION))
+    expect(page.locator("#clock-said")).to_contain_text("到了", timeout=60_000)
+    days = [one for one in page.evaluate("() => window.told") if "已经到" in one]
+    assert len(days) > 5
+
+
+def test_a_quiet_group_says_what_it_is_for(visit: Open) -> None:
+    page = as_zhang(visit())
+
+    def before_anybody_spoke(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"messages": []})
+
+    page.route("**/api/state*", before_anybody_spoke)
+    group(page)
+    expect(page.locator("#empty")).to_contain_text("提醒会发到这里")
 
 
 def test_the_past_is_out_of_reach(visit: Open) -> None:

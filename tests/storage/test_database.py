@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 import storage.database
 from config.failpoints import FaultInjected
-from storage.database import Closed, Database
-from storage.work import Work
+from storage.database import Closed, Database, NotStored
+from storage.work import Instead, Work
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 
@@ -139,44 +139,69 @@ async def test_a_commit_that_fails_is_told_to_everybody_in_it(alone: Database, m
     with monkeypatch.context() as patch:
         patch.setattr(storage.database, "failpoint", fault)
         done = await asyncio.gather(*(alone.run(put(f"k{n}")) for n in range(5)), return_exceptions=True)
-    assert all(isinstance(one, FaultInjected) for one in done)
+    assert all(isinstance(one, NotStored) for one in done)
     assert marks(alone) == set()
     assert await alone.run(put("later")) == "later"
     assert marks(alone) == {"later"}
 
 
-def test_an_attempt_is_taken_back_and_the_rest_of_the_unit_stands(database: Database) -> None:
-    def unit(work: Work) -> None:
+def test_a_unit_may_take_itself_back_and_have_another_run_in_its_place(database: Database) -> None:
+    def unit(work: Work) -> str:
         work.marks.put("before", 1)
-        with pytest.raises(ValueError), work.attempt():
-            work.marks.put("inside", 1)
-            raise ValueError
-        work.marks.put("after", 1)
+        raise Instead(put("instead"))
 
-    database.do(unit)
-    assert marks(database) == {"before", "after"}
+    assert database.do(unit) == "instead"
+    assert marks(database) == {"instead"}
 
 
-def test_an_attempt_survives_a_statement_that_the_database_refused(database: Database) -> None:
+def test_the_one_in_its_place_may_be_replaced_and_may_fail_as_well(database: Database) -> None:
+    def unit(work: Work) -> str:
+        work.marks.put("first", 1)
+
+        def second(work: Work) -> str:
+            work.marks.put("second", 1)
+            raise Instead(put("third"))
+
+        raise Instead(second)
+
+    assert database.do(unit) == "third"
+    assert marks(database) == {"third"}
+
+    def hopeless(work: Work) -> None:
+        raise Instead(failing("fourth"))
+
+    with pytest.raises(ValueError, match="fourth"):
+        database.do(hopeless)
+    assert marks(database) == {"third"}
+
+
+def test_a_statement_that_the_database_refused_is_taken_back_with_its_unit(database: Database) -> None:
     def unit(work: Work) -> None:
         work.people.add("a", "甲")
-        with pytest.raises(IntegrityError), work.attempt():
+        try:
             work.people.add("a", "乙")
-        work.people.add("b", "丙")
+        except IntegrityError:
+            raise Instead(lambda work: work.people.add("b", "丙")) from None
 
     database.do(unit)
-    assert [one.name for one in database.do(lambda work: work.people.everybody())] == ["甲", "丙"]
+    assert [one.name for one in database.do(lambda work: work.people.everybody())] == ["丙"]
 
 
-def test_an_attempt_that_succeeds_falls_with_its_unit(database: Database) -> None:
-    def unit(work: Work) -> None:
-        with work.attempt():
-            work.marks.put("inside", 1)
-        raise ValueError
+async def test_taking_oneself_back_harms_no_neighbour(alone: Database) -> None:
+    def replaced(n: int) -> Callable[[Work], str]:
+        def unit(work: Work) -> str:
+            work.marks.put(f"no{n}", 1)
+            raise Instead(put(f"yes{n}"))
 
-    with pytest.raises(ValueError):
-        database.do(unit)
-    assert marks(database) == set()
+        return unit
+
+    with held(alone):
+        units = [(put(f"plain{n}"), replaced(n), failing(f"bad{n}"))[n % 3] for n in range(30)]
+        waiting = [asyncio.ensure_future(alone.run(unit)) for unit in units]
+        await asyncio.sleep(0)
+    done = await asyncio.gather(*waiting, return_exceptions=True)
+    assert marks(alone) == {one for one in done if isinstance(one, str)}
+    assert marks(alone) == {(f"plain{n}", f"yes{n}")[n % 3] for n in range(30) if n % 3 < 2}
 
 
 def test_looking_leaves_nothing_behind(database: Database) -> None:
