@@ -79,8 +79,10 @@ def entry(one: Requirement, documents: Documents | None = None) -> dict[str, Any
 
 
 def source_of(one: Requirement) -> str:
+    """Document, number and section, short enough for a phone: what a title lists in brackets as annexes is left out."""
     source = one.source
-    return "，".join(part for part in (f"《{source.document}》{source.number}".strip(), source.section) if part)
+    document = f"《{source.document.split('（附')[0]}》{source.number}".strip()
+    return "，".join(part for part in (document, source.section) if part)
 
 
 def quoted(one: Requirement, documents: Documents) -> Quote | None:

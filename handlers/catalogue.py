@@ -17,6 +17,8 @@ SURE = 0.5
 """From this score on an entry is an answer."""
 NEAR = 0.25
 """From this score on it is worth offering as the nearest."""
+CLEAR, APART = 0.45, 0.65
+"""An entry that scores at least CLEAR is an answer too where every other matter stays below APART of its score."""
 SAME, EXACT = 0.93, 0.99
 """Two matters whose scores are closer than SAME cannot be told apart, unless one is asked for by its very name."""
 CHOICE = 0.65
@@ -70,6 +72,8 @@ class Finder:
         return self._remembered(question, limit)
 
     def _find(self, question: str, limit: int) -> Found:
+        if _ELSEWHERE.search(question):
+            return Found()
         if found := self._reckoned(question, limit) or self._by_date(question, limit):
             return found
         scored = self._scored(self._index.search(question), question)
@@ -89,10 +93,10 @@ class Finder:
         return sorted(scored, key=lambda pair: -pair[1])
 
     def _judged(self, scored: Scored, question: str, limit: int, sure: float = SURE) -> Found:
-        if not scored or scored[0][1] < sure:
+        if not scored or (scored[0][1] < sure and not _stands_alone(scored)):
             return Found(nearest=tuple(each for each, score in scored if score >= NEAR)[:limit])
         best = scored[0][1]
-        least = max(sure, best * (EXACT if best >= EXACT else SAME))
+        least = max(min(sure, best), best * (EXACT if best >= EXACT else SAME))
         close = sorted((each for each, score in scored if score >= least), key=_local_first)
         matters = {each.matter: each for each in reversed(close)}
         if len(matters) > 1 and best < CHOICE:
@@ -129,6 +133,13 @@ class Finder:
             if (asked := rule.asks(text)) and (entries := self._by_matter.get(rule.matter)):
                 return Found(hits=tuple(entries[:limit]), remark=rule.remark(asked, entries[0].numbers))
         return None
+
+
+def _stands_alone(scored: Scored) -> bool:
+    """Not quite sure of it, but nothing else comes near."""
+    best, score = scored[0]
+    others = (other for entry, other in scored if entry.matter != best.matter)
+    return score >= CLEAR and max(others, default=0.0) <= score * APART
 
 
 def _local_first(entry: Requirement) -> tuple[bool, int]:
@@ -174,3 +185,5 @@ _DATE = re.compile(
     r"(?:我们|支部|我们支部)?(?:有|要|该|需要|得|应该)?(?:交|报|做|办|完成|截止|到期)?(?:的|是)?(?:什么|哪些|啥)?"
     r"(?:材料|东西|任务|工作|事|事情|截止|到期)?(?:要?(?:交|做|报))?"
 )
+_ELSEWHERE = re.compile("团支部|团费|团员|入团|共青团|工会|学生会|教代会|班会|工资|津贴")
+"""What other organisations and offices rule: a Party rule that looks alike is no answer."""

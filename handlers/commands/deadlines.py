@@ -18,11 +18,16 @@ from storage.duties import Duty
 from storage.units import Unit
 from storage.work import Work
 
+_RULE = re.compile(r"必须|是不是(?:都|要|得)|要不要|该不该|用不用|一定要|规定")
+"""Whether it must be held at all, and how often, is asked of the rule and not of the branch's own state."""
 AHEAD = timedelta(days=45)
 
 
 def status(request: Request, work: Work) -> Reply:
     """What the branch has done and what it still owes in a period; this month unless another is named."""
+    if not request.rest and _RULE.search(request.text) and (known := request.know.finder.find(request.text)).hits:
+        answer = looked_up(known.hits, known.remark, request.know.catalogue.documents, request.text)
+        return Reply("requirement", answer, understood(request.meaning, intent="requirement"))
     unit = _unit(request, work)
     today = request.know.today(request.now)
     period = request.past_period(request.rest or request.text)

@@ -18,7 +18,7 @@ MISMATCH, AMBIGUOUS, INVALID = "weekday_mismatch", "ambiguous_date", "invalid_da
 @dataclass(frozen=True, slots=True)
 class _Found:
     how: str
-    """calendar, bare (a day of the month), relative (昨天), week (上周三), weekday (周三), vague."""
+    """calendar, bare (a day of the month), relative (昨天), week (上周三), weekday (周三), vague, just (刚才)."""
     when: date | None
     first: int
     last: int
@@ -54,6 +54,7 @@ def find_days(text: str, now: datetime, *, past: bool = True) -> list[Day]:
                 taken.append((day.first, day.last))
             if len(taken) > _MOST:
                 break
+    found = _without_needless_just(found, now.date())
     found.sort(key=lambda day: day.first)
     return [_finished(day, text, now.date(), past) for day in _joined(folded, found)]
 
@@ -61,6 +62,13 @@ def find_days(text: str, now: datetime, *, past: bool = True) -> list[Day]:
 def is_loose(words: str) -> bool:
     """Words that never mean one day: 前几天, 最近, 上周, 月底. A certain day beside them is the one that counts."""
     return _LOOSE_WORDS.fullmatch(fold(words).strip()) is not None
+
+
+def _without_needless_just(found: list[_Found], today: date) -> list[_Found]:
+    """昨天刚开完: 刚 says the day only where no other word says it; a day ahead (研究4月20日的方案) is no such word."""
+    if any(day.how != "just" and (day.when is None or day.when <= today) for day in found):
+        return [day for day in found if day.how != "just"]
+    return found
 
 
 # ---- one day beside another: 4月8日（周四）, 上周五4月3日, 4月3日或4日
@@ -187,6 +195,10 @@ def _relative(match: re.Match[str], today: date, past: bool) -> _Found | None:
     return _Found("relative", today + timedelta(days=_RELATIVE[match["word"]]), match.start(), match.end())
 
 
+def _just(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    return _Found("just", today, match.start(), match.end()) if past else None
+
+
 def _days_ago(match: re.Match[str], today: date, past: bool) -> _Found | None:
     days = number(match["count"])
     if days is None:
@@ -253,6 +265,14 @@ _LOOSE = (
     rf"(?:{NUMBER}月|上个?月|本月|这个?月|月)(?:[底初末]|[上中下]旬)"
 )
 
+# 刚才那条 is a record, 陈刚 a person: only what was held a moment ago makes 刚 a day.
+_HELD = r"(?:[召开上讲搞办学谈弄做]|举[行办]|组织|结束|散会|主持|参加|进行|完成|下课)"
+_JUST = (
+    rf"(?:刚刚|(?<!刚)刚才)(?![那这报交撤记录填写发说问忘漏]|提交|的那|上[一传]条?|给你)"
+    rf"(?=$|[^,。;]{{0,16}}(?:{_HELD}|谈|[会课]|党日|学习))|"
+    rf"(?<![^,。;:!\n 我们咱部家才天午晚会课日点半])刚(?=(?:{_HELD})[^,。;]{{0,8}}?[完了过毕束散])"
+)
+
 _LOOSE_WORDS = re.compile(rf"(?:{_LOOSE})|.*末")
 
 _WRITTEN: tuple[tuple[str, str, Reader], ...] = (
@@ -273,6 +293,7 @@ _WRITTEN: tuple[tuple[str, str, Reader], ...] = (
     ("周星礼", rf"{_WEEKS}{_CALLED}的?(?P<day>[一二三四五六日天末1-7])(?![次\d])", _week),
     ("周星礼", rf"(?<![一二两三四每第几双单个\d]){_CALLED}(?P<day>[一二三四五六日天末])(?![次年鸣])", _bare_weekday),
     ("周星礼天段阵近久月末", _LOOSE, _vague),
+    ("刚", _JUST, _just),
     ("日号", rf"(?<![\d月第#.]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号]{_NO_NUMBER}", _day_only),
 )
 _GRAMMAR = tuple((frozenset(one_of), re.compile(pattern), read) for one_of, pattern, read in _WRITTEN)

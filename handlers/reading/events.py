@@ -6,9 +6,12 @@ from itertools import pairwise
 from handlers.reading import intents as words
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import mentions
-from handlers.reading.record import LONGEST, read_record
-from handlers.reading.text import fold, hide_quoted
-from handlers.reading.values import Context, Understanding
+from handlers.reading.place import find_place
+from handlers.reading.record import LONGEST, named_branch, read_record
+from handlers.reading.talks import ahead
+from handlers.reading.text import BLANK, fold, hide, hide_quoted
+from handlers.reading.times import find_times
+from handlers.reading.values import Context, Day, Understanding
 
 
 def told(text: str, said: str, context: Context) -> Understanding | None:
@@ -20,13 +23,39 @@ def told(text: str, said: str, context: Context) -> Understanding | None:
     before = any(day.date and day.date < today for day in days)
     future = any(day.date and day.date > today for day in days) and not past
     kind = bool(mentions(said)) or bool(re.search(r"[开了过个次]会(?!员)|会议|开会", hidden))
-    if not words.is_report(hidden, kind, past, before, future):
+    if not words.is_report(hidden, kind, past, before, future) and not _only_named(said, days, context):
         return None
     records = tuple(read_record(part, context) for part in _parts(text, context))
     flags = tuple(dict.fromkeys(flag for record in records for flag in record.flags))
     return Understanding("submit_record", records=records, flags=flags)
 
 
+_NOTHING_ELSE = re.compile(
+    rf"(?:[ ,。、;:!的在了{BLANK}]|今天|我们|我|本|咱们?|党?支部|活动|会议|"
+    r"补[记录]?一?[个条下]?|记一?[个条下]|补登|登记)*"
+)
+_LOOSE_DAY = re.compile(r"(?:周|星期|礼拜).|[\d一二三四五六七八九十]+[ ]*[日号]")
+
+
+def _only_named(said: str, days: list[Day], context: Context) -> bool:
+    """今天上午九点半 党小组会: a kind, one certain day that is over, perhaps a time and a place, and nothing else."""
+    found = mentions(said)
+    if len(days) != 1 or len(found) != 1 or len(said) > _SHORT:
+        return False
+    day = days[0]
+    times = find_times(hide(said, day.span))
+    if day.date is None or day.flags or times.flags or _LOOSE_DAY.fullmatch(fold(day.words).strip()):
+        return False
+    if ahead(day, said, context) or (day.date == context.now.date() and times.start is None):
+        return False
+    rest = named_branch(hide(said, day.span, *times.spans, found[0][1:]), context)[1]
+    if times.start is None and "的" in rest:
+        return False  # 昨天的支委会: spoken of, not told
+    place = find_place(rest)[1]
+    return _NOTHING_ELSE.fullmatch(hide(rest, place) if place else rest) is not None
+
+
+_SHORT = 60
 _BREAK = re.compile(r"[;；。，,\n]|(?:^|[,，\s])(?:\d{1,2}|[一二三四五])[.、．)）](?=\D)")
 
 

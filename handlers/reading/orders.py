@@ -14,6 +14,9 @@ from handlers.reading.values import Context, Understanding
 
 def order(short: str, hidden: str, context: Context) -> Understanding | None:
     """The order, or None where the message is none."""
+    moved = _moved(short, hidden, context)
+    if moved:
+        return moved
     if words.THEME_DAY.search(hidden) and not words.QUESTION.search(hidden):
         if re.search(r"固定|每月|每个月|最后一个|第[一二三四]个?(?:周|星期)", hidden):
             return Understanding("change_theme_day", slots={"question": short})
@@ -28,6 +31,30 @@ def order(short: str, hidden: str, context: Context) -> Understanding | None:
     if words.CANCEL_TASK.search(hidden) and not words.QUESTION.search(hidden) and "记录" not in hidden:
         return Understanding("cancel_task", slots=_task_slots(short, context))
     return None
+
+
+_MOVED = re.compile(
+    r"(?:(?:那|请|好的?|还是|把)[ ,]*)*(?:(?:任务|截止)? *#?"
+    r"(?P<task>(?<=任务) *#?\d{1,6}|)[ ]*的?(?:截止(?:时间|日期|日)?)?)"
+    r"[ ]*(?:改|推迟|延期?|提前|顺延|调整?)(?:成|到|为|至|在)[ ]*(?P<day>[^,。;]{2,14}?)(?:前|之前|吧|截止|交)*[ 。!]*"
+)
+
+
+def _moved(short: str, hidden: str, context: Context) -> Understanding | None:
+    """改成下周五 with nothing waiting, 任务 3 改到 下周五: only a deadline lies ahead, a record never does."""
+    said = _MOVED.fullmatch(hidden) if not context.draft_open and not context.quote else None
+    if said is None:
+        return None
+    days = [day for day in find_days(short, context.now, past=False) if day.date]
+    if len(days) != 1 or days[0].date is None or days[0].date <= context.now.date():
+        return None
+    told = [day.date for day in find_days(short, context.now) if day.date]
+    if told and told[0] <= context.now.date() and not said["task"]:
+        return None  # 改成3号 may be the day of a record
+    slots: dict[str, Any] = {"to": days[0].date.isoformat()}
+    if said["task"]:
+        slots["task"] = said["task"].strip(" #")
+    return Understanding("change_deadline", slots=slots)
 
 
 _TASK_OF_DEADLINE = re.compile(

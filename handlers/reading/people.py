@@ -100,8 +100,37 @@ def host_and_recorder(folded: str, sender: str) -> tuple[str | None, str | None,
         who = _who(folded, same.start(), same.end(), spans)
         return _own(who, sender), _own(who, sender), tuple(spans)
     host = _role(folded, _HOST, spans)
-    recorder = _role(folded, _RECORDER, spans)
+    recorder = _role(folded, _RECORDER, spans) or _noted_by(folded, spans)
     return _own(host, sender), _own(recorder, sender), tuple(spans)
+
+
+_NOTED = re.compile(
+    rf"(?:^|[ ,。;:、\n{BLANK}])(?:由|是)?(?P<who>我|[\u4e00-\u9fff×xX]{{2,4}}?)(?:来)?"
+    r"(?:记的(?!是)|做的?(?:会议)?记录的?|记(?=$|[ ,。;\n]))"
+)
+_NOT_NOTED = re.compile(r"[书登标笔日传游切忘]$")
+
+
+def _noted_by(folded: str, spans: list[tuple[int, int]]) -> str | None:
+    """王华记的, 我记的, 王华记: as people say it in passing."""
+    if "记" not in folded:
+        return None
+    for match in _NOTED.finditer(folded):
+        who = match["who"]
+        if who == "我" or (is_name(who) and not _NOT_NOTED.search(who)):
+            spans.append((match.start("who"), match.end()))
+            return who
+    return None
+
+
+_LECTURED = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=课))(?:是|由)?(?:我|本人)(?:来|自己)?(?:给[^,。;]{1,6})?(?:主讲|讲的|上的|讲了|上了|讲课|讲党课|上党课)"
+)
+
+
+def lectured_by_sender(folded: str) -> bool:
+    """我讲的, 我主讲, 我上的: who gives a Party lecture hosts it. Of others it is not taken (they may be guests)."""
+    return "我" in folded and bool(_LECTURED.search(folded))
 
 
 def _own(name: str | None, sender: str) -> str | None:
@@ -143,7 +172,7 @@ def _who(folded: str, first: int, last: int, spans: list[tuple[int, int]]) -> st
 _STRONG = (
     "出差|病假|事假|产假|婚假|丧假|年假|陪产假|公假|公出|公差|请假|生病|住院|实习|缺席|"
     "没来|没到|未到|没参加|未参加|未能|因病|因事|因公|外出|在外|出国|"
-    "休假|家中有|家里有|家有|流动|有事|身体不适|不舒服|手术|待产|坐月子|在京|出境|探亲|隔离|发烧|感冒"
+    "休假|病了|病倒|家中有|家里有|家有|流动|有事|身体不适|不舒服|手术|待产|坐月子|在京|出境|探亲|隔离|发烧|感冒"
 )
 _WEAK = (
     "考试|学习|培训|开会|上课|有课|调研|值班|带学生|带队|陪护|挂职|借调|支教|访学|参赛|"
@@ -192,10 +221,12 @@ def find_absentees(folded: str) -> tuple[Absentee, ...]:
 
 def _read_sentence(sentence: str, found: dict[str, str | None]) -> None:
     spoken_of = bool(re.search(r"缺|请假|应到|应参加|没来|未到|没到|除", sentence))
+    beside = _beside_the_absent(sentence)
     labels = {match.end() for match in _LABEL.finditer(sentence)}
     buts = [match.span("who") for match in _BUT.finditer(sentence)]
     waiting: list[str] = []  # names whose reason has not come yet
     latest: list[str] = []  # the names that the last reason was for
+    together: list[str] = []  # and those who stand in one row with them: 王磊、赵六没来，都病了
     listed = False
     end = 0
     for piece in re.finditer(rf"[^ ,;、:()\-{BLANK}]+", sentence):
@@ -206,7 +237,7 @@ def _read_sentence(sentence: str, found: dict[str, str | None]) -> None:
         if labelled or in_but or piece.start() in labels:
             waiting = waiting if listed else []  # who stood before the label came: 出席：张敏 缺席：刘洋
             listed = True
-        names, rest = _named(words, listed or spoken_of)
+        names, rest = _named(words, listed or spoken_of or piece.start() in beside)
         if names and not rest:
             if not listed and gap.strip("、 "):
                 waiting.clear()
@@ -218,8 +249,10 @@ def _read_sentence(sentence: str, found: dict[str, str | None]) -> None:
             _note(found, [name for name in waiting if name not in shared] if listed else [], None)
             _note(found, names, reason)
             waiting, latest = [], names
+            together = [*shared, *names]
         elif _is_reason(words) and (waiting or latest) and gap:
-            latest = _attach(words, gap, waiting, latest, found)
+            all_of_them = together if _OF_ALL.match(words) else latest
+            latest = _attach(words, gap, waiting, all_of_them, found)
             waiting = []
         elif labelled and words == piece[0]:
             continue  # 缺席1人, 事由: the names or the reason follow
@@ -227,6 +260,19 @@ def _read_sentence(sentence: str, found: dict[str, str | None]) -> None:
             _note(found, waiting if listed else [], None)
             waiting, latest, listed = [], [], listed and piece.end() in labels
     _note(found, waiting if listed else [], None)
+
+
+def _beside_the_absent(sentence: str) -> set[int]:
+    """Where pieces begin that 、 joins to one who is surely absent: 邹恺参加培训、石磊病假."""
+    begins: set[int] = set()
+    for row in _ROW.finditer(sentence) if "、" in sentence else ():
+        if any(_named(part, False)[1] for part in row[0].split("、")):
+            begins |= {row.start(), *(row.start() + mark.end() for mark in re.finditer("、", row[0]))}
+    return begins
+
+
+_OF_ALL = re.compile("均|都|皆|全")
+_ROW = re.compile(rf"[^ ,;:()。\-{BLANK}]+")
 
 
 def _note(found: dict[str, str | None], names: list[str], reason: str | None) -> None:
@@ -243,7 +289,7 @@ def _attach(words: str, gap: str, waiting: list[str], latest: list[str], found: 
             if found.get(name) in (None, "请假") and reason:
                 found[name] = reason
         return latest
-    together = waiting if re.match(r"均|都|皆|全", words) or "," in gap else waiting[-1:]
+    together = waiting if _OF_ALL.match(words) or "," in gap else waiting[-1:]
     _note(found, [name for name in waiting if name not in together], None)
     _note(found, together, reason)
     return together
@@ -260,12 +306,15 @@ def _unlabelled(words: str) -> tuple[str, bool]:
         rest = words[label.end() :]
         if _NAME.match(rest):
             return rest, True
-    rest = re.sub(r"^(?:分别是|分别为|分别有|以及|和|与|及|还有)", "", words)
+    rest = _BEFORE_NAME.sub("", words)
     if rest != words and _NAME.match(rest):
         return rest, False
     return words, bool(_COUNT_OF_ABSENT.fullmatch(words))
 
 
+_BEFORE_NAME = re.compile(
+    r"^(?:(?:哦|噢|啊|那|对了?|另外|补充一下|刚才漏了)*(?:还有|再加上?|加上|漏了)|分别是|分别为|分别有|以及|和|与|及|对了|另外)"
+)
 _COUNT_OF_ABSENT = re.compile(
     rf"(?:缺席|请假|缺勤|缺|未到) *{NUMBER} *(?:人|名|个|位)?|{NUMBER} *(?:人|名|个|位)(?:缺席|"
     rf"请假|缺勤|未到)|分别(?:是|为)|事由|原因|理由|缺席|请假"
@@ -273,6 +322,7 @@ _COUNT_OF_ABSENT = re.compile(
 
 
 def _is_reason(words: str) -> bool:
+    words = _WHO_SAID.sub("", words)
     return len(words) <= 16 and bool(_REASON.search(words)) and bool(_STARTS.match(words))
 
 
@@ -299,6 +349,7 @@ def _named(words: str, weak: bool) -> tuple[list[str], str]:
 
 def _reason(words: str) -> str | None:
     """The reason in the sender's words, without 请假 where more was said; None for a mere 没来."""
+    words = _WHO_SAID.sub("", words)
     words = re.sub(r"(?:主题|议题|主持|记录|应到|实到|地点|时间|内容).*$", "", words)
     if re.match(r"[没未]有?请假", words):
         return None
@@ -309,4 +360,7 @@ def _reason(words: str) -> str | None:
         return "请假" if "假" in words else None
     if re.match(r"因|由于", bare) and not re.match(r"因[病事公私故]", bare):
         bare = re.sub(r"^(?:因为?|由于)", "", bare)
-    return bare.rstrip("了") or None
+    return bare if bare.endswith("病了") else bare.rstrip("了") or None
+
+
+_WHO_SAID = re.compile(r"^(?:因为)?(?:他|她)(?:们)?(?=[\u4e00-\u9fff])")

@@ -12,16 +12,67 @@ from handlers.reading.values import Context, Target, Understanding
 
 def asked(short: str, said: str, context: Context) -> Understanding:
     """What is asked, or ``none``."""
+    if words.HUMAN.fullmatch(said):
+        return Understanding("help", slots={"topic": "人工"})
     intent = _which(said, context)
     if intent == "none":
-        return Understanding("none")
+        return Understanding("none", slots=_done_task(short, said, context))
     slots = _slots(intent, short, said, context)
-    if intent == "my_status" and slots.get("branch", context.branch) != context.branch and not words.OWN.search(said):
+    other = slots.get("branch", context.branch) != context.branch and not words.OWN.search(said)
+    if other and (slots.pop("count", False) or (intent == "my_status" and not _LACKS.search(said))):
         intent = "task_status"  # another branch's state is an organizer's question
     return Understanding(intent, slots=slots, target=_record_asked(intent, short, context))
 
 
+_LACKS = re.compile(r"[差缺少欠](?:着|了)?(?:什么|啥|哪些|哪几|几|多少)|(?:为什么|为啥|咋|怎么)[^,。;]{0,3}没")
+"""教工一支部还差啥, 教工一支部为啥没交: what that branch lacks, by name."""
+_WHY_NOT_DONE = re.compile(r"支部[^,。;]{0,8}(?:为什么|为啥|咋|怎么)[^,。;]{0,3}没有?(?:交|报|提交|上报|完成|开)")
+_HANDED_IN = r"(?:交|报|上交|提交|上报|报送|递交|送)"
+_DONE_TASK = re.compile(
+    r"(?:(?:谢谢|多谢|好的?|收到|您好|你好|老师|书记|报告)[ ,。!]+)*(?:我们?|咱们?|本支部|我支部|我们支部|支部)?(?:的)?"
+    r"(?:(?:今天|昨天|刚刚?|刚才|已经?)*把)?(?P<task>[^ ,。;!?了][^,。;!?了]{1,22}?)(?:我们?|咱们?|支部)?"
+    r"(?:(?:也|都|已经?|刚刚?|刚才|今天|昨天|上午|下午|早就|全)*"
+    rf"{_HANDED_IN}(?:上去|过去|给[^,。;]{{1,8}}|到[^,。;]{{1,8}}|齐|完|好)?了|已经?{_HANDED_IN})[ 。!]*"
+)
+_NO_TASK = re.compile(
+    r"^(?:我们?|他们?|她们?|都|也|已|全|大家|各|刚|今天|昨天|谁|快|该|别|不|没)+$|没|未|不|谁|哪|别|快要|记得|"
+    r"[汇回申举通播登填预转移外社成相打上提呈被]$"
+)
+
+
+def _done_task(short: str, said: str, context: Context) -> dict[str, Any]:
+    """典型案例交了: the task that is said to be handed in; what it is called, whether there is one, others know."""
+    match = _DONE_TASK.fullmatch(said)
+    if match is None or _NO_TASK.search(match["task"]):
+        return {}
+    if words.HEARSAY.search(said) or words.PLAN.search(said) or words.QUESTION.search(said):
+        return {}
+    at = fold(short).find(said)
+    task = short[at + match.start("task") : at + match.end("task")] if at >= 0 else match["task"]
+    about = asked_about(short, context)
+    unit = {key: about[key] for key in ("branch",) if key in about}
+    task = task.replace(unit.get("branch", "\0"), "").strip(" 的")
+    return {"done_task": task, **unit} if len(task) > 1 else {}
+
+
+def _for_certain(said: str) -> str | None:
+    """Whole sentences that leave no doubt, asked before the loose words of ``_ORDER``."""
+    if words.HOW_TO_FILE.fullmatch(said):
+        return "help"
+    if words.HOW_WAS_THE_WEEK.fullmatch(said):
+        return "summary"
+    if words.OWN_TERM.fullmatch(said):
+        return "term_expiry"
+    if _WHY_NOT_DONE.search(said):
+        return "my_status"
+    counted = words.COUNT_OF_OWN.search(said) and not _OTHERS.search(said)
+    return "record_list" if counted and not (words.OWN.search(said) and mentions(said)) else None
+
+
 def _which(said: str, context: Context) -> str:
+    certain = _for_certain(said)
+    if certain:
+        return certain
     own = words.OWN.search(said)
     kind_or_period = bool(mentions(said)) or re.search(r"[月周年季度]|党费|材料|报告|清单|换届", said)
     for intent, pattern in _ORDER:
@@ -43,6 +94,7 @@ def _which(said: str, context: Context) -> str:
     return "none"
 
 
+_OTHERS = re.compile(r"各|每|谁|哪|全[院校]|学院|总支|算|够|达标|要|应该|必须|才")
 _ORDER = (
     ("help", words.HELP),
     ("create_task", words.CREATE_TASK),
@@ -84,6 +136,14 @@ _NEEDS = {
 _EVERYTHING = ("activity_type", "period", "topic", "org", "branch")
 
 
+def _for_certain_slots(intent: str, said: str) -> dict[str, Any]:
+    if intent == "help" and words.HOW_TO_FILE.fullmatch(said):
+        return {"topic": "提交"}
+    if intent == "term_expiry" and words.OWN_TERM.fullmatch(said):
+        return {"own": True}
+    return {"count": True} if intent == "record_list" and words.COUNT_OF_OWN.search(said) else {}
+
+
 def _slots(intent: str, short: str, said: str, context: Context) -> dict[str, Any]:
     about = asked_about(short, context)
     slots: dict[str, Any] = {key: about[key] for key in _NEEDS.get(intent, _EVERYTHING) if key in about}
@@ -105,11 +165,11 @@ def _slots(intent: str, short: str, said: str, context: Context) -> dict[str, An
             slots["date"] = days[0]
     elif intent == "create_task":
         slots |= _new_task(short, context)
-    return slots
+    return slots | _for_certain_slots(intent, said)
 
 
 def _new_task(short: str, context: Context) -> dict[str, Any]:
-    match = re.search(r"任务[ ]*[:：,，][ ]*(?P<task>.+)$", short, re.S)
+    match = re.search(r"任务[ ]*[:：,，\s][ ]*(?P<task>.+)$", short, re.S)
     if not match:
         return {}
     days = days_ahead(match["task"], context)

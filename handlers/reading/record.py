@@ -10,14 +10,14 @@ from datetime import date
 from handlers.reading import counts as counting
 from handlers.reading.dates import AMBIGUOUS, find_days, is_loose
 from handlers.reading.kinds import Mention, kinds_of_event, mentions
-from handlers.reading.people import find_absentees, host_and_recorder
+from handlers.reading.people import find_absentees, host_and_recorder, lectured_by_sender
 from handlers.reading.place import find_place
 from handlers.reading.text import fold, hide, hide_quoted
 from handlers.reading.times import find_times
 from handlers.reading.topic import find_topic, topic_words
 from handlers.reading.values import NEEDED, NOT_FOR_TALKS, Context, Day, RecordReading
 
-TALK = "谈心谈话"
+TALK, LECTURE = "谈心谈话", "党课"
 LONGEST = 1200
 """Only so much of a message is read closely; a record's facts stand at its beginning."""
 
@@ -37,6 +37,8 @@ def read_record(text: str, context: Context) -> RecordReading:
     found = mentions(rest) or mentions(hide(folded, *inside)) or mentions(folded)
     kinds = kinds_of_event(rest, found)
     host, recorder, spans = host_and_recorder(rest, context.sender)
+    if host is None and kinds in ((), (LECTURE,)) and lectured_by_sender(rest):
+        host = context.sender or None
     counts = counting.find_counts(rest)
     times = find_times(hide(rest, *_number_spans(rest)))
     absentees = find_absentees(hide(rest, *spans))

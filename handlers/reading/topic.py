@@ -29,6 +29,7 @@ _VERB = re.compile(
     r"开展了?(?=批评与自我批评)|(?<=讲)(?:授|了|的是|的)?[ ]*(?=《|“)|(?<=谈)了?(?=谈)|谈了谈|(?<=主讲)[ :]*(?=《|"
     r"“)"
 )
+_BARE_ACT = re.compile(r"讨论|研究|学习|交流|研讨|发言|审议|表决|部署|分享|汇报|座谈|心得|体会|材料|文件|精神")
 _TITLE = re.compile(r"《[^《》\n]+》")
 
 Span = tuple[int, int]
@@ -49,6 +50,8 @@ def find_topic(folded: str) -> tuple[list[Span], list[Span]]:
         if spans and match.start() < spans[-1][1]:
             continue
         span = _trim(folded, match.start() if match["keep"] else match.end(), _until(folded, match.end(), _END))
+        if _BARE_ACT.fullmatch(folded, *span):
+            span = match.start(), span[1]  # 学习讨论 without 学习 says nothing
         if span[1] - span[0] > 1 and not re.match(r"会议|活动|情况$|大家|后|,", folded[slice(*span)]):
             spans.append(span)
     if spans:

@@ -4,6 +4,7 @@ A message is read at most so far (``record.LONGEST``), so that nobody's long tex
 """
 
 import re
+from dataclasses import replace
 
 from handlers.reading import intents as words
 from handlers.reading.corrections import filled, find_changes
@@ -14,9 +15,10 @@ from handlers.reading.kinds import mentions
 from handlers.reading.orders import order
 from handlers.reading.questions import asked
 from handlers.reading.record import LONGEST, read_record
+from handlers.reading.talks import private, talk_told
 from handlers.reading.targets import find_target
 from handlers.reading.text import clean, fold, hide_quoted
-from handlers.reading.values import Change, Context, Target, Understanding
+from handlers.reading.values import Absentee, Change, Context, Target, Understanding
 
 LAST = Target(last=True)
 
@@ -32,12 +34,22 @@ def understand(text: str, context: Context) -> Understanding:
     plain = _plain(said, context)
     if plain:
         return plain
+    meaning = _meaning(text, short, folded, said, context)
+    return replace(meaning, private=True) if private(said) else meaning
+
+
+def _meaning(text: str, short: str, folded: str, said: str, context: Context) -> Understanding:
     if words.REFUSE.search(hide_quoted(folded)) and not _counted_report(folded):
         return Understanding("refuse", slots={"question": short}, flags=_private(folded, context))
     form = read_form(text, context)
     if form and not (context.draft_open and not form.kinds and form.date is None):
         return Understanding("submit_record", records=(form,), flags=form.flags)
-    return _change(text, short, said, context) or told(text, said, context) or asked(short, said, context)
+    return (
+        talk_told(text, said, context)
+        or _change(text, short, said, context)
+        or told(text, said, context)
+        or asked(short, said, context)
+    )
 
 
 # ---- yes, no, small talk
@@ -116,4 +128,21 @@ def _answer(short: str, said: str, context: Context) -> Understanding | None:
     changes = filled(reading, said)
     if not changes:
         return None
-    return Understanding("amend", target=LAST, changes=changes, flags=reading.flags)
+    return Understanding("amend", target=LAST, changes=_one_more(changes, said), flags=reading.flags)
+
+
+_ALSO = re.compile(r"也(?:没|未|请|缺|不|是|因|病|生病|出差|有事|[事公]假)|(?:还有|再加|加上|漏了|另外)")
+
+
+def _one_more(changes: tuple[Change, ...], said: str) -> tuple[Change, ...]:
+    """王五也没来: one more beside those who are known already, not instead of them."""
+    if not _ALSO.search(said):
+        return changes
+    told_so_far: list[Change] = []
+    for change in changes:
+        people = change.value if change.field == "absentees" else ()
+        if people and all(isinstance(one, Absentee) for one in people):
+            told_so_far += [Change("absentees", "add", one) for one in people]
+        else:
+            told_so_far.append(change)
+    return tuple(told_so_far)

@@ -123,6 +123,8 @@ class Understanding:
     """Nothing but 好, 是, 对, 确认 …"""
     no: bool = False
     """Nothing but 取消, 算了, 不用了, 不要 …"""
+    private: bool = False
+    """The words tell of a talk with somebody: they are not to be kept, whatever they were taken for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Everything joined: the embedded file comes up to date by itself, PostgreSQL is refused with the words that mend it."""
+"""Everything joined: the embedded file comes up to date by itself, PostgreSQL is refused in helpful words."""
 
 import asyncio
 from collections.abc import Callable
@@ -30,12 +30,16 @@ def test_a_postgresql_of_another_release_is_refused(new_url: Callable[[str], str
     ready_database(Settings(database=new_url("migrated"), folder=tmp_path), NOW).close()
 
 
-async def test_the_demo_is_loaded_into_what_is_empty_and_only_there(new_url: Callable[[str], str], tmp_path: Path) -> None:
+async def test_the_demo_is_loaded_into_what_is_empty_and_only_there(
+    new_url: Callable[[str], str], tmp_path: Path
+) -> None:
     settings = Settings(database=new_url("migrated"), folder=tmp_path, demo=True)
     for _ in range(2):
         app = build(settings, FakeClock(NOW))
         assert len(app.database.do(lambda work: work.units.branches_within("/"))) == 15
-        assert app.database.do(lambda work: work._connection.execute(text("SELECT count(*) FROM records")).scalar()) == 180
+        assert (
+            app.database.do(lambda work: work._connection.execute(text("SELECT count(*) FROM records")).scalar()) == 180
+        )
         await app.close()
 
 
@@ -46,12 +50,18 @@ async def test_without_the_demo_nothing_is_invented(new_url: Callable[[str], str
     await app.close()
 
 
-async def test_a_webhook_robot_of_the_settings_is_bound_to_its_unit(new_url: Callable[[str], str], tmp_path: Path) -> None:
+async def test_a_webhook_robot_of_the_settings_is_bound_to_its_unit(
+    new_url: Callable[[str], str], tmp_path: Path
+) -> None:
     section = {"webhook": {"org": {"key": "k", "unit": "计算机学院党总支", "purposes": ["summary"]}}}
     settings = Settings(database=new_url("demo"), folder=tmp_path, demo=False, wecom=section)
     for _ in range(2):
         app = build(settings, FakeClock(NOW))
-        chats = [chat for chat in app.database.do(lambda work: work.chats.everything()) if chat.channel == "wecom.webhook.org"]
+        chats = [
+            chat
+            for chat in app.database.do(lambda work: work.chats.everything())
+            if chat.channel == "wecom.webhook.org"
+        ]
         assert [(chat.purposes, chat.push_channel) for chat in chats] == [(("summary",), "wecom.webhook.org")]
         await app.close()
 

@@ -97,7 +97,10 @@ def test_a_backup_under_load_is_whole_and_ends_at_a_commit(settings: Settings, t
     database.close()
     for folder in made:
         with closing(sqlite3.connect(folder / "zhibu.db")) as connection:
-            a, b = (connection.execute(f"SELECT count(*) FROM people WHERE key LIKE '{x}%' AND name = 'x'").fetchone()[0] for x in "ab")
+            a, b = (
+                connection.execute(f"SELECT count(*) FROM people WHERE key LIKE '{x}%' AND name = 'x'").fetchone()[0]
+                for x in "ab"
+            )
         assert a == b, "both of a unit of work, or none"
 
 
@@ -146,12 +149,21 @@ def test_killed_in_the_middle_it_can_be_done_again(settings: Settings, tmp_path:
     made = back_up(settings, tmp_path / "safe", NOW)
     before = count(file)
     words = ["backup", str(tmp_path / "other")] if place == "backup.mid" else ["restore", str(made)]
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "ZHIBU_DATABASE": settings.database, "ZHIBU_FOLDER": str(settings.folder)}
-    killed = subprocess.run([sys.executable, "-m", "bot", *words], env={**env, "FAULT": f"{place}:kill"}, cwd=tmp_path, check=False)
+    env = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "ZHIBU_DATABASE": settings.database,
+        "ZHIBU_FOLDER": str(settings.folder),
+    }
+    killed = subprocess.run(
+        [sys.executable, "-m", "bot", *words], env={**env, "FAULT": f"{place}:kill"}, cwd=tmp_path, check=False
+    )
     assert killed.returncode == -signal.SIGKILL
     assert count(file) == before
     if place == "backup.mid":
         assert not [one for one in (tmp_path / "other").iterdir() if not one.name.endswith(".partial")]
-    again = subprocess.run([sys.executable, "-m", "bot", *words], env=env, cwd=tmp_path, check=False, capture_output=True)
+    again = subprocess.run(
+        [sys.executable, "-m", "bot", *words], env=env, cwd=tmp_path, check=False, capture_output=True
+    )
     assert again.returncode == 0, again.stderr.decode()
     assert count(file) == before

@@ -59,7 +59,9 @@ def test_each_platform_with_the_address_to_enter_there(tmp_path: Path) -> None:
     base = full_settings(database=f"sqlite:///{tmp_path}/x.db")
     results = found(base)
     assert not results["wecom.app.main"].ok and "public_url" in results["wecom.app.main"].words
-    public = base.model_copy(update={"server": base.server.model_copy(update={"public_url": "https://bot.example.edu.cn"})})
+    public = base.model_copy(
+        update={"server": base.server.model_copy(update={"public_url": "https://bot.example.edu.cn"})}
+    )
     results = found(public)
     assert "https://bot.example.edu.cn/wecom/app/main" in results["wecom.app.main"].words
     assert results["wecom.webhook.org"].ok

@@ -1,6 +1,7 @@
 """Delivery: the same bytes again after a failure, only that destination paused, nothing vanishes without a word."""
 
 import asyncio
+import itertools
 import random
 from collections import defaultdict
 from collections.abc import Sequence
@@ -67,7 +68,13 @@ def delivery(house: House, channel: Played) -> Delivery:
 
 def promise(house: House, key: str = "a", text: str = "words", **more: Any) -> None:
     now = house.clock()
-    values = {"channel": "played", "address": "x", "to_whom": "某群", "now": now, "expires_at": now + timedelta(hours=12)}
+    values = {
+        "channel": "played",
+        "address": "x",
+        "to_whom": "某群",
+        "now": now,
+        "expires_at": now + timedelta(hours=12),
+    }
     assert house.do(lambda work: work.outbox.add(key, text=text, **{**values, **more}))
 
 
@@ -157,7 +164,7 @@ async def test_an_answer_never_seen_is_tried_three_times_more_then_laid_to_rest(
         if await delivery.round():
             tries.append(house.clock())
         house.clock.advance(seconds=30)
-    apart = [round((after - before).total_seconds() / 60) for before, after in zip(tries[1:], tries[2:], strict=False)]
+    apart = [round((after - before).total_seconds() / 60) for before, after in itertools.pairwise(tries[1:])]
     assert apart == [1, 5, 15]
     assert row(house)["state"] == "dead" and row(house)["doubts"] == 3
 
@@ -167,13 +174,19 @@ async def test_a_refusal_that_is_final_is_not_tried_again(house: House, delivery
     promise(house)
     await drain(house, delivery)
     assert channel.sent == []
-    assert (row(house)["state"], row(house)["last_error"], row(house)["advice"]) == ("dead", "bad robot", "请重新添加群机器人")
+    assert (row(house)["state"], row(house)["last_error"], row(house)["advice"]) == (
+        "dead",
+        "bad robot",
+        "请重新添加群机器人",
+    )
 
 
 async def test_a_failed_push_is_told_to_the_organizer_with_what_to_do(
     house: House, delivery: Delivery, channel: Played
 ) -> None:
-    duty = next(one for one in house.rows("duties", state="open") if one["unit_id"] == house.unit("计算机学院教工第一党支部").id)
+    duty = next(
+        one for one in house.rows("duties", state="open") if one["unit_id"] == house.unit("计算机学院教工第一党支部").id
+    )
     channel.troubles["x"] = [NotSent("bad robot", final=True, advice="请重新添加群机器人")]
     promise(house, text="**11月30日**截止", about=(duty["id"],))
     await delivery.round()
@@ -224,7 +237,9 @@ async def test_a_long_text_goes_out_in_pieces_in_order(house: House, delivery: D
     assert [push.key for _, push in channel.sent] == ["a/1", "a/2", "a/3"]
 
 
-async def test_of_pieces_only_the_missing_ones_are_tried_again(house: House, delivery: Delivery, channel: Played) -> None:
+async def test_of_pieces_only_the_missing_ones_are_tried_again(
+    house: House, delivery: Delivery, channel: Played
+) -> None:
     channel.longest = 4
     promise(house, text="一二三四五六七八九十")
     await delivery.round()
@@ -326,7 +341,9 @@ async def test_two_deliveries_at_once_send_each_once(house: House, channel: Play
     assert sorted(push.key for _, push in channel.sent) == sorted(f"k{n}" for n in range(40))
 
 
-async def test_a_lease_that_ran_out_during_the_send_marks_nothing(house: House, delivery: Delivery, channel: Played) -> None:
+async def test_a_lease_that_ran_out_during_the_send_marks_nothing(
+    house: House, delivery: Delivery, channel: Played
+) -> None:
     async def slow(address: str, push: Push) -> None:
         house.clock.advance(seconds=61)
         house.do(lambda work: work.outbox.claim(house.clock(), {"played": 1000}))

@@ -13,7 +13,9 @@ from tests.fakes.house import House, dump
 WHOLE = "昨天下午3点在301开了主题党日，我主持，王华记录，应到18实到16，张三出差、李四病假，主题学习党章"
 
 
-@pytest.mark.parametrize("failure", [sqlite3.OperationalError("disk I/O error"), OSError("no space"), FaultInjected("x")], ids=repr)
+@pytest.mark.parametrize(
+    "failure", [sqlite3.OperationalError("disk I/O error"), OSError("no space"), FaultInjected("x")], ids=repr
+)
 async def test_a_commit_that_fails_is_no_answer_and_leaves_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch, failure: Exception
 ) -> None:
@@ -48,7 +50,7 @@ async def test_who_hangs_up_early_is_answered_when_asking_again(house: House) ->
         await hearing
     again = await house.hear(message)
     assert "草稿#" in again.text
-    assert len([row for row in house.rows("records", state="draft")]) == 1
+    assert len(house.rows("records", state="draft")) == 1
 
 
 async def test_it_tells_how_it_is(house: House) -> None:

@@ -28,10 +28,17 @@ def test_other_files_are_other_locks(tmp_path: Path) -> None:
         assert (tmp_path / "a.db.lock").exists()
 
 
+_HOLDING = """
+import pathlib, sys, bot.lock
+kept = bot.lock.hold(pathlib.Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
 def test_who_is_killed_holds_it_no_longer(tmp_path: Path) -> None:
-    code = "import sys, pathlib, bot.lock; kept = bot.lock.hold(pathlib.Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
     other = subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path / "zhibu.db")], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        [sys.executable, "-c", _HOLDING, str(tmp_path / "zhibu.db")], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert other.stdin and other.stdout

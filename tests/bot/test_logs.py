@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+import bot.logs
 from bot.logs import log, set_up
 from config.settings import Settings
 from tests.bot.channels.house import SECRETS
@@ -14,8 +15,10 @@ from tests.fakes.house import House
 
 
 @pytest.fixture(autouse=True)
-def _reset() -> Iterator[None]:
+def _reset(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A logger of the test's own: the process's is bound at its first line and for good."""
     before = structlog.get_config()
+    monkeypatch.setattr(bot.logs, "_LOG", structlog.get_logger())
     yield
     structlog.configure(**before)
 
@@ -57,9 +60,16 @@ def test_no_secret_gets_in_by_any_way(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-async def test_a_conversation_leaves_no_text_and_no_name_in_the_log(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_conversation_leaves_no_text_and_no_name_in_the_log(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
     set_up(Settings(log_level="debug"))
-    for words in ("昨天下午3点在301开了主题党日，我主持，王华记录，应到18实到18，主题学习党章", "好", "昨天和林晓燕谈心谈话", "呃呃呃"):
+    for words in (
+        "昨天下午3点在301开了主题党日，我主持，王华记录，应到18实到18，主题学习党章",
+        "好",
+        "昨天和林晓燕谈心谈话",
+        "呃呃呃",
+    ):
         await house.say("zhangmin", words)
     written = capsys.readouterr().err
     for word in ("主题党日", "王华", "301", "学习党章", "林晓燕", "呃呃呃", "张敏"):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what people say is not broken into lines)
 """The spine: one message, one transaction, one reply; repeats, strangers, mistakes and failures of our own."""
 
 import asyncio
@@ -16,7 +17,7 @@ WHOLE = "昨天下午3点在301开了主题党日，我主持，王华记录，�
 GROUP = "demo-jsj-jg1"
 
 
-# -- repeats and look-alikes (I2, I3, I4) ----------------------------------------------------------------------------------
+# -- repeats and look-alikes (I2, I3, I4)
 
 
 async def test_a_repeated_message_gets_the_stored_words_and_changes_nothing_else(house: House) -> None:
@@ -73,7 +74,9 @@ async def test_two_hundred_messages_repeated_and_shuffled_over_two_processes_hav
     other = House(settings, Database(settings.database), house.clock)
     people = ["张敏", "刘洋", "吴倩", "赵磊", "黄一凡"]
     messages = [
-        house.message(people[n % 5], f"11月{1 + n // 5}日下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题第{n}号")
+        house.message(
+            people[n % 5], f"11月{1 + n // 5}日下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题第{n}号"
+        )
         for n in range(95)
     ]
     before = len(house.rows("records"))
@@ -87,7 +90,7 @@ async def test_two_hundred_messages_repeated_and_shuffled_over_two_processes_hav
     await other.close()
 
 
-# -- who is silent, who is a stranger --------------------------------------------------------------------------------------
+# -- who is silent, who is a stranger
 
 
 async def test_a_group_message_that_does_not_address_the_bot_gets_silence_and_leaves_nothing(house: House) -> None:
@@ -153,7 +156,7 @@ async def test_guessing_codes_is_not_worth_it(house: House) -> None:
     assert "绑定好了" in await house.say("new-phone", f"绑定 {code}")
 
 
-# -- mistakes of people, failures of ours ---------------------------------------------------------------------------------
+# -- mistakes of people, failures of ours
 
 
 async def test_a_refusal_changes_nothing_and_is_answered_and_kept(house: House) -> None:
@@ -210,7 +213,7 @@ async def test_one_person_s_failure_is_not_another_s(house: House, monkeypatch: 
     assert ["出错" in one for one in said] == [True, False, False] * 3
 
 
-# -- where the words go ---------------------------------------------------------------------------------------------------
+# -- where the words go
 
 
 async def test_words_that_the_answer_cannot_carry_are_promised_in_the_same_transaction(house: House) -> None:
@@ -218,7 +221,12 @@ async def test_words_that_the_answer_cannot_carry_are_promised_in_the_same_trans
     said = await house.app.hearing.hear(message, lambda text: False)
     assert said.queued
     (row,) = house.rows("outbox")
-    assert (row["key"], row["text"], row["urgency"], row["address"]) == (f"reply:{message.key}", said.text, 0, "user:张敏")
+    assert (row["key"], row["text"], row["urgency"], row["address"]) == (
+        f"reply:{message.key}",
+        said.text,
+        0,
+        "user:张敏",
+    )
     again = await house.app.hearing.hear(message, lambda text: False)
     assert again.queued and len(house.rows("outbox")) == 1
 
@@ -273,5 +281,3 @@ async def test_what_is_heard_is_forgotten_after_thirty_days(house: House) -> Non
     house.clock.advance(days=31)
     house.tick()
     assert house.rows("inbox") == []
-
-

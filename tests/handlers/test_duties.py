@@ -89,9 +89,13 @@ def take(step: tuple[Any, ...], work: Work, asked: Request, unit: Unit, made: li
         made[at] = filing.change(asked, work, record, record.content, "x", state="submitted")[0]
 
 
-@given(steps=_STEPS, who=st.sampled_from([("张敏", "计算机学院教工第一党支部"), ("吴倩", "计算机学院本科生第一党支部")]))
+@given(
+    steps=_STEPS, who=st.sampled_from([("张敏", "计算机学院教工第一党支部"), ("吴倩", "计算机学院本科生第一党支部")])
+)
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_stored_states_are_what_the_records_say_after_anything(branch: House, steps: list[Any], who: tuple[str, str]) -> None:
+def test_stored_states_are_what_the_records_say_after_anything(
+    branch: House, steps: list[Any], who: tuple[str, str]
+) -> None:
     unit = branch.unit(who[1])
     asked = request(branch, who[0], NOW)
 

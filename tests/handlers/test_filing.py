@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what people say is not broken into lines)
 """Weighing what was said: what is missing, what is found, what holds, and how corrections go in."""
 
 from datetime import date
@@ -88,32 +89,58 @@ def test_a_branch_without_committee_is_asked_about_its_committee_meeting(house: 
 
 @pytest.mark.parametrize(
     ("start", "end", "overlaps"),
-    [("15:00", None, True), ("14:00", "15:30", True), ("14:00", "15:00", False), ("16:00", None, False), ("15:30", None, True), (None, None, False)],
+    [
+        ("15:00", None, True),
+        ("14:00", "15:30", True),
+        ("14:00", "15:00", False),
+        ("16:00", None, False),
+        ("15:30", None, True),
+        (None, None, False),
+    ],
 )
-def test_two_activities_at_one_time_are_pointed_out(house: House, start: str | None, end: str | None, overlaps: bool) -> None:
+def test_two_activities_at_one_time_are_pointed_out(
+    house: House, start: str | None, end: str | None, overlaps: bool
+) -> None:
     first = record({**WHOLE, "start": "15:00", "end": "16:00"})
     assert ("R06" in found(house, {"start": start, "end": end}, same_day=[first])) is overlaps
 
 
 def test_a_text_copied_from_last_month_is_pointed_out(house: House) -> None:
-    text = "全体党员认真学习了党章第三章，大家结合实际谈了体会，并就下一步工作提出了许多很好的意见和建议，会议由书记总结。"
+    text = (
+        "全体党员认真学习了党章第三章，大家结合实际谈了体会，并就下一步工作提出了许多很好的意见和建议，会议由书记总结。"
+    )
     earlier = [record({**WHOLE, "date": "2026-10-20", "text": text})]
     assert "R08" in found(house, {"text": text.replace("三", "3")}, earlier=earlier)
-    assert "R08" not in found(house, {"text": "这次我们去了敬老院，陪老人们聊天，帮他们打扫卫生，同志们都觉得收获很大很有意义。"}, earlier=earlier)
+    assert "R08" not in found(
+        house,
+        {"text": "这次我们去了敬老院，陪老人们聊天，帮他们打扫卫生，同志们都觉得收获很大很有意义。"},
+        earlier=earlier,
+    )
 
 
 def test_every_finding_is_one_friendly_sentence(house: House) -> None:
-    every = [{"place": None}, {"present": 19, "absentees": []}, {"present": 15}, {"absentees": []}, {"date": "2026-11-21"}, {"date": "2026-11-02"}]
+    every = [
+        {"place": None},
+        {"present": 19, "absentees": []},
+        {"present": 15},
+        {"absentees": []},
+        {"date": "2026-11-21"},
+        {"date": "2026-11-02"},
+    ]
     for changes in every:
         for one in findings({**WHOLE, **changes}, house.unit(JSJ1), house.app.know, NOW):
-            assert 4 < len(one.words) < 60 and not any(word in one.words for word in ("错误", "非法", "不合格", "违规", "None"))
+            assert 4 < len(one.words) < 60 and not any(
+                word in one.words for word in ("错误", "非法", "不合格", "违规", "None")
+            )
 
 
 def test_late_is_counted_in_state_council_working_days(house: House) -> None:
     """National Day: eight days lie between, one of them a working day."""
     content = {**WHOLE, "date": "2026-09-30"}
     assert [one.code for one in findings(content, house.unit(JSJ1), house.app.know, local("2026-10-08 12:00"))] == []
-    assert [one.code for one in findings(content, house.unit(JSJ1), house.app.know, local("2026-10-13 12:00"))] == ["R09"]
+    assert [one.code for one in findings(content, house.unit(JSJ1), house.app.know, local("2026-10-13 12:00"))] == [
+        "R09"
+    ]
 
 
 def test_changes_go_in_and_are_told_before_and_after(house: House) -> None:

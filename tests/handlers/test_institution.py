@@ -45,7 +45,9 @@ def test_a_branch_that_moved_takes_its_history_along(house: House, roster: Roste
 
 
 def test_facts_that_changed_are_changed(house: House, roster: Roster) -> None:
-    grown = tuple(replace(one, full_members=3, theme_day="day-10") if one.key == "jsj-jg2" else one for one in roster.units)
+    grown = tuple(
+        replace(one, full_members=3, theme_day="day-10") if one.key == "jsj-jg2" else one for one in roster.units
+    )
     load(house, replace(roster, units=grown))
     unit = house.unit("计算机学院教工第二党支部")
     assert (unit.full_members, unit.theme_day) == (3, "day-10")
@@ -73,6 +75,9 @@ def test_the_demo_is_loaded_once_and_never_into_what_is_not_empty(house: House) 
 async def test_after_the_import_everybody_speaks_with_the_new_rights(house: House, roster: Roster) -> None:
     people = {one.name: one for one in roster.people}
     swapped = {"张敏": people["刘洋"].roles, "刘洋": people["张敏"].roles}
-    load(house, replace(roster, people=tuple(replace(one, roles=swapped.get(one.name, one.roles)) for one in roster.people)))
+    load(
+        house,
+        replace(roster, people=tuple(replace(one, roles=swapped.get(one.name, one.roles)) for one in roster.people)),
+    )
     assert "计算机教工二支部" in await house.say("张敏", "还差什么")
     assert "计算机教工一支部" in await house.say("刘洋", "还差什么")

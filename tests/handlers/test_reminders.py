@@ -31,7 +31,7 @@ async def file_theme_day(house: House, who: str = "张敏") -> None:
     assert "记好了" in await house.say(who, "好")
 
 
-# -- which moments ---------------------------------------------------------------------------------------------------------
+# -- which moments
 
 
 def test_the_eve_of_the_theme_day_at_nine(house: House) -> None:
@@ -67,9 +67,9 @@ def test_a_moment_on_a_day_off_comes_on_the_working_day_before(house: House) -> 
     def unit(work: Work) -> int:
         now = house.clock()
         jsj1 = work.units.named("计算机学院教工第一党支部")[0]
+        due_on = period_of("monthly", house.app.know.today(now)).last + timedelta(days=7)
         task = work.tasks.add(
-            title="报表", due_on=period_of("monthly", house.app.know.today(now)).last + timedelta(days=7), due_time=None,
-            recipient=None, deliverable=None, source="某通知", unit_id=jsj1.id, person_id=1, at=now,
+            title="报表", due_on=due_on, due_time=None, recipient=None, deliverable=None, source="某通知", unit_id=jsj1.id, person_id=1, at=now,
         )  # fmt: skip
         row: dict[str, Any] = {"requirement": task.requirement, "unit_id": jsj1.id, "period": "once", "state": "open"}
         work.duties.add_new([{**row, "opens_on": task.due_on, "due_on": task.due_on, "made_at": now}])
@@ -172,7 +172,7 @@ def test_only_the_last_day_mentions_and_only_in_groups(house: House) -> None:
     assert row["mentions"] == ["zhangmin"]
 
 
-# -- each once -------------------------------------------------------------------------------------------------------------
+# -- each once
 
 
 def test_repeated_ticks_say_each_once(house: House) -> None:
@@ -211,7 +211,9 @@ def test_the_clock_may_jump_back_and_forth(house: House) -> None:
     assert max(spoken.values()) == 1
 
 
-def test_a_tick_that_fails_takes_nothing_and_the_next_one_says_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tick_that_fails_takes_nothing_and_the_next_one_says_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> str:
         raise RuntimeError("template")
 
@@ -223,7 +225,7 @@ def test_a_tick_that_fails_takes_nothing_and_the_next_one_says_it(house: House, 
     assert house.tick() != []
 
 
-# -- late, stale, quiet ---------------------------------------------------------------------------------------------------
+# -- late, stale, quiet
 
 
 def test_late_but_still_of_use_it_is_said_once_and_says_so(house: House) -> None:
@@ -298,7 +300,7 @@ def test_an_outage_over_the_eve_in_a_new_month_is_made_good(house: House) -> Non
     assert any("12月4日" in line.text and jx.short in line.text for line in lines)
 
 
-# -- a year -----------------------------------------------------------------------------------------------------------------
+# -- a year
 
 
 def simulate(house: House, hours: tuple[float, ...]) -> tuple[list[object], int]:
@@ -317,9 +319,11 @@ def simulate(house: House, hours: tuple[float, ...]) -> tuple[list[object], int]
     units = {unit.id: unit for unit in house.do(lambda work: work.units.everything())}
     settled = {(row["duty_id"], row["step"]) for row in house.rows("reminders")}
     for duty in house.do(lambda work: work.duties.within("/")):
-        for one in instances(duty, units[duty.unit_id], know):
-            if duty.state == "open" and start < one.due_at <= last and (duty.id, one.step) not in settled:
-                missing.append((duty.requirement, duty.period, units[duty.unit_id].short, one.step, one.due_at))
+        missing += [
+            (duty.requirement, duty.period, one.unit.short, one.step, one.due_at)
+            for one in instances(duty, units[duty.unit_id], know)
+            if duty.state == "open" and start < one.due_at <= last and (duty.id, one.step) not in settled
+        ]
     assert len(settled) == len(house.rows("reminders")), "none twice"
     return missing, len(settled)
 
@@ -340,18 +344,25 @@ def test_a_simulated_year_with_three_ticks_a_day_misses_none_and_doubles_none(ho
 def test_no_branch_is_without_its_theme_day_eve_in_a_year(house: House) -> None:
     """Counted from the calendar and not from the duties: twelve eves for each branch that nobody filed for."""
     know, start = house.app.know, house.clock()
-    for day in range(0, 370):
+    for day in range(370):
         house.clock.now = start + timedelta(days=day, hours=-1)  # nine o'clock
         house.tick()
     said: Counter[tuple[str, str]] = Counter()
     for row in house.rows("outbox"):
         for line in row["text"].splitlines():
             if "的主题党日" in line:
-                said[line.split("**")[1].removeprefix("明天").removeprefix("今天"), line.split("是")[1].split("的主题")[0]] += 1
+                said[
+                    line.split("**")[1].removeprefix("明天").removeprefix("今天"),
+                    line.split("是")[1].split("的主题")[0],
+                ] += 1
     assert max(said.values()) == 1
     for unit in house.do(lambda work: work.units.branches_within("/")):
         for month in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10):
-            held = theme_day(unit.theme_day or "", 2027, month, know.workdays) if "workday" not in (unit.theme_day or "") else None
+            held = (
+                theme_day(unit.theme_day or "", 2027, month, know.workdays)
+                if "workday" not in (unit.theme_day or "")
+                else None
+            )
             if held is None:
                 continue
             assert end_of_day(held, know.zone) > start

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what people say is not broken into lines)
 """What people typed is only ever text (I11): no hostile string survives as something active, on any platform.
 
 Every string stands in every place where a template prints what a person said; the words are then looked at as each
@@ -56,7 +57,9 @@ class Stage:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.number = house.do(lambda work: work.records.add(4, 8, {"kinds": ["支委会"]}, house.clock(), state="submitted")).id
+        self.number = house.do(
+            lambda work: work.records.add(4, 8, {"kinds": ["支委会"]}, house.clock(), state="submitted")
+        ).id
         self.unit = house.unit("计算机学院教工第一党支部")
 
     def _put(self, text: str) -> None:
@@ -139,7 +142,17 @@ def test_what_reverses_or_hides_text_is_taken_out_at_the_door() -> None:
 
 
 def test_plain_words_stay_as_they_are() -> None:
-    for text in ("学习《党章》第三章", "3-5月", "18：30—20：00", "教工第一党支部", "缺席2人（出差、病假）", "a_b", "C+", "第1.2节", "👨‍👩‍👧"):
+    for text in (
+        "学习《党章》第三章",
+        "3-5月",
+        "18：30—20：00",
+        "教工第一党支部",
+        "缺席2人（出差、病假）",
+        "a_b",
+        "C+",
+        "第1.2节",
+        "👨‍👩‍👧",
+    ):
         assert defused(text) == text
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what people say is not broken into lines)
 """Words to commands: forgiving about how they are typed, strict about two of a name."""
 
 import pytest
@@ -55,7 +56,9 @@ def test_an_ordinary_sentence_is_no_command(router: Router, sentence: str) -> No
     assert router.called(sentence) is None
 
 
-@pytest.mark.parametrize(("typed", "near"), [("换差什么", "还差什么"), ("截至", "截止"), ("绑顶码", "绑定码"), ("帮住", "帮助")])
+@pytest.mark.parametrize(
+    ("typed", "near"), [("换差什么", "还差什么"), ("截至", "截止"), ("绑顶码", "绑定码"), ("帮住", "帮助")]
+)
 def test_a_slip_leads_to_what_was_meant(router: Router, typed: str, near: str) -> None:
     assert near in router.near(typed)
 

@@ -18,7 +18,14 @@ def summaries(lines: list[Line]) -> list[Line]:
 def test_on_monday_at_half_past_eight_and_not_before(house: House) -> None:
     assert summaries(house.tick("2026-11-23 08:29")) == []
     made = summaries(house.tick("2026-11-23 08:30"))
-    assert {line.to_whom for line in made} >= {"李伟", "赵静", "王芳", "韩冰", "计算机学院党支部书记群", "基层党建工作群"}
+    assert {line.to_whom for line in made} >= {
+        "李伟",
+        "赵静",
+        "王芳",
+        "韩冰",
+        "计算机学院党支部书记群",
+        "基层党建工作群",
+    }
     assert all("上周小结" in line.text and "11月16日—11月22日" in line.text for line in made)
 
 
@@ -94,7 +101,9 @@ def test_pushes_that_failed_are_told_to_the_organizer(house: House) -> None:
 
     def fail(work: Work) -> None:
         now = house.clock()
-        work.outbox.add("x", channel="console", address="chat:demo-jsj", to_whom="群", text="t", now=now, expires_at=now)
+        work.outbox.add(
+            "x", channel="console", address="chat:demo-jsj", to_whom="群", text="t", now=now, expires_at=now
+        )
         parcel = work.outbox.claim(now, {"console": 20})
         assert parcel is not None
         work.outbox.bury(parcel, "why", "")

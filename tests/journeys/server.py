@@ -30,7 +30,11 @@ class Served(House):
 
     async def call(self, path: str, callback: Callback) -> tuple[int, Answer]:
         async with self.client.request(
-            callback.method, self.url + path, params=dict(callback.query), headers=dict(callback.headers), data=callback.body or None
+            callback.method,
+            self.url + path,
+            params=dict(callback.query),
+            headers=dict(callback.headers),
+            data=callback.body or None,
         ) as response:
             return response.status, Answer(await response.read(), response.content_type)
 
@@ -47,7 +51,9 @@ class Served(House):
 async def serving(url: str, folder: Path, clock: FakeClock, **more: Any) -> AsyncIterator[Served]:
     """The whole bot, its routes open on a free port; loops are moved by the test (``tick``, ``deliver``)."""
     async with AsyncExitStack() as stack:
-        wecom = await stack.enter_async_context(FakeWecom(APP_SECRET, (WEBHOOK_KEY,), clock=lambda: clock().timestamp()))
+        wecom = await stack.enter_async_context(
+            FakeWecom(APP_SECRET, (WEBHOOK_KEY,), clock=lambda: clock().timestamp())
+        )
         dingtalk = await stack.enter_async_context(
             FakeDingtalk(CLIENT_SECRET, ACCESS_TOKEN, SIGN_SECRET, clock=lambda: clock().timestamp())
         )

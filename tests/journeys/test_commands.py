@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what people say is not broken into lines)
 """The command line as other programs rely on it: exit codes, JSON shapes (design.md 5 and 5.1), nothing changed by a rehearsal."""
 
 import json
@@ -50,7 +51,7 @@ def content(tmp_path: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-# -- talk -----------------------------------------------------------------------------------------------------------------
+# -- talk
 
 
 def test_talk_says_one_object_a_line_in_the_agreed_shape(run: Run) -> None:
@@ -103,7 +104,17 @@ def test_an_order_that_reaches_others_waits_for_a_yes(run: Run) -> None:
 
 
 def test_lines_come_from_standard_input_too_and_a_written_line_break_is_one(run: Run) -> None:
-    said = lines(run("talk", "--json", "--at", AT, "--as", "张敏", stdin="还差什么\n\n类型：支委会\\n日期：11月18日\\n时间：15:00\n"))
+    said = lines(
+        run(
+            "talk",
+            "--json",
+            "--at",
+            AT,
+            "--as",
+            "张敏",
+            stdin="还差什么\n\n类型：支委会\\n日期：11月18日\\n时间：15:00\n",
+        )
+    )
     assert [one["understood"]["intent"] for one in said] == ["my_status", "submit_record"]
     assert said[1]["understood"]["records"][0]["start"] == "15:00"
 
@@ -114,7 +125,9 @@ def test_a_person_may_be_named_by_name_key_or_number(run: Run) -> None:
 
 
 def test_a_group_is_named_by_its_title(run: Run) -> None:
-    (said,) = lines(run("talk", "--json", "--at", AT, "--as", "李伟", "--chat", "计算机学院党支部书记群", "谁还没交 本月主题党日"))
+    (said,) = lines(
+        run("talk", "--json", "--at", AT, "--as", "李伟", "--chat", "计算机学院党支部书记群", "谁还没交 本月主题党日")
+    )
     assert "群里不公布" in said["reply"]
 
 
@@ -126,7 +139,9 @@ def test_a_file_can_be_brought_along(run: Run, tmp_path: Path) -> None:
 
 
 def test_silence_is_an_empty_reply(run: Run) -> None:
-    (said,) = lines(run("talk", "--json", "--at", AT, "--as", "张敏", "--chat", "计算机学院教工第一党支部群", "哈哈哈大家周末愉快"))
+    (said,) = lines(
+        run("talk", "--json", "--at", AT, "--as", "张敏", "--chat", "计算机学院教工第一党支部群", "哈哈哈大家周末愉快")
+    )
     assert said["reply"] == "" and said["understood"]["intent"] == "none"
 
 
@@ -146,7 +161,9 @@ def test_silence_is_an_empty_reply(run: Run) -> None:
         (("restore", "missing"), 1, "不是完整的备份"),
     ],
 )  # fmt: skip
-def test_misuse_is_two_failure_is_one_and_both_are_told_in_a_line(run: Run, words: tuple[str, ...], code: int, told: str) -> None:
+def test_misuse_is_two_failure_is_one_and_both_are_told_in_a_line(
+    run: Run, words: tuple[str, ...], code: int, told: str
+) -> None:
     done = run(*words)
     assert done.returncode == code, done.stderr
     assert told in done.stderr + done.stdout
@@ -161,14 +178,16 @@ def test_the_clock_is_not_moved_where_a_real_platform_listens(run: Run, tmp_path
 
 
 def test_mistakes_in_the_settings_are_told_all_at_once(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "bad.toml").write_text('database = "mysql://x"\nnonsense = 1\n[server]\nport = 99999\n[wecom.webhook.a]\nkey = ""\n')
+    (tmp_path / "bad.toml").write_text(
+        'database = "mysql://x"\nnonsense = 1\n[server]\nport = 99999\n[wecom.webhook.a]\nkey = ""\n'
+    )
     done = run("check", "--config", "bad.toml")
     assert done.returncode == 1
     for piece in ("database", "nonsense", "server.port", "wecom.webhook.a.key"):
         assert piece in done.stderr
 
 
-# -- tick, rehearse -------------------------------------------------------------------------------------------------------
+# -- tick, rehearse
 
 
 def test_a_tick_prints_what_it_promised_and_the_next_one_nothing(run: Run) -> None:
@@ -192,11 +211,22 @@ def test_a_rehearsal_changes_nothing_and_foresees_what_a_tick_then_says(run: Run
 
 
 def test_a_rehearsal_for_one_branch_has_only_its_own(run: Run) -> None:
-    done = run("rehearse", "--from", "2026-11-24", "--to", "2026-12-02", "--at", AT, "--json", "--unit", "计算机学院教工第二党支部")
+    done = run(
+        "rehearse",
+        "--from",
+        "2026-11-24",
+        "--to",
+        "2026-12-02",
+        "--at",
+        AT,
+        "--json",
+        "--unit",
+        "计算机学院教工第二党支部",
+    )
     assert {row["to"] for row in json.loads(done.stdout)} == {"刘洋"}
 
 
-# -- the operator's ---------------------------------------------------------------------------------------------------------
+# -- the operator's
 
 
 def test_backup_and_restore_bring_the_records_back(run: Run, tmp_path: Path) -> None:

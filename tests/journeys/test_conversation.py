@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what people say is not broken into lines)
 """What people say, and what they hear back: tables of (who, says, hears …), on a Friday, 20 November 2026, at ten.
 
 ``hears`` are pieces that must all stand in the answer; a piece with ``!`` in front must not. ``group:`` before the
@@ -317,7 +318,9 @@ async def test_a_draft_waits_three_days_and_no_longer(house: House) -> None:
 
 
 async def test_talks_are_recorded_without_their_content(house: House) -> None:
-    said = await house.say("张敏", "昨天下午3点在301和林晓燕谈心谈话，我主持，主题工作交流。她说最近家里老人生病压力很大")
+    said = await house.say(
+        "张敏", "昨天下午3点在301和林晓燕谈心谈话，我主持，主题工作交流。她说最近家里老人生病压力很大"
+    )
     assert "记录人" not in said.split("还差")[-1] or "还差" not in said
     record = house.newest_record()
     kept = repr(record.content)

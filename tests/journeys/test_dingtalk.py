@@ -70,7 +70,9 @@ async def test_a_bound_group_gets_its_reminders_through_the_robot(served: Served
     assert "11月30日" in text and "主题党日" in text
 
 
-@pytest.mark.parametrize("faults", [[BROKEN], [RESET], [errcode(-1)], [BROKEN, RESET, BROKEN]], ids=["5xx", "reset", "-1", "all"])
+@pytest.mark.parametrize(
+    "faults", [[BROKEN], [RESET], [errcode(-1)], [BROKEN, RESET, BROKEN]], ids=["5xx", "reset", "-1", "all"]
+)
 async def test_a_group_push_arrives_whatever_went_wrong_at_first(served: Served, faults: list[Any]) -> None:
     await say(served, "绑定 计算机学院教工第一党支部 提醒", chat=GROUP)
     unbind(served)
@@ -100,7 +102,9 @@ async def test_a_callback_with_a_bad_signature_has_no_effect_and_learns_nothing(
     bad = {
         "no headers": Callback("POST", {}, {}, good.body),
         "wrong sign": Callback("POST", {}, {**good.headers, "sign": "AAAA"}, good.body),
-        "moved time": Callback("POST", {}, {**good.headers, "timestamp": str(int(good.headers["timestamp"]) + 1)}, good.body),
+        "moved time": Callback(
+            "POST", {}, {**good.headers, "timestamp": str(int(good.headers["timestamp"]) + 1)}, good.body
+        ),
         "old": old,
         "get": Callback("GET", {}, {}, b""),
     }
@@ -123,7 +127,7 @@ async def test_a_repeated_callback_has_one_effect_and_the_same_words(served: Ser
     again = ding_caller.text("zhangmin", WHOLE, served.at + timedelta(minutes=5), id="msgSAME==")
     served.clock.advance(minutes=5)
     assert (await served.call(PATH, again))[1].body == answers[0][1].body
-    assert len([row for row in served.rows("records", state="draft")]) == 1
+    assert len(served.rows("records", state="draft")) == 1
 
 
 async def test_an_unknown_sender_is_told_how_to_be_known(served: Served) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what people say is not broken into lines)
 """kill -9 at the worst moments: what was acknowledged is there, once; what was promised goes out.
 
 The client keeps its own ledger. It repeats a callback, byte for byte, until it is acknowledged, as the platforms do.
@@ -88,7 +89,9 @@ class Round:
 
     async def start(self, fault: str) -> int:
         self.number += 1
-        return await self.servers.start("serve", "--at", self.now, "--config", str(self.folder / "zhibu.toml"), fault=fault)
+        return await self.servers.start(
+            "serve", "--at", self.now, "--config", str(self.folder / "zhibu.toml"), fault=fault
+        )
 
     def promise(self) -> None:
         """Rows that want to go out, made while nobody serves: by robot and by app."""
@@ -131,7 +134,9 @@ class Round:
         n = self.ledger.sent
         self.topics[person] = f"第{n}号议题"
         return app_caller.text(
-            person, f"11月{1 + n % 19}日下午{1 + n % 5}点在{100 + n}开了支委会，我主持，王华记录，应到5实到5，主题第{n}号议题", at
+            person,
+            f"11月{1 + n % 19}日下午{1 + n % 5}点在{100 + n}开了支委会，我主持，王华记录，应到5实到5，主题第{n}号议题",
+            at,
         )
 
     async def _say(self, callback: Callback) -> str | None:
@@ -172,7 +177,9 @@ class Round:
 
     def _in_flight(self) -> int:
         with closing(sqlite3.connect(self.folder / "zhibu.db")) as connection:
-            found = connection.execute("SELECT count(*) FROM outbox WHERE state = 'waiting' AND lease_token IS NOT NULL")
+            found = connection.execute(
+                "SELECT count(*) FROM outbox WHERE state = 'waiting' AND lease_token IS NOT NULL"
+            )
             return int(found.fetchone()[0])
 
     async def finish(self) -> None:
@@ -207,7 +214,9 @@ class Round:
             doubled = connection.execute("SELECT key FROM outbox GROUP BY key HAVING count(*) > 1").fetchall()
             states = dict(connection.execute("SELECT text, state FROM outbox WHERE text LIKE '%条承诺'").fetchall())
         stored = {(topic, number): state for topic, number, state in rows}
-        lost = [(topic, number) for topic, number in self.ledger.filed.items() if stored.get((topic, number)) != "submitted"]
+        lost = [
+            (topic, number) for topic, number in self.ledger.filed.items() if stored.get((topic, number)) != "submitted"
+        ]
         assert lost == [], "acknowledged and not there"
         assert [topic for topic, n in Counter(topic for topic, _, _ in rows).items() if n > 1] == [], "twice there"
         assert doubled == []
@@ -271,7 +280,14 @@ async def test_the_fault_of_the_environment_really_kills_the_command(
         "ZHIBU_DATABASE": f"sqlite:///{tmp_path}/zhibu.db", "ZHIBU_SERVER__PORT": "0", "ZHIBU_CLOCK": "2026-11-27T09:00",
     }  # fmt: skip
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "serve", cwd=tmp_path, env=env, stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        "-m",
+        "bot",
+        "serve",
+        cwd=tmp_path,
+        env=env,
+        stderr=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
     await process.communicate()
     assert process.returncode == -signal.SIGKILL
@@ -287,7 +303,9 @@ async def test_a_server_that_is_asked_to_stop_finishes_what_it_has_in_hand(
     port = free_port()
     async with FakeWecom(APP_SECRET, (WEBHOOK_KEY,)) as wecom, aiohttp.ClientSession() as client:
         values = {"folder": tmp_path, "port": port, "corp": CORP, "agent": AGENT, "secret": APP_SECRET, "token": TOKEN}
-        (tmp_path / "zhibu.toml").write_text(CONFIG.format(**values, aes_key=AES_KEY, key=WEBHOOK_KEY, base=wecom.url), "utf-8")
+        (tmp_path / "zhibu.toml").write_text(
+            CONFIG.format(**values, aes_key=AES_KEY, key=WEBHOOK_KEY, base=wecom.url), "utf-8"
+        )
         one = Round(tmp_path, port, wecom, client, 7)
         await one.servers.open()
         try:

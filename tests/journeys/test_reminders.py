@@ -1,4 +1,4 @@
-"""Beforehand and afterwards: a rehearsal foresees exactly what days of real ticking then promise, and changes nothing."""
+"""Beforehand and afterwards: a rehearsal foresees what days of real ticking then promise, and changes nothing."""
 
 import asyncio
 from collections import Counter

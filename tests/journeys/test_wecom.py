@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what people say is not broken into lines)
 """As WeCom sees it: signed and encrypted callbacks in, our sealed answers out, pushes with everything that goes wrong."""
 
 import asyncio
@@ -40,7 +41,7 @@ async def ask(served: Served, words: str, sender: str = "zhangmin", chat: str = 
     return str(bot_caller.read(answer)["stream"]["content"]) if answer.body else ""
 
 
-# -- the conversation ------------------------------------------------------------------------------------------------------
+# -- the conversation
 
 
 async def test_submit_correct_and_ask_through_the_app(served: Served) -> None:
@@ -93,7 +94,7 @@ async def test_user_ids_are_told_apart_by_case(served: Served) -> None:
     assert "绑定码" in await say(served, "还差什么", "ZHANGMIN")
 
 
-# -- repeats ---------------------------------------------------------------------------------------------------------------
+# -- repeats
 
 
 async def test_a_callback_repeated_four_times_has_one_effect_and_the_same_words(served: Served) -> None:
@@ -129,7 +130,7 @@ async def test_events_without_an_id_are_told_apart_by_their_content(served: Serv
     assert len(served.rows("inbox")) == 2
 
 
-# -- what is refused -------------------------------------------------------------------------------------------------------
+# -- what is refused
 
 
 def _flipped(callback: Callback, **query: str) -> Callback:
@@ -161,7 +162,7 @@ async def test_what_is_too_large_is_refused_unread(served: Served) -> None:
     good = app_caller.text("zhangmin", "x", served.at)
     before = dump(served.database)
     for size in (65537, 1_000_000):
-        status, answer = await served.call(APP, Callback("POST", good.query, {}, b"<" * size))
+        status, _ = await served.call(APP, Callback("POST", good.query, {}, b"<" * size))
         assert status == 413
     assert dump(served.database) == before
 
@@ -205,14 +206,16 @@ async def test_storage_that_fails_is_no_answer_and_the_platform_may_ask_again(
     assert status == 200 and "草稿#" in app_caller.read(answer)["Content"]
 
 
-# -- pushes ----------------------------------------------------------------------------------------------------------------
+# -- pushes
 
 
 @pytest_asyncio.fixture
 async def pushing(new_url: Callable[[str], str], tmp_path: Path, clock: FakeClock) -> AsyncIterator[Served]:
     """Every chat of the demo is the console's, but one: a webhook robot sits in 张敏's branch's group."""
     async with serving(new_url("demo"), tmp_path, clock) as house:
-        robot = WecomWebhook(key=WEBHOOK_KEY, api_base=house.wecom.url, unit="计算机学院教工第一党支部", purposes=("reminders",))
+        robot = WecomWebhook(
+            key=WEBHOOK_KEY, api_base=house.wecom.url, unit="计算机学院教工第一党支部", purposes=("reminders",)
+        )
         house.do(
             lambda work: work.chats.bind(
                 "console", "demo-jsj-jg1", title="群", unit_id=work.units.named(robot.unit)[0].id, purposes=("reminders",),
@@ -302,7 +305,9 @@ async def test_a_token_that_expired_is_fetched_once_for_all(pushing: Served) -> 
     pushing.tick("2026-11-27 09:00")
     await pushed(pushing, 5)
     assert pushing.wecom.tokens_given == given + 1
-    assert not [row for row in pushing.rows("outbox") if row["state"] == "waiting" and row["channel"] == "wecom.app.main"]
+    assert not [
+        row for row in pushing.rows("outbox") if row["state"] == "waiting" and row["channel"] == "wecom.app.main"
+    ]
 
 
 async def test_an_app_push_whose_answer_was_lost_is_shown_once(pushing: Served) -> None:
@@ -352,7 +357,7 @@ async def test_no_answer_and_no_row_of_the_errors_holds_a_secret(pushing: Served
     assert not [one for table in rows.values() for one in table if "canary" in one]
 
 
-# -- how the bot is --------------------------------------------------------------------------------------------------------
+# -- how the bot is
 
 
 async def test_it_says_how_it_is(served: Served) -> None:
@@ -367,7 +372,13 @@ async def test_it_says_how_it_is(served: Served) -> None:
     now = served.clock()
     served.do(
         lambda work: work.outbox.add(
-            "old", channel="console", address="user:x", to_whom="x", text="t", now=now, expires_at=now + timedelta(hours=1)
+            "old",
+            channel="console",
+            address="user:x",
+            to_whom="x",
+            text="t",
+            now=now,
+            expires_at=now + timedelta(hours=1),
         )
     )
     served.clock.advance(minutes=4)

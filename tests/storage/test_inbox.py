@@ -76,10 +76,22 @@ def test_of_two_processes_that_hear_the_same_one_acts_and_both_say_the_same(two:
 
 
 def test_keys_are_told_apart_byte_by_byte(database: Database) -> None:
-    keys = ["c:Wang:1", "c:wang:1", "c:Wang:11", "c:Wang: 1", "c:Ｗang:1", "c:wa%g:1", "c:wa_g:1", "c:wäng:1", "c:wa\u0308ng:1"]
+    keys = [
+        "c:Wang:1",
+        "c:wang:1",
+        "c:Wang:11",
+        "c:Wang: 1",
+        "c:Ｗang:1",
+        "c:wa%g:1",
+        "c:wa_g:1",
+        "c:wäng:1",
+        "c:wa\u0308ng:1",
+    ]
     for key in keys:
         database.do(keep(key, f"to {key}"))
-    assert [database.do(lambda work, key=key: work.inbox.answered(key)) for key in keys] == [f"to {key}" for key in keys]
+    assert [database.do(lambda work, key=key: work.inbox.answered(key)) for key in keys] == [
+        f"to {key}" for key in keys
+    ]
 
 
 def test_a_person_s_own_chat_is_not_another_s(database: Database) -> None:

@@ -39,7 +39,7 @@ def two(database: Database) -> Iterator[tuple[Database, Database]]:
     other.close()
 
 
-# -- the tree -----------------------------------------------------------------------------------------------------------
+# -- the tree
 
 
 def test_everything_below_is_found_and_nothing_beside(database: Database, units: dict[str, Unit]) -> None:
@@ -92,7 +92,7 @@ def test_names_that_were_taken_back_are_not_remembered(database: Database, units
         assert "新支部" not in database.do(lambda work: work.units.names(NOW))
 
 
-# -- people --------------------------------------------------------------------------------------------------------------
+# -- people
 
 
 def test_an_identity_speaks_for_one_person_and_can_be_taken_over(database: Database) -> None:
@@ -117,7 +117,10 @@ def test_a_person_has_one_identity_on_each_platform(database: Database) -> None:
 
     a = database.do(unit)
     assert database.do(lambda work: work.people.known_as("wecom", "old")) is None
-    assert database.do(lambda work: (work.people.identity(a, "wecom"), work.people.identity(a, "dingtalk"))) == ("new", "d")
+    assert database.do(lambda work: (work.people.identity(a, "wecom"), work.people.identity(a, "dingtalk"))) == (
+        "new",
+        "d",
+    )
 
 
 @pytest.mark.parametrize("other", ["ID-1", "id-1 ", "ｉd-1", "id_1", "%"])
@@ -162,7 +165,7 @@ def test_who_is_dismissed_keeps_name_and_records_and_loses_the_roles(
     assert database.do(lambda work: work.people.holding(units["a1"].id, "secretary")) == []
 
 
-# -- chats, dialogues ----------------------------------------------------------------------------------------------------
+# -- chats, dialogues
 
 
 def test_binding_a_chat_again_changes_it_and_makes_no_second(database: Database, units: dict[str, Unit]) -> None:
@@ -201,7 +204,7 @@ def test_a_question_waits_for_one_person_in_one_chat(database: Database) -> None
     }  # fmt: skip
 
 
-# -- duties and reminders -------------------------------------------------------------------------------------------------
+# -- duties and reminders
 
 
 def duty(unit: Unit, **more: Any) -> dict[str, Any]:
@@ -237,7 +240,10 @@ def test_a_moment_of_a_duty_is_taken_once(database: Database, units: dict[str, U
     database.do(lambda work: work.duties.add_new([duty(units["a1"])]))
     one = database.do(lambda work: work.duties.one("r", units["a1"].id, "2026-11"))
     assert one is not None
-    take = [database.do(lambda work, s=s: work.duties.remind(one.id, s, NOW, "promised", NOW)) for s in ("-3d", "-3d", "+0d")]
+    take = [
+        database.do(lambda work, s=s: work.duties.remind(one.id, s, NOW, "promised", NOW))
+        for s in ("-3d", "-3d", "+0d")
+    ]
     assert take == [True, False, True]
     assert database.do(lambda work: work.duties.reminded([one.id])) == {(one.id, "-3d"), (one.id, "+0d")}
 
@@ -302,5 +308,3 @@ def test_the_audit_only_grows(database: Database) -> None:
         database.do(lambda work, n=n: work.audit.note(NOW, None, f"verb{n}", "record:1", n=n))
     assert [line.what for line in database.do(lambda work: work.audit.about("record:1"))] == ["verb0", "verb1", "verb2"]
     assert {name for name in dir(database.do(lambda work: work.audit)) if not name.startswith("_")} == {"note", "about"}
-
-

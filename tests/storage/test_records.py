@@ -143,5 +143,3 @@ def test_what_was_held_on_a_day_is_found_by_the_day(database: Database, add: Cal
 
 def test_a_number_that_nobody_has_is_nothing(database: Database) -> None:
     assert database.do(lambda work: work.records.get(999_999_999)) is None
-
-

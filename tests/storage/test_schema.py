@@ -164,6 +164,8 @@ def test_killed_after_each_statement_of_a_migration_it_starts_over_and_arrives(n
 def test_no_migration_imports_anything_of_ours() -> None:
     for file in (ROOT / "storage" / "migrations" / "versions").glob("*.py"):
         text = file.read_text()
-        assert not any(f"{word} {layer}" in text for word in ("import", "from") for layer in ("bot", "handlers", "storage", "config"))
-
-
+        assert not any(
+            f"{word} {layer}" in text
+            for word in ("import", "from")
+            for layer in ("bot", "handlers", "storage", "config")
+        )
