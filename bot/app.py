@@ -13,6 +13,7 @@ from bot.clock import Clock, MovableClock
 from bot.delivery import Delivery
 from bot.files import Files
 from bot.hearing import Hearing
+from bot.logs import log
 from bot.reach import Reached
 from bot.room import BotRoom
 from config.catalogue import load_catalogue
@@ -86,7 +87,10 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
     channels = make_channels(console_settings, outbound, clock, deliver)
     if not settings.console_on:
         channels = [channel for channel in channels if channel.name != "console"]
-    catalogue = load_catalogue(own=settings.requirements)
+    catalogue = load_catalogue(own=settings.requirements, strict=False)
+    for problem in catalogue.problems:
+        # One bad line of an institution's own folder must not silence the rest; `zhibu check` tells it in Chinese.
+        log().error("requirement.unusable", problem=problem)
     know = Knowledge(
         catalogue=catalogue,
         finder=Finder(catalogue),

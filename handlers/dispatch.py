@@ -19,6 +19,7 @@ from handlers.reading import Understanding, clean, find_days, fold
 from handlers.render import Renderer
 from handlers.router import Command, Request, Router
 from handlers.scope import Speaker
+from handlers.search import asks
 from handlers.understood import understood
 from storage.outbox import URGENT
 from storage.people import Person
@@ -28,13 +29,18 @@ LONGEST = 5000
 """Characters of one message that are read; minutes of a meeting fit, a book does not."""
 REPLY_LIVES = timedelta(hours=1)
 _SMALL = re.compile(
-    r"(?:好的?|嗯+|哦+|ok|收到|多?谢谢?你?您?了?|感谢|辛苦了?|太好了|真?棒|厉害|你好|您好|早上?好?|再见|哈+|没事了?|知道了|明白了?|"
+    r"(?:好的?|嗯+|哦+|ok|收到|多?谢谢?你?您?了?|感谢|辛苦了?|太好了|真?棒|厉害|你好|您好|早上?好?|再见|哈+|啦|3q|麻烦了|下班了|没事了?|知道了|明白了?|"
     r"[,，.。!！~\s]|\[[^\]]{1,6}\])+",
     re.IGNORECASE,
 )
 _INVENTING = re.compile(r"编|凑|造|代写|补一份|写一[份段篇]|生成|随便")
 _NOT_KEPT = "（涉及个人的内容，不保留原话）"
 _QUOTED = 500
+_NOT_YET = {
+    "remind": "私信催办还不能在这里下令。到期前和到期当天，我会自动提醒还没交的支部；名单发“谁还没交”看。",
+    "statistics": "统计表还不能在这里出。可以发“小结”“本月小结”，或者“谁还没交 三季度党课”。",
+    "change_deadline": "改截止日期还不能在这里做。可以先“取消任务 3”，再重新发布。",
+}
 _BARE = 16
 """Characters up to which a sentence that means nothing else is tried as a question."""
 _EXCUSE = "对不起，我这边出错了，这条没有处理，内容也没有改动。请稍后再发一次；还不行请告诉管理员：{key}"
@@ -123,7 +129,8 @@ class Dispatcher:
             request.chat = work.chats.known(message.channel, message.chat)
         bare = not request.text and not message.attachments
         called = router.called("帮助" if bare else request.text)
-        if called:
+        # "提交" alone, with something waiting, is the yes to it.
+        if called and not (called[0].resume and not called[1] and request.look(work) and request.waiting):
             command, request.rest = called
             request.meaning = Understanding(command.intents[0] if command.intents else "help")
             return self._run(command, request, work)
@@ -146,10 +153,12 @@ class Dispatcher:
         if request.meaning.intent == "refuse":
             sensitive = "privacy_group" in request.meaning.flags or not _INVENTING.search(request.text)
             return Reply("refuse", {"sensitive": sensitive}, understood(request.meaning, flags=()))
-        done = request.meaning.slots.get("done_task")
-        if done and (command := self._router.named("已完成")):
-            request.rest = str(done)
-            return self._run(command, request, work)
+        done = str(request.meaning.slots.get("done_task") or "")
+        if any(done in task.title or task.title in done for task in work.tasks.published() if done):
+            request.rest = done
+            return self._run(self._router.commands_by_name["已完成"], request, work)
+        if request.meaning.intent in _NOT_YET:
+            return Reply("not_yet", {"words": _NOT_YET[request.meaning.intent]}, understood(request.meaning))
         intent = "attach" if request.message.attachments and not request.text else request.meaning.intent
         command = self._router.meant(intent)
         if command:
@@ -174,7 +183,8 @@ class Dispatcher:
         found = self._know.finder.find(request.text)
         words = fold(request.text).strip(" ?。!")
         named = any(words in name or name in words for one in found.hits for name in (one.title, *one.synonyms))
-        return self._run(look_up, request, work) if found.choices or named else None
+        asked = found.choices or named or (found.hits and asks(request.text))
+        return self._run(look_up, request, work) if asked else None
 
     def _lost(self, request: Request) -> Reply:
         near = self._router.near(request.text) if len(request.text) <= 12 else []
@@ -236,4 +246,4 @@ def _beside(message: Message) -> dict[str, Any]:
 
 def _sensitive(meaning: Understanding, text: str) -> bool:
     """Whether the words themselves must not be kept: talks, and what is refused (design.md 2, contract rule 6)."""
-    return meaning.intent == "refuse" or "谈心" in text or "谈话" in text
+    return meaning.intent == "refuse" or meaning.private or "谈心" in text or "谈话" in text

@@ -122,7 +122,9 @@ def ensure(work: Work, know: Knowledge, units: Sequence[Unit], day: date, now: d
     there = _there(work, units, [period.code for period in periods.values()], day)
     missing = [one for key, one in wanted.items() if key not in there]
     idle = [duty for key, duty in there.items() if key in wanted and duty.state == NOT_APPLICABLE]
-    evidence = _Evidences(work, units, [one[2] for one in missing])
+    evidence = _Evidences(
+        work, units, [one[2] for one in missing], sorted({kind for one in missing for kind in one[0].evidence})
+    )
     work.duties.add_new(
         _row(rule, unit, period, now, _state(rule, unit, period, evidence(unit, period), know, begins))
         for rule, unit, period in missing
@@ -150,13 +152,13 @@ def _there(work: Work, units: Sequence[Unit], codes: Sequence[str], day: date) -
 class _Evidences:
     """The records of many units, asked for once for each period."""
 
-    def __init__(self, work: Work, units: Sequence[Unit], periods: Iterable[Period]) -> None:
+    def __init__(self, work: Work, units: Sequence[Unit], periods: Iterable[Period], kinds: Sequence[str] = ()) -> None:
         self._found: dict[str, Mapping[int, Sequence[Evidence]]] = {}
         for period in set(periods):
             self._found[period.code] = (
                 {units[0].id: work.records.evidence(units[0].id, period.first, period.last)}
                 if len(units) == 1
-                else work.records.evidence_within(_above(units), period.first, period.last)
+                else work.records.evidence_within(_above(units), period.first, period.last, kinds)
             )
 
     def __call__(self, unit: Unit, period: Period) -> Sequence[Evidence]:

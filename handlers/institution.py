@@ -22,7 +22,7 @@ FAMILIES = ("wecom", "dingtalk")
 
 def load_roster(work: Work, know: Knowledge, roster: Roster, now: datetime) -> dict[str, int]:
     """Bring the roster's units, people, roles, identities and groups in; how many of each it has."""
-    units = _load_units(work, roster)
+    units = _load_units(work, know, roster, now)
     people = {person.key: _load_person(work, person, units, now) for person in roster.people}
     for known in work.people.everybody():
         if known.roles and known.key not in people:
@@ -38,7 +38,7 @@ def load_roster(work: Work, know: Knowledge, roster: Roster, now: datetime) -> d
     return {"units": len(units), "people": len(people), "chats": len(roster.chats)}
 
 
-def _load_units(work: Work, roster: Roster) -> dict[str, Unit]:
+def _load_units(work: Work, know: Knowledge, roster: Roster, now: datetime) -> dict[str, Unit]:
     known = {unit.name: unit for unit in work.units.everything()}
     loaded: dict[str, Unit] = {}
     for entry in roster.units:
@@ -50,7 +50,9 @@ def _load_units(work: Work, roster: Roster) -> dict[str, Unit]:
         else:
             if old.parent_id != (parent.id if parent else None):
                 work.units.move(old, parent)
-            loaded[entry.key] = work.units.change(old.id, **facts)
+            loaded[entry.key] = changed = work.units.change(old.id, **facts)
+            if changed.is_branch:
+                duties.refit(work, know, old, changed, now)
     return loaded
 
 

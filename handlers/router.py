@@ -91,7 +91,7 @@ class Router:
         self.commands = tuple(commands)
         self._by_word: dict[str, Command] = {}
         self._by_intent: dict[str, Command] = {}
-        self._by_name = {command.name: command for command in commands}
+        self.commands_by_name = {command.name: command for command in commands}
         for command in commands:
             for word in (command.name, *command.aliases):
                 if self._by_word.setdefault(word, command) is not command:
@@ -113,7 +113,7 @@ class Router:
         return self._by_word[found.group(1)], (found.group(2) or "").strip()
 
     def named(self, name: str) -> Command | None:
-        return self._by_name.get(name)
+        return self.commands_by_name.get(name)
 
     def meant(self, intent: str) -> Command | None:
         return self._by_intent.get(intent)

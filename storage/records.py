@@ -281,8 +281,11 @@ class Records:
         found = _EVIDENCE.rows(self._connection, {"unit": unit_id, "first": first, "last": last})
         return [Evidence(row[0], row[1], _unpacked(row[2]), row[3]) for row in found]
 
-    def evidence_within(self, path: str, first: date, last: date) -> dict[int, list[Evidence]]:
-        """The same for every unit at or under the path, by unit."""
+    def evidence_within(
+        self, path: str, first: date, last: date, kinds: Sequence[str] = ()
+    ) -> dict[int, list[Evidence]]:
+        """The same for every unit at or under the path, by unit; of these kinds only, where any is named."""
+        of_kind = sa.or_(*(records.c.kinds.contains(f"|{kind}|", autoescape=True) for kind in kinds))
         found = (
             sa.select(records.c.unit_id, records.c.id, records.c.held_on, records.c.kinds, records.c.submitted_at)
             .join(units, units.c.id == records.c.unit_id)
@@ -293,6 +296,7 @@ class Records:
                 units.c.path >= path,
                 units.c.path < path[:-1] + "0",
             )
+            .where(of_kind if kinds else sa.true())
             .order_by(records.c.held_on, records.c.id)
         )
         by_unit: dict[int, list[Evidence]] = {}
