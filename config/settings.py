@@ -55,6 +55,12 @@ def _zone(value: str) -> str:
     return value
 
 
+def _engine(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("要以 sqlite:/// 或 postgresql+psycopg:// 开头")
+    return value
+
+
 def _address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https", "ws", "wss") or not parts.hostname:
@@ -188,7 +194,7 @@ class Settings(BaseSettings):
     )
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
-    database: str = "sqlite:///var/zhibu.db"
+    database: Annotated[str, AfterValidator(_engine)] = "sqlite:///var/zhibu.db"
     folder: Path = Path("var")
     """Where attachments and backups are kept."""
     demo: bool | None = None
@@ -215,12 +221,6 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, init_settings
-
-    @model_validator(mode="after")
-    def _database(self) -> Self:
-        if not self.database.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("database 要以 sqlite:/// 或 postgresql+psycopg:// 开头")
-        return self
 
     @property
     def zone(self) -> ZoneInfo:

@@ -41,6 +41,8 @@ _NOT_YET = {
     "statistics": "统计表还不能在这里出。可以发“小结”“本月小结”，或者“谁还没交 三季度党课”。",
     "change_deadline": "改截止日期还不能在这里做。可以先“取消任务 3”，再重新发布。",
 }
+_PUT = re.compile(r"(?:[补放附加]到|给)? *第?#?(\d{1,9})? *[号条]?(?:记录)?[里上]?")
+"""What is written with a file to say where it belongs; nothing at all counts too."""
 _BARE = 16
 """Characters up to which a sentence that means nothing else is tried as a question."""
 _EXCUSE = "对不起，我这边出错了，这条没有处理，内容也没有改动。请稍后再发一次；还不行请告诉管理员：{key}"
@@ -159,7 +161,10 @@ class Dispatcher:
             return self._run(self._router.commands_by_name["已完成"], request, work)
         if request.meaning.intent in _NOT_YET:
             return Reply("not_yet", {"words": _NOT_YET[request.meaning.intent]}, understood(request.meaning))
-        intent = "attach" if request.message.attachments and not request.text else request.meaning.intent
+        intent = request.meaning.intent
+        put = _PUT.fullmatch(fold(request.text).strip()) if request.message.attachments else None
+        if put:
+            intent, request.rest = "attach", put.group(1) or ""
         command = self._router.meant(intent)
         if command:
             return self._run(command, request, work)

@@ -100,7 +100,9 @@ class Router:
                 if self._by_intent.setdefault(intent, command) is not command:
                     raise ValueError(f"two commands take {intent}")
         words = sorted(self._by_word, key=len, reverse=True)
-        self._leading = re.compile(rf"^[/!]?({'|'.join(map(re.escape, words))})(?:$|[\s:,]+(.*))", re.DOTALL)
+        self._leading = re.compile(
+            rf"^[/!]?({'|'.join(map(re.escape, words))})(?:$|[\s:,]+(.*))", re.DOTALL | re.IGNORECASE
+        )
 
     def called(self, text: str) -> tuple[Command, str] | None:
         """The command whose word the message starts with, and the rest; None for an ordinary sentence.
@@ -110,7 +112,7 @@ class Router:
         found = self._leading.match(fold(text).strip())
         if not found:
             return None
-        return self._by_word[found.group(1)], (found.group(2) or "").strip()
+        return self._by_word[found.group(1).lower()], (found.group(2) or "").strip()
 
     def named(self, name: str) -> Command | None:
         return self.commands_by_name.get(name)

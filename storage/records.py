@@ -285,7 +285,7 @@ class Records:
         self, path: str, first: date, last: date, kinds: Sequence[str] = ()
     ) -> dict[int, list[Evidence]]:
         """The same for every unit at or under the path, by unit; of these kinds only, where any is named."""
-        of_kind = sa.or_(*(records.c.kinds.contains(f"|{kind}|", autoescape=True) for kind in kinds))
+        of_kind = sa.or_(sa.false(), *(records.c.kinds.contains(f"|{kind}|", autoescape=True) for kind in kinds))
         found = (
             sa.select(records.c.unit_id, records.c.id, records.c.held_on, records.c.kinds, records.c.submitted_at)
             .join(units, units.c.id == records.c.unit_id)

@@ -188,7 +188,7 @@ async def test_a_failed_push_is_told_to_the_organizer_with_what_to_do(
         one for one in house.rows("duties", state="open") if one["unit_id"] == house.unit("计算机学院教工第一党支部").id
     )
     channel.troubles["x"] = [NotSent("bad robot", final=True, advice="请重新添加群机器人")]
-    promise(house, text="**11月30日**截止", about=(duty["id"],))
+    promise(house, text="**11月30日**截止", about=((duty["id"], "+0d"),))
     await delivery.round()
     (notice,) = house.rows("outbox", channel="console")
     assert notice["to_whom"] == "李伟"

@@ -244,7 +244,7 @@ async def test_a_reminder_reaches_the_group_and_the_secretaries(pushing: Served)
     shown = next(one for one in pushing.wecom.shown if one.destination == WEBHOOK_KEY)
     assert "zhangmin" in shown.mentions
     assert "刘洋" in {row["to_whom"] for row in pushing.rows("outbox", channel="wecom.app.main", state="sent")}
-    assert any("就是今天" in one.text for one in pushing.wecom.shown if one.destination == "liuyang")
+    assert any("就是今天" in one.text for one in pushing.wecom.shown if one.destination == "zhaolei")
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,14 @@ def test_promising_twice_is_promising_once(database: Database) -> None:
 
 
 def test_a_promise_is_what_was_promised(database: Database) -> None:
-    database.do(promise("a", mentions=("u1", "u2"), about=(4, 5), title="标题", lane="lane"))
+    database.do(promise("a", mentions=("u1", "u2"), about=((4, "-3d"), (5, "+0d")), title="标题", lane="lane"))
     parcel = claimed(database)
-    assert (parcel.mentions, parcel.about, parcel.title, parcel.lane) == (("u1", "u2"), (4, 5), "标题", "lane")
+    assert (parcel.mentions, parcel.about, parcel.title, parcel.lane) == (
+        ("u1", "u2"),
+        ((4, "-3d"), (5, "+0d")),
+        "标题",
+        "lane",
+    )
     assert (parcel.attempts, parcel.doubts, parcel.made_at) == (1, 0, NOW)
     assert parcel.expires_at == NOW + timedelta(hours=6)
 
