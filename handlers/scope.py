@@ -36,6 +36,11 @@ class Speaker:
         return self.reach() is not None
 
     @property
+    def told_of_trouble(self) -> bool:
+        """Whether notices of what went wrong below go to the person: organizers, whose work it is."""
+        return any(role.role == "organizer" for role in self.person.roles)
+
+    @property
     def files(self) -> bool:
         return any(role.role in FILING for role in self.person.roles)
 

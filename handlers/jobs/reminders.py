@@ -262,10 +262,10 @@ def tell_skipped(work: Work, know: Knowledge, renderer: Renderer, stale: list[In
     made = 0
     for person in work.people.everybody() if stale else ():
         speaker = Speaker(person)
-        reach = speaker.reach() if speaker.organizes else None
+        reach = speaker.reach() if speaker.told_of_trouble else None
         mine = [one for one in stale if reach and one.unit.path.startswith(reach)]
         to = private_way(work, know, person.id) if mine else None
-        if to is None or any(role.role == "department" for role in person.roles):
+        if to is None:
             continue
         today = know.today(now)
         lines = [

@@ -46,7 +46,7 @@ def _concerns(work: Work, person: Person, about: tuple[tuple[int, str], ...]) ->
     units = {duty.unit_id for duty in work.duties.many(duty_id for duty_id, _ in about)}
     if not units:
         return wide
-    return not wide and any(work.units.get(unit_id).path.startswith(reach) for unit_id in units)
+    return Speaker(person).told_of_trouble and any(work.units.get(unit_id).path.startswith(reach) for unit_id in units)
 
 
 def _promise(work: Work, know: Knowledge, renderer: Renderer, person: Person, rows: list[Line], now: datetime) -> bool:
