@@ -432,7 +432,7 @@ LATER: tuple[Case, ...] = (
 """Measured once as they stand, then kept for good."""
 
 STUMBLED: tuple[Case, ...] = (
-    # --- what new users stumbled over, each written before it was mended
+    # --- what new users stumbled over
     # talks are told in few words, and what was said in them is not kept
     S("昨天和李明谈心谈话，他最近压力大", R(TX, d="2026-04-07")),
     S("昨天和李明谈心谈话，他最近压力大", R(TX, d="2026-04-07"), context=OPEN),
