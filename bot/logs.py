@@ -3,9 +3,9 @@
 Texts of messages, bodies and addresses are not logged at all; what is left is scrubbed of the settings' secrets.
 """
 
+import json
 import logging
 import sys
-from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -18,23 +18,22 @@ Log = structlog.stdlib.BoundLogger
 
 def set_up(settings: Settings) -> None:
     """Lines to standard error, from the configured level on."""
-    hidden = [secret for secret in _secrets(settings) if len(secret) >= 6]
+    found = [secret for secret in _secrets(settings) if len(secret) >= 6]
+    hidden = sorted({*found, *(json.dumps(one, ensure_ascii=False)[1:-1] for one in found)}, key=len, reverse=True)
 
-    def scrub(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        for key, value in event.items():
-            if isinstance(value, str):
-                for secret in hidden:
-                    value = value.replace(secret, "***")
-                event[key] = value
-        return event
+    def scrub(_: Any, __: str, line: str) -> str:
+        """The finished line: whatever a secret stood in, a list, a stack, a nested value, it is not told."""
+        for secret in hidden:
+            line = line.replace(secret, "***")
+        return line
 
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            scrub,
             structlog.processors.JSONRenderer(ensure_ascii=False),
+            scrub,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(settings.log_level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

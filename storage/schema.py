@@ -25,6 +25,8 @@ def head() -> str:
 
 def current(url: str) -> str | None:
     """The database's revision; None where it is empty."""
+    if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
+        return None  # looking must not make it
     engine = make_engine(url)
     try:
         with engine.connect() as connection:

@@ -1,5 +1,6 @@
 """Databases of both kinds, and the whole bot on them. Only the platforms and the clock are played (style.md 9)."""
 
+import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
@@ -8,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import pytest_asyncio
+import structlog
 
 import bot.app
 from storage.database import Database
@@ -38,6 +40,12 @@ def _read_once() -> Iterator[None]:
         for name in ("load_catalogue", "Finder", "Renderer"):
             patch.setattr(bot.app, name, cache(getattr(bot.app, name)))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet() -> None:
+    """The log is another test's matter: unconfigured it would draw each stack that a test provokes, at length."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
 @pytest.fixture(scope="session")
