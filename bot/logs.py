@@ -21,8 +21,9 @@ def set_up(settings: Settings) -> None:
     found = [secret for secret in _secrets(settings) if len(secret) >= 6]
     hidden = sorted({*found, *(json.dumps(one, ensure_ascii=False)[1:-1] for one in found)}, key=len, reverse=True)
 
-    def scrub(_: Any, __: str, line: str) -> str:
+    def scrub(_: Any, __: str, line: Any) -> str:
         """The finished line: whatever a secret stood in, a list, a stack, a nested value, it is not told."""
+        line = str(line)
         for secret in hidden:
             line = line.replace(secret, "***")
         return line
