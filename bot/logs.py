@@ -23,10 +23,10 @@ def set_up(settings: Settings) -> None:
 
     def scrub(_: Any, __: str, line: Any) -> str:
         """The finished line: whatever a secret stood in, a list, a stack, a nested value, it is not told."""
-        line = str(line)
+        told = str(line)
         for secret in hidden:
-            line = line.replace(secret, "***")
-        return line
+            told = told.replace(secret, "***")
+        return told
 
     structlog.configure(
         processors=[
