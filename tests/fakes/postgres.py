@@ -65,7 +65,7 @@ class Cluster:
 
     def execute(self, statement: str) -> None:
         with psycopg.connect(f"host={self.folder} user={_OWNER} dbname=postgres", autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://{_OWNER}@/{name}?host={self.folder}"
