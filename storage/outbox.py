@@ -279,11 +279,20 @@ class Outbox:
         )
         return self._connection.execute(found).scalar()
 
-    def dead_after(self, last_id: int, limit: int = 50) -> list[tuple[Line, tuple[tuple[int, str], ...]]]:
-        """Rows laid to rest with a higher id, each with what it was about, oldest first."""
+    def alone(self) -> None:
+        """Wait until no other process tells of dead rows; SQLite's one writer is alone anyway."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CLAIMS + 1)))
+
+    def told_of(self, ids: list[int], now: datetime) -> None:
+        """These dead rows were told: a dead row's ``sent_at`` is when."""
+        self._connection.execute(outbox.update().where(outbox.c.id.in_(ids)).values(sent_at=now))
+
+    def dead_untold(self, limit: int = 50) -> list[tuple[Line, tuple[tuple[int, str], ...]]]:
+        """Rows laid to rest that nobody was told of, each with what it was about, oldest first."""
         found = (
             sa.select(*_LINE, outbox.c.about)
-            .where(outbox.c.state == "dead", outbox.c.id > last_id)
+            .where(outbox.c.state == "dead", outbox.c.sent_at.is_(None))
             .order_by(outbox.c.id)
             .limit(limit)
         )

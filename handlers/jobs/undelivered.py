@@ -22,13 +22,16 @@ _MARK = "undelivered_told"
 
 def tell_undelivered(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> int:
     """One notice to each organizer of everything laid to rest since the last; a notice never causes a notice."""
-    told = work.marks.get(_MARK) or {"id": 0, "at": None}
-    if told["at"] and now - datetime.fromisoformat(told["at"]) < EVERY:
-        return 0
-    dead = work.outbox.dead_after(told["id"])
+    dead = work.outbox.dead_untold()
     if not dead:
         return 0
-    work.marks.put(_MARK, {"id": dead[-1][0].id, "at": now.isoformat()})
+    work.outbox.alone()
+    last = work.marks.get(_MARK)
+    if last and now - datetime.fromisoformat(last) < EVERY:
+        return 0
+    dead = work.outbox.dead_untold()
+    work.outbox.told_of([row.id for row, _ in dead], now)
+    work.marks.put(_MARK, now.isoformat())
     rows = [(row, about) for row, about in dead if not row.key.startswith((NOTICE, "reply:", "skipped:"))]
     made = 0
     for person in work.people.everybody():
