@@ -21,7 +21,7 @@ from tests.bench.load import CONNECTIONS
 from tests.bench.report import Report
 from tests.bench.servers import Server, free_port, write_config
 
-LOOKUP, SUBMISSION, P99, MEMORY, START, SAME = 0.35, 0.20, 50.0, 130.0, 1.5, 0.10
+LOOKUP, SUBMISSION, P99, MEMORY, START, SAME, FINDING = 0.35, 0.20, 50.0, 130.0, 1.5, 0.10, 5.0
 KINDS = {
     "requirement": "lookup 要求 党课",
     "status": "lookup 还差什么",
@@ -140,6 +140,7 @@ def _account(what: str, there: int, expected: int) -> None:
 
 def _tell(section: str, base: Runner, others: list[Runner], report: Report) -> None:
     report.add(section, "the bare limit", base.rates, "/s", note=_aside(base))
+    report.add(section, "  p99", [one.percentile(0.99) for one in base.rounds], "ms")
     for runner in others:
         least = SUBMISSION if runner.what == "submission" else LOOKUP
         report.add(section, KINDS[runner.what], runner.rates, "/s", note=_aside(runner))
@@ -211,6 +212,7 @@ def _inside(folder: Path, sender: str, section: str, plan: Plan, report: Report)
     finally:
         app.database.close()
     report.add(section, "reading one message of the corpus", inside.reading(), "µs")
+    report.add(section, f"a question asked of {inside.ENTRIES:,} requirements", inside.finding(), "ms", under=FINDING)
 
 
 def _copy(source: Path, target: Path) -> None:

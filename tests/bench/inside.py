@@ -4,9 +4,12 @@ import signal
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.app import App
+from config.catalogue import Catalogue, load_catalogue
+from handlers.catalogue import Finder
 from handlers.jobs import tick
 from handlers.jobs.summaries import moment_of_week, summarize
 from handlers.message import Message
@@ -16,6 +19,7 @@ from tests.bench.messages import MOMENT
 from tests.handlers.reading.corpus import CASES
 
 TIMES = 200
+ENTRIES = 2_000
 PATIENCE = 20.0
 
 
@@ -30,6 +34,24 @@ def reading() -> float:
             understand(text, context)
         spans.append((time.perf_counter() - begun) / len(texts))
     return 1e6 * min(spans)
+
+
+def finding() -> float:
+    """ms for one question asked of 2 000 entries: the shipped ones, and copies of them under other names."""
+    shipped = load_catalogue()
+    copies = [
+        replace(one, id=f"{one.id}-{copy}", matter=f"{one.matter}_{copy}", title=f"{one.title}{copy}号校")
+        for copy in range(9)
+        for one in shipped.requirements
+    ]
+    finder = Finder(Catalogue(copies[:ENTRIES], shipped.words))
+    questions = [case.text for case in CASES if case.intent == "requirement"]
+    spans = []
+    for question in questions:
+        begun = time.perf_counter()
+        finder.find(question)
+        spans.append(time.perf_counter() - begun)
+    return 1e3 * statistics.median(spans)
 
 
 def status(app: App, sender: str) -> float:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from time import process_time
 from typing import Any
 
 import pytest
@@ -227,12 +226,10 @@ BAD: dict[str, tuple[str, Callback]] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_callback_is_refused_fast_and_says_nothing(name: str) -> None:
+def test_a_bad_callback_is_refused_and_says_nothing(name: str) -> None:
     channel, callback = BAD[name]
-    start = process_time()
     with pytest.raises(Refused) as caught:
         made[channel].receive(callback, NOW)
-    assert process_time() - start < 0.05
     told = str(caught.value)
     assert len(told) < 40 and told.isascii()
     assert not any(secret in told for secret in SECRETS)

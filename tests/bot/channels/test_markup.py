@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels import markup
+from tests.runaway import RUNAWAY
 
 SAMPLE = "**已记录 #12**\n主题党日，11月20日\n- 应到 20\n- 实到 18\n> 依据：条例第二章\n1. 一\n2. 二\n\n完"
 
@@ -151,6 +152,6 @@ def test_no_text_makes_a_pattern_run_wild(piece: str) -> None:
         render(text)
     markup.title(text)
     markup.formatted(text)
-    assert process_time() - start < 0.5
+    assert process_time() - start < RUNAWAY
     markup.split(text, 2048, markup.dingtalk)
-    assert process_time() - start < 2
+    assert process_time() - start < RUNAWAY

@@ -12,6 +12,7 @@ from handlers.reading import INTENTS, NEEDED, Context, RecordReading, clean, fin
 from handlers.reading.numbers import number
 from tests.handlers.reading.corpus import CASES
 from tests.handlers.reading.reading_score import NOW, context
+from tests.runaway import RUNAWAY
 
 PIECES = (
     *("4月22日", "昨天", "上周三", "周五", "25号", "2月30日", "前几天", "下午3点", "14:30-16:00", "三四点", "晚上12点"),
@@ -146,7 +147,7 @@ def test_a_message_made_to_be_slow_is_not(piece: str) -> None:
     began = time.process_time()
     understand(text, context())
     understand(text + "x", context(draft_open=True))
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < RUNAWAY
 
 
 def test_cases_of_the_corpus_hold_it_too() -> None:
