@@ -9,12 +9,13 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.console_files import give, take
 from bot.console_guard import HEADERS, Problem, guarded, json_body
@@ -61,10 +62,14 @@ class Console:
         self._seen: dict[tuple[int, str], str] = {}
         self._streams: set[asyncio.Task[Any]] = set()
         self._static = {file.name: _static(file) for file in FOLDER.iterdir() if file.suffix in STATIC}
-        self._page = Environment(
+
+    @cached_property
+    def _page(self) -> Template:
+        environment = Environment(
             loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True,
-        ).get_template("page.html.j2")  # fmt: skip
+        )  # fmt: skip
+        return environment.get_template("page.html.j2")
 
     def routes(self) -> list[web.RouteDef]:
         table = (

@@ -57,14 +57,20 @@ async def _serve(app: App) -> None:
             site = web.TCPSite(runner, app.settings.server.host, app.settings.server.port, backlog=1024)
             await site.start()
             _greet(app, runner)
-            # What is loaded now stays: the collector need not look at it again and again.
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(20_000, 20, 50)
             sys.setswitchinterval(SWITCH)
+            await asyncio.to_thread(_settle, app)
             await stop.wait()
         finally:
             await runner.cleanup()
+
+
+def _settle(app: App) -> None:
+    """What need not keep the port closed. What is loaded by now stays, so the collector need not look at it again."""
+    app.dispatcher.warm_up(app.clock())
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 def application(app: App) -> web.Application:

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from config.patterns import regex
 from handlers.errors import UserError
 from handlers.identity import claim, welcome
 from handlers.knowledge import Knowledge
 from handlers.message import SILENCE, Message, Reply
-from handlers.reading import Understanding, clean, find_days, fold
+from handlers.reading import Context, Understanding, clean, find_days, fold, understand
 from handlers.render import Renderer
 from handlers.router import Command, Request, Router
 from handlers.scope import Speaker
@@ -28,20 +29,25 @@ from storage.work import Instead, Work
 LONGEST = 5000
 """Characters of one message that are read; minutes of a meeting fit, a book does not."""
 REPLY_LIVES = timedelta(hours=1)
-_SMALL = re.compile(
+_SMALL = regex(
     r"(?:好的?|嗯+|哦+|ok|收到|多?谢谢?你?您?了?|感谢|辛苦了?|太好了|真?棒|厉害|你好|您好|早上?好?|再见|哈+|啦|3q|麻烦了|下班了|没事了?|知道了|明白了?|"
     r"[,，.。!！~\s]|\[[^\]]{1,6}\])+",
     re.IGNORECASE,
 )
-_INVENTING = re.compile(r"编|凑|造|代写|补一份|写一[份段篇]|生成|随便")
+_INVENTING = regex(r"编|凑|造|代写|补一份|写一[份段篇]|生成|随便")
 _NOT_KEPT = "（涉及个人的内容，不保留原话）"
 _QUOTED = 500
+_WARMING = (
+    "昨天下午3点在301开了支委会，应到5人实到4人，张三请假，主题：学习",
+    "实到改成15",
+    "6个正式党员要不要开支委会",
+)
 _NOT_YET = {
     "remind": "私信催办还不能在这里下令。到期前和到期当天，我会自动提醒还没交的支部；名单发“谁还没交”看。",
     "statistics": "统计表还不能在这里出。可以发“小结”“本月小结”，或者“谁还没交 三季度党课”。",
     "change_deadline": "改截止日期还不能在这里做。可以先“取消任务 3”，再重新发布。",
 }
-_PUT = re.compile(r"(?:[补放附加]到|给)? *第?#?(\d{1,9})? *[号条]?(?:记录)?[里上]?")
+_PUT = regex(r"(?:[补放附加]到|给)? *第?#?(\d{1,9})? *[号条]?(?:记录)?[里上]?")
 """What is written with a file to say where it belongs; nothing at all counts too."""
 _BARE = 16
 """Characters up to which a sentence that means nothing else is tried as a question."""
@@ -67,6 +73,12 @@ class Dispatcher:
         self._router = router
         self._renderer = renderer
         self._know = know
+
+    def warm_up(self, now: datetime) -> None:
+        """What the first message would otherwise wait for: the reader's patterns and the index of the requirements."""
+        for words in _WARMING:
+            understand(words, Context(now=now, sender=""))
+            self._know.finder.find(words)
 
     def handle(
         self, work: Work, message: Message, now: datetime, carries: Callable[[str], bool] = lambda text: True

@@ -4,13 +4,13 @@ A total of activities, never of a person: who sat through them is nobody's busin
 branch wrote them; a meeting's length is shown as length and not turned into hours.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from config.catalogue import Catalogue, Requirement
+from config.patterns import regex
 from handlers.reading import fold
 from handlers.reading.numbers import NUMBER, number
 from storage.records import COUNTING
@@ -21,9 +21,9 @@ STUDY = ("集中学习", "党课", "主题党日")
 FIGURES = (("member_hours", "党员"), ("secretary_hours", "书记"), ("committee_hours", "支委"))
 MATTERS = ("study_hours", "activist_training")
 _MOST_RECORDS = 1000
-_HOURS = re.compile(rf"(?P<much>\d{{1,3}}(?:\.\d)?|{NUMBER})个?(?P<half>半)?(?:学时|课时)")
-_TOTAL = re.compile(r"(?:共|合计|总计|计)[^\d,，。;；]{0,4}$")
-_NOT_HELD = re.compile(
+_HOURS = regex(rf"(?P<much>\d{{1,3}}(?:\.\d)?|{NUMBER})个?(?P<half>半)?(?:学时|课时)")
+_TOTAL = regex(r"(?:共|合计|总计|计)[^\d,，。;；]{0,4}$")
+_NOT_HELD = regex(
     r"(?:累计|全年|每年|不少于|不低于|至少|应|要|要求|目标|达到|还差|剩余?|已有|之前|计划)[^,，。;；]{0,6}$"
 )
 

@@ -1,10 +1,10 @@
 """Who is behind a platform id: strangers claim theirs once, with a one-time code that an organizer gives them."""
 
 import hashlib
-import re
 import secrets
 from datetime import datetime, timedelta
 
+from config.patterns import regex
 from handlers.message import Message, Reply
 from handlers.reading import clean, fold
 from handlers.scope import Speaker
@@ -12,7 +12,7 @@ from storage.people import Person
 from storage.work import Work
 
 CODE_LIVES = timedelta(hours=24)
-_CLAIM = re.compile(r"^[/!]?\s*绑定\s*:?\s*(\d{8})$")
+_CLAIM = regex(r"^[/!]?\s*绑定\s*:?\s*(\d{8})$")
 _STRANGER = (
     "您好，我是支部助手，还不认识您。\n请向所在党总支的组织员要一个绑定码（组织员对我说“绑定码 您的姓名”就有），"
     "然后在这里发：绑定 12345678"

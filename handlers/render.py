@@ -10,6 +10,7 @@ from typing import Any
 
 import jinja2
 
+from config.patterns import regex
 from handlers.message import Reply
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -20,7 +21,7 @@ _ACTIVE = str.maketrans(
     }
 )  # fmt: skip
 _MARKS = frozenset(" \u3000#>-+0123456789\t\n")
-_LEADING = re.compile(r"^\s*([#>\-+]|\d+\.)(?=\s)")
+_LEADING = regex(r"^\s*([#>\-+]|\d+\.)(?=\s)")
 
 
 class Words(str):

@@ -8,6 +8,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from config.patterns import regex
 from handlers.knowledge import Knowledge
 from handlers.message import Message, Reply
 from handlers.reading import Context, PeriodWords, Understanding, find_period, fold, understand
@@ -81,7 +82,7 @@ class Command:
     organizer: bool = False
 
 
-_UNITS = re.compile("支部|总支|党委|学院")
+_UNITS = regex("支部|总支|党委|学院")
 
 
 class Router:
@@ -100,9 +101,7 @@ class Router:
                 if self._by_intent.setdefault(intent, command) is not command:
                     raise ValueError(f"two commands take {intent}")
         words = sorted(self._by_word, key=len, reverse=True)
-        self._leading = re.compile(
-            rf"^[/!]?({'|'.join(map(re.escape, words))})(?:$|[\s:,]+(.*))", re.DOTALL | re.IGNORECASE
-        )
+        self._leading = regex(rf"^[/!]?({'|'.join(map(re.escape, words))})(?:$|[\s:,]+(.*))", re.DOTALL | re.IGNORECASE)
 
     def called(self, text: str) -> tuple[Command, str] | None:
         """The command whose word the message starts with, and the rest; None for an ordinary sentence.

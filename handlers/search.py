@@ -12,6 +12,8 @@ from functools import cached_property
 from itertools import pairwise
 from math import log
 
+from config.patterns import regex
+
 Document = Sequence[tuple[str, float]]
 """Phrases of one entry and how much each weighs; those that weigh ``WHOLE`` are also compared as a whole."""
 WHOLE = 1.0
@@ -48,17 +50,17 @@ FUNCTION = frozenset(
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _SAME_CHARS = str.maketrans("缴帐", "交账")
-_NUMBER = re.compile("[零〇一二两三四五六七八九十百]+")
-_TOKEN = re.compile("[0-9]+|[a-z]+|.")
-_SLASH_DATE = re.compile(r"(?<=\d)/(?=\d)")
-_PIECE = re.compile("[a-z]+|[^a-z]+")
-_JUNK = re.compile(r"[^0-9a-z\u4e00-\u9fff:.]+")
-_PARTS = re.compile(
+_NUMBER = regex("[零〇一二两三四五六七八九十百]+")
+_TOKEN = regex("[0-9]+|[a-z]+|.")
+_SLASH_DATE = regex(r"(?<=\d)/(?=\d)")
+_PIECE = regex("[a-z]+|[^a-z]+")
+_JUNK = regex(r"[^0-9a-z\u4e00-\u9fff:.]+")
+_PARTS = regex(
     "|".join([*(f"(?P<a{at}>{pattern})" for at, (_, _, pattern) in enumerate(ASPECTS)), f"(?P<f>{FILLERS})"])
 )
 
 
-_ASKING = re.compile(
+_ASKING = regex(
     r"吗|呢$|什么|啥|怎|如何|哪|几|多少|多大|多长|多高|谁|能不能|可不可以|要不要|用不用|是否|行不行|够不够|要求|规定|比例|标准"
 )
 
@@ -100,7 +102,7 @@ class Index:
         for first, *others in same:
             self._agreed |= {plain(word).strip(): plain(first).strip() for word in (first, *others)}
         longest_first = sorted(self._agreed, key=len, reverse=True)
-        self._words = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._words = regex("|".join(map(re.escape, longest_first)) or r"(?!)")
         self._documents = documents
         self._table = _Table([[(_pairs(*self._split(text)), weight) for text, weight in each] for each in documents])
 
@@ -149,7 +151,7 @@ def _pairs(runs: Iterable[str], marks: Iterable[str]) -> frozenset[str]:
 class _Syllables:
     """Pairs of syllables without tones, where sounds that people confuse are one."""
 
-    _CONFUSED = ((re.compile("^([zcs])h"), r"\1"), (re.compile("ng$"), "n"), (re.compile("^l"), "n"))
+    _CONFUSED = ((regex("^([zcs])h"), r"\1"), (regex("ng$"), "n"), (regex("^l"), "n"))
 
     def __init__(self) -> None:
         # Loaded here and not at the top: it would double the start time for the few questions with a slip.

@@ -8,11 +8,27 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 
 BigId = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
-Json = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
+
+class _Json(sa.types.TypeDecorator[Any]):
+    """JSON as the engine keeps it best. PostgreSQL's half of SQLAlchemy is loaded where PostgreSQL is spoken."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(sa.JSON(none_as_null=True))
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
+
+
+Json = _Json(none_as_null=True)
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

@@ -3,13 +3,15 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_as(name: str, table: sa.Table) -> Any:
     """An INSERT in the words of the dialect of this name."""
-    dialect: Any = postgresql if name == "postgresql" else sqlite
-    return dialect.insert(table)
+    if name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    return insert(table)
 
 
 def insert_new(connection: sa.Connection, table: sa.Table) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 
+from config.patterns import regex
 from handlers.errors import NotAllowed, NotFound, NotPrivate, Unclear, UserError
 from handlers.identity import invite
 from handlers.knowledge import Destination
@@ -13,7 +14,7 @@ from storage.work import Work
 
 PURPOSES = {"提醒": "reminders", "小结": "summary", "办事": "work"}
 PURPOSE_WORDS = {code: words for words, code in PURPOSES.items()}
-_ROBOT = re.compile(r"(?:由|用)\s*(\w+)\s*(?:机器人)?\s*(?:推送|发)")
+_ROBOT = regex(r"(?:由|用)\s*(\w+)\s*(?:机器人)?\s*(?:推送|发)")
 
 
 def bind(request: Request, work: Work) -> Reply:

@@ -1,10 +1,10 @@
 """What is still open for a branch, and by when."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
 from config.holidays import YearUnknown
+from config.patterns import regex
 from handlers import duties
 from handlers.answers import entry, hours, looked_up
 from handlers.due import next_theme_day, period_of, say_day, say_period, say_theme_day
@@ -18,7 +18,7 @@ from storage.duties import Duty
 from storage.units import Unit
 from storage.work import Work
 
-_RULE = re.compile(r"必须|是不是(?:都|要|得)|要不要|该不该|用不用|一定要|规定")
+_RULE = regex(r"必须|是不是(?:都|要|得)|要不要|该不该|用不用|一定要|规定")
 """Whether it must be held at all, and how often, is asked of the rule and not of the branch's own state."""
 AHEAD = timedelta(days=45)
 
@@ -113,10 +113,10 @@ def _of_a_matter(request: Request, work: Work) -> Reply | None:
     return Reply("requirement", values, understood(request.meaning, intent="requirement"))
 
 
-_WHEN = re.compile(
+_WHEN = regex(
     r"什么时候|何时|几号|哪天|最晚|最迟|截止(?:时间|日期)?|(?:要|该)?(?:上?交|报)(?:些)?(?:什么|哪些)?(?:材料)?|[?？。]"
 )
-_EVERYTHING = re.compile(
+_EVERYTHING = regex(
     r"(?:我们|支部|本支部|请问|最近|近期|这个?|本|下个?|上个?|月|周|季度|年|今|明|有|还|要|该|需要|得|什么|哪些|啥|交|报|做|的|了"
     r"|材料|任务|东西|截止|日期|时间|呢|吗|到期|\d+|[一二三四五六七八九十]+|号|日|[?？。,，\s])+"
 )

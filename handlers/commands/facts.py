@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from config.holidays import YearUnknown
+from config.patterns import regex
 from config.roster import MOST_MEMBERS, THEME_DAY_HINT
 from handlers import duties, filing
 from handlers.answers import say_fact
@@ -46,11 +47,11 @@ _LABELS = (
     ("term_ends", r"(?:任期)?届满(?:日期|时间|日)?|任期(?:到|至)?"),
     ("theme_day", r"(?:固定)?(?:主题)?党日(?:活动)?(?:日期|时间|日子)?"),
 )
-_LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS))
-_JOIN = re.compile(r"^[\s:,、;是为在到成定改设固于把]+|[\s:,、;。的]+$")
+_LABEL = regex("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS))
+_JOIN = regex(r"^[\s:,、;是为在到成定改设固于把]+|[\s:,、;。的]+$")
 _YES, _NO = ("有", "设", "设有", "是", "分", "要"), ("无", "没有", "没", "不设", "否", "不分", "不是", "不要")
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-_SELF = re.compile(r"^(?:请|麻烦)?(?:把|将)?(?:我们|咱们?|本|我)?(?:的)?(?:支部)?(?:的)?$")
+_DATE = regex(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_SELF = regex(r"^(?:请|麻烦)?(?:把|将)?(?:我们|咱们?|本|我)?(?:的)?(?:支部)?(?:的)?$")
 _WE = ("我们支部", "本支部", "我支部", "我们")
 _CLAIMS = (
     *(f"{verb}{what}" for verb in ("不设", "没有", "有", "设", "设有") for what in ("支委会", "党小组")),

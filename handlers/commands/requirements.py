@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config.catalogue import Requirement
+from config.patterns import regex
 from handlers import filing
 from handlers.answers import entry, hours, looked_up, quoted, source_of
 from handlers.duties import binding, matter_name
@@ -26,17 +27,17 @@ _CADENCES = {
     "yearly": "每年",
     "termly": "每学期",
 }
-_OUR_OWN = re.compile(
+_OUR_OWN = regex(
     r"(?:我们|咱们?|本支部|我支部|我们支部|支部)[^,。?？]{0,8}?(?:要|该|得|需要|必须|应该?)[^,。?？]{0,6}?"
     r"(?:哪些|哪几个|哪几种|什么|几个|几种|多少种?)(?:会议?|活动|组织生活|固定任务|规定动作)"
     r"|(?:固定|必开|必做)的?(?:任务|会议?|活动)(?:有|是)?(?:哪些|什么)|(?:我们|本支部)[^,。]{0,4}固定任务"
 )
-_SO_FAR = re.compile(
+_SO_FAR = regex(
     r"(?:我们|咱|本支部|支部)[^,。]{0,16}学时(?:了|够|$)"
     r"|学时[^,。]{0,4}(?:了|够不够|够吗|完成)|(?:还差|已经|目前)[^,。]{0,8}学时"
 )
-_THIS = re.compile(r"这个|这些|这项|这样|它|这$")
-_FILLER = re.compile(r"^(请问|问一下|想问问?|查一?下|我想知道)+|(呢|吗|啊|呀)?[?？。!！~]*$")
+_THIS = regex(r"这个|这些|这项|这样|它|这$")
+_FILLER = regex(r"^(请问|问一下|想问问?|查一?下|我想知道)+|(呢|吗|啊|呀)?[?？。!！~]*$")
 
 
 def look_up(request: Request, work: Work) -> Reply:
@@ -159,7 +160,7 @@ def _rule_of(request: Request, kind: str | None, words: str) -> Requirement | No
     return hits[0] if hits and hits[0].kind == "rule" and hits[0].applies.unit_kinds else None
 
 
-_ASKING = re.compile(r"为什么|为啥|凭什么|为何|依据(?:是什么)?|要?我们(?:支部)?|根据(?:什么|哪个文件)?|出处")
+_ASKING = regex(r"为什么|为啥|凭什么|为何|依据(?:是什么)?|要?我们(?:支部)?|根据(?:什么|哪个文件)?|出处")
 
 
 def original(request: Request, work: Work) -> Reply:

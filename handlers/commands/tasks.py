@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from config.patterns import regex
 from handlers import filing
 from handlers.due import say_day
 from handlers.errors import NotFound, UserError
@@ -19,10 +20,10 @@ from storage.units import Unit
 from storage.work import Work
 
 _NAME = "任务"
-_TO = re.compile(
+_TO = regex(
     r"(?:报送?(?!送)|交给?|发给?|提交给?|送)\s*(?:到|至|给)?\s*([^\s，,。；;]{1,12}?(?:部|处|办公室|办|党委|总支|支部))"
 )
-_NOISE = re.compile(r"^[\s，,。；;:：]+|[\s，,。；;:：]+$")
+_NOISE = regex(r"^[\s，,。；;:：]+|[\s，,。；;:：]+$")
 
 
 def create(request: Request, work: Work) -> Reply:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from config.patterns import regex
 from config.roster import UNIT_KINDS
 from handlers.answers import looked_up, term_rules
 from handlers.due import add_months, say_day
@@ -21,9 +22,9 @@ MONTHS = 6
 """How far ahead the superior looks where nothing is said (支部条例: it reminds 6 months ahead)."""
 WITH_TERM = ("committee", "college_committee", "general_branch", "direct_branch", "branch")
 _SHOWN = 12
-_RULE = re.compile(r"几年|多少年|多长时间|多久|提前|延期|推迟|怎么|流程|多少人|几个人")
+_RULE = regex(r"几年|多少年|多长时间|多久|提前|延期|推迟|怎么|流程|多少人|几个人")
 """Asked in these words it is the rule that is wanted, not whose term ends."""
-_MONTHS = re.compile(rf"(?P<n>{NUMBER})个?月(?!份|\d)|(?P<half>半年)|(?P<years>{NUMBER})年(?:内|之内|以内)")
+_MONTHS = regex(rf"(?P<n>{NUMBER})个?月(?!份|\d)|(?P<half>半年)|(?P<years>{NUMBER})年(?:内|之内|以内)")
 
 
 def terms(request: Request, work: Work) -> Reply:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_OFFSET = re.compile(r"([+-]?\d{1,4})d(?:[ @]([01]?\d|2[0-3]):([0-5]\d))?", re.ASCII)
+from config.patterns import regex
+
+_OFFSET = regex(r"([+-]?\d{1,4})d(?:[ @]([01]?\d|2[0-3]):([0-5]\d))?", re.ASCII)
 _NINE = time(9)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from config.holidays import Workdays
+from config.patterns import regex
 from config.themeday import WEEKDAYS, is_rule, theme_day
 from handlers.due.moments import add_months
 from handlers.due.words import WEEKDAYS as SAID
@@ -16,17 +17,17 @@ _ORDINAL = rf"(?:(?P<last>最后|最末|倒数第[一1])[一1]?个?|(?<!倒数)�
 _WEEKDAY = r"(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天]|[1-7](?!\d))"
 # "第一周周五" means the first Friday; the second week's Friday may be the second or the third: not read.
 _PATTERNS = (
-    re.compile(rf"{_ORDINAL}(?P<worked>工作日)"),
-    re.compile(rf"(?:{_ORDINAL}|(?P<week>第[一1]周|首周|最后一?周)的?){_WEEKDAY}"),
-    re.compile(r"(?P<whole>最后[一1]?)[天日]"),
+    regex(rf"{_ORDINAL}(?P<worked>工作日)"),
+    regex(rf"(?:{_ORDINAL}|(?P<week>第[一1]周|首周|最后一?周)的?){_WEEKDAY}"),
+    regex(r"(?P<whole>最后[一1]?)[天日]"),
     # "5月25日" is a day of one year; "每月25日", "25号" are a rule.
-    re.compile(rf"(?<![\d{_DIGITS}十第个./-])(?<!\d月)(?<![{_DIGITS}十]月)(?P<day>{_NUMBER})[日号](?!楼|会议室)"),
+    regex(rf"(?<![\d{_DIGITS}十第个./-])(?<!\d月)(?<![{_DIGITS}十]月)(?P<day>{_NUMBER})[日号](?!楼|会议室)"),
 )
-_MOVED = re.compile(r".*(?:改|调整?|换|定|移|挪|变更)(?:到|为|成|在|至|于)", re.DOTALL)
-_UNIT = re.compile(rf"第(?:{_NUMBER})(?:党?支部|党?小组|党总支)")
-_NOT_MONTHLY = re.compile(r"季度|每年|半年|双月|隔月|每两|双周|单周|每周|每天|固定[一1]天|不|别")
-_WINDOW_AFTER = re.compile(r"(?:之|以)?[前后]|左右|起|至|到|[-—–~、和或及]")
-_WINDOW_BEFORE = re.compile(r"[-—–~至到、和或及]$")
+_MOVED = regex(r".*(?:改|调整?|换|定|移|挪|变更)(?:到|为|成|在|至|于)", re.DOTALL)
+_UNIT = regex(rf"第(?:{_NUMBER})(?:党?支部|党?小组|党总支)")
+_NOT_MONTHLY = regex(r"季度|每年|半年|双月|隔月|每两|双周|单周|每周|每天|固定[一1]天|不|别")
+_WINDOW_AFTER = regex(r"(?:之|以)?[前后]|左右|起|至|到|[-—–~、和或及]")
+_WINDOW_BEFORE = regex(r"[-—–~至到、和或及]$")
 
 
 def read_theme_day(words: str) -> str | None:

@@ -6,6 +6,7 @@ A value that cannot be read is no change.
 import re
 from typing import Any
 
+from config.patterns import regex
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import kinds_of_event, mentions
 from handlers.reading.numbers import NUMBER, number
@@ -29,16 +30,16 @@ _FIELDS = (
     ("kinds", r"类型|类别"),
     ("absentees", r"缺席|请假"),
 )
-_FIELD = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _FIELDS))
-_TO = re.compile(
+_FIELD = regex("|".join(f"(?P<{name}>{words})" for name, words in _FIELDS))
+_TO = regex(
     r"(?:应该|应当)?(?:改成|改为|改到|换成|换为|调整为|调整到|更正为|订正为|写成|应该是|"
     r"应该为|应是|应为|变成|改|(?<!不)是|为)[ :]*(?:了)?(?:我们?的)?[ ]*"
 )
-_REMOVE = re.compile(r"去掉|删掉|删去|删除|移除|划掉|其实来了|其实到了|没有缺席|没缺席|不算缺席|不缺")
-_ADD = re.compile(r"再?加上?|再?添上?|漏了|还有|补上|补充|少写了|少报了")
-_ALSO_KIND = re.compile(r"[也又同](?:时)?(?:算|作|当|是|计)作?|(?:再)?加上?|还算")
-_NEGATED = re.compile(r"(?:不是|并非|非)[^,。;\n]*")
-_NOT_TARGET = re.compile(r"^(?:对|是|好|嗯)的?[,。 ]*(?:但是?|不过|只是|就是)?[ ]*")
+_REMOVE = regex(r"去掉|删掉|删去|删除|移除|划掉|其实来了|其实到了|没有缺席|没缺席|不算缺席|不缺")
+_ADD = regex(r"再?加上?|再?添上?|漏了|还有|补上|补充|少写了|少报了")
+_ALSO_KIND = regex(r"[也又同](?:时)?(?:算|作|当|是|计)作?|(?:再)?加上?|还算")
+_NEGATED = regex(r"(?:不是|并非|非)[^,。;\n]*")
+_NOT_TARGET = regex(r"^(?:对|是|好|嗯)的?[,。 ]*(?:但是?|不过|只是|就是)?[ ]*")
 
 
 def find_changes(text: str, context: Context) -> tuple[tuple[Change, ...], int]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from config.patterns import regex
 from handlers.reading.numbers import NUMBER, number
 from handlers.reading.text import hide
 from handlers.reading.values import Votes
@@ -27,76 +28,76 @@ _UNIT = r" *(?:人|名|个|位)?"
 _VOTER = r"(?:有|享有)?表决权的?(?:正式)?(?:党员|人数)?(?:人数)?"
 _ANY_UNIT = r"(?:人|名|个|位)(?:正式)?(?:党员|委员|同志|人)?"
 
-_ELIGIBLE = re.compile(rf"(?:应到会?|应出席|应参加)?的?{_VOTER}(?:应到会?)?[ :]*(?:共?有|为|是|共)?[ :]*{_N}")
-_ELIGIBLE_PRESENT = re.compile(
+_ELIGIBLE = regex(rf"(?:应到会?|应出席|应参加)?的?{_VOTER}(?:应到会?)?[ :]*(?:共?有|为|是|共)?[ :]*{_N}")
+_ELIGIBLE_PRESENT = regex(
     rf"(?:实到会?|实际到会|实际出席|(?<![应际])到会|(?<![应际])出席)的?{_VOTER}[ :]*(?:共?有|为|是|共)?[ :]*{_N}|"
     rf"(?:有?表决权)的?(?:正式)?(?:党员)?实到会?[ :]*(?P<n2>{NUMBER})"
 )
 _VOTES = rf"[ :]*(?:票?数?)?[ :]*(?P<n>{NUMBER})"
 _VOTED = rf"(?P<n2>{NUMBER})(?:票|人)"
 _BALLOTS = {
-    "against": re.compile(
+    "against": regex(
         rf"(?:反对|不同意|不赞成){_VOTES} *(?:票|人|,|、|;|。|弃|$)|"
         rf"{_VOTED}(?:反对|不同意|不赞成)"
     ),
-    "abstain": re.compile(rf"弃权{_VOTES}|{_VOTED}弃权"),
-    "favour": re.compile(
+    "abstain": regex(rf"弃权{_VOTES}|{_VOTED}弃权"),
+    "favour": regex(
         rf"(?:赞成|(?<!不)同意|(?<!不)赞同){_VOTES}(?= *(?:票|,|、|反|;|。|人赞|$))|"
         rf"{_VOTED}(?:赞成|同意|赞同)"
     ),
 }
 
-_BOTH = re.compile(
+_BOTH = regex(
     rf"(?:应到会?[ /、和与]*实到会?|实到会?[ /、和与]*应到会?)(?:人数)?[ :]*(?:都|均|各|皆)(?:是|为)?[ :]*{_N}"
 )
-_SLASH = re.compile(
+_SLASH = regex(
     r"(?P<first>应到|实到)会?(?:人数)?[ ]*[/、][ ]*(?:应到|实到)会?(?:人数)?[ :]*"
     rf"(?P<a>{NUMBER})[ ]*[/、][ ]*(?P<b>{NUMBER})"
 )
-_REVERSE = re.compile(
+_REVERSE = regex(
     rf"(?P<a>{NUMBER}) *{_ANY_UNIT}(?:党员)?(?:应到会?|应参加|应出席)[ ,、]*"
     rf"(?P<b>{NUMBER}) *{_ANY_UNIT}(?:党员)?(?:实到|实际到|到会|参加|出席)"
 )
 _EXPECTED = (
-    re.compile(rf"(?:应到会|应到|应出席|应参会|应参加|应该到|应有){_OF}{_N}{_UNIT}"),
-    re.compile(rf"{_N}{_ANY_UNIT}(?:党员)?(?:应到|应参加|应出席|应参会|该到)"),
+    regex(rf"(?:应到会|应到|应出席|应参会|应参加|应该到|应有){_OF}{_N}{_UNIT}"),
+    regex(rf"{_N}{_ANY_UNIT}(?:党员)?(?:应到|应参加|应出席|应参会|该到)"),
 )
 _PRESENT = (
-    re.compile(rf"(?:实到会|实到|实际到会|实际参加|实际出席|实际到|实际参会|实参加|实出席)(?:了)?{_OF}{_N}{_UNIT}"),
-    re.compile(
+    regex(rf"(?:实到会|实到|实际到会|实际参加|实际出席|实际到|实际参会|实参加|实出席)(?:了)?{_OF}{_N}{_UNIT}"),
+    regex(
         r"(?:(?<!应)(?<!际)到会|(?<!应)(?<!际)出席|到场|(?<!应)(?<!际)参会|"
         r"(?<!应)参加(?:人数|人员|会议的?)?|(?<!缺)(?<!没)(?<!要)[来到]了)(?:了)?"
         rf"(?:党员|人员|人数)?[ :]*(?:共?有|为|是|共)?[ :]*{_N} *(?:人|名|个|位|(?=[ ,。;\n]|$))"
     ),
-    re.compile(rf"{_N}{_ANY_UNIT}(?:实到|实际到会|参加(?!了?工作)|到会|出席|到场|参会|到了(?!外))"),
+    regex(rf"{_N}{_ANY_UNIT}(?:实到|实际到会|参加(?!了?工作)|到会|出席|到场|参会|到了(?!外))"),
 )  # fmt: skip
-_OF_WHICH_CAME = re.compile(
+_OF_WHICH_CAME = regex(
     rf"(?P<a>{NUMBER}){_ANY_UNIT}?[ ,]*(?:实际)?[来到]了[ ,]*(?P<b>{NUMBER}) *(?:个|名|人|位|(?=[ ,。;]|$))"
 )
-_ABSENT = re.compile(
+_ABSENT = regex(
     rf"(?:缺席|缺勤|缺|请假|未到)(?:了|人数)?[ :]*(?P<n>{NUMBER})(?: *(?:人|名|个|位)|(?=[ ,。;:\n(]|$))|"
     rf"(?P<n2>{NUMBER}) *(?:人|名|位|个)(?:党员|委员|同志|老师|同学)?(?:\([^()\n]{{1,30}}\))?"
     r"[^,。;、\d\n(]{0,8}?(?:请假|缺席|没来|没到|未到)"
 )
-_EVERYBODY = re.compile(
+_EVERYBODY = regex(
     rf"(?:全体(?:党员|委员|支委|成员)?(?:共|,)? *(?P<a>{NUMBER}) *(?:名|人|位)?(?:党员|"
     rf"委员|同志)?(?:全部|均|都|全)?(?:到会|到齐|参加|出席|到场|参会)|"
     rf"(?P<b>{NUMBER}) *(?:名|人|位|个)(?:党员|委员|支委|人|同志)?(?:全部|全都|全|都|均)(?:到|来|参加|出席|参会)|"
     rf"全体(?P<c>{NUMBER})(?:名|位|个)?(?:党员|委员|同志|人|支委)+(?:全部|均|都|全)?(?:到会|到齐|参加|出席|到场|参会)|"
     rf"(?:参加|出席|到会)(?:人员|党员)?[ :为是]*全体(?:党员|委员|支委)?[ ,]*(?P<d>{NUMBER})(?:人|名|位))"
 )
-_NOBODY = re.compile(
+_NOBODY = regex(
     r"(?<!没有)(?<!没)(?<!未)(?:全员到齐|全员参加|全员到会|全部到齐|全部到会|全部参加|"
     r"全体到会|全体到齐|全部出席|全到(?!了吗)|全都到|都到齐|都到了|到齐|全勤|人员到齐)|"
     r"无缺席|无人缺席|没有?人?缺席|没有人请假|无人请假|无请假|(?:缺席|请假|缺勤)(?:人员|"
     r"情况|名单|及原因)*[ :]*(?:无|没有|0)(?!\d)"
 )
-_BUT = re.compile(r"(?:除|除了)[^。;\n]{1,40}?(?:外|以外|之外)|其余|其他|另外")
-_OBSERVERS = re.compile(
+_BUT = regex(r"(?:除|除了)[^。;\n]{1,40}?(?:外|以外|之外)|其余|其他|另外")
+_OBSERVERS = regex(
     rf"列席(?:人员|人数)?[ :]*(?:共?有|为|是|共)?(?P<n>{NUMBER})|(?P<n2>{NUMBER})(?:人|"
     rf"名|位|个)[^,。;\d\n]{{0,10}}?列席"
 )
-_WITH_OBSERVERS = re.compile(
+_WITH_OBSERVERS = regex(
     rf"(?P<n>{NUMBER}) *(?:人|名|个)?(?:参加|到会)?[ ,]*[(]?(?:其中)?(?:含|包括|包含|其中)"
     rf"(?:列席)?(?:人员)?(?P<o>{NUMBER})(?:人|名|位)?(?:列席)?"
 )
@@ -151,15 +152,15 @@ def all_but_named(folded: str) -> bool:
     return bool((_BUT.search(folded) and _NOBODY.search(folded)) or _BUT_ALL.search(folded))
 
 
-_BUT_ALL = re.compile(
+_BUT_ALL = regex(
     r"(?:除|除了)[^。;\n]{1,40}?(?:外|以外|之外)[ ,]*(?:其他|其余)?(?:党员|人|委员)?(?:全员|全部|全体|全|都|均)"
 )
 
 
 # Cheap looks before costly patterns: most messages have no vote, no guests and no length in them.
-_VOTING = re.compile("[票决弃]|赞成|同意|赞同|反对")
-_MISSING = re.compile("[缺假]|未到|没[来到]")
-_ALL = re.compile("[全均都齐无没缺假]")
+_VOTING = regex("[票决弃]|赞成|同意|赞同|反对")
+_MISSING = regex("[缺假]|未到|没[来到]")
+_ALL = regex("[全均都齐无没缺假]")
 
 
 def _votes(folded: str, counts: Counts) -> str:
@@ -238,8 +239,8 @@ def _about(match: re.Match[str]) -> bool:
     return bool(_NEARLY.search(around[0]) or _MORE_OR_LESS.match(around[1]))
 
 
-_NEARLY = re.compile(r"(?:大约|约|大概|近|差不多|将近)$")
-_MORE_OR_LESS = re.compile(r"(?:人|名|个|位)?(?:左右|上下|多)")
+_NEARLY = regex(r"(?:大约|约|大概|近|差不多|将近)$")
+_MORE_OR_LESS = regex(r"(?:人|名|个|位)?(?:左右|上下|多)")
 
 
 def _take(counts: Counts, known: int | None, *matches: re.Match[str]) -> int | None:

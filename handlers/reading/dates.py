@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from config.patterns import regex
 from handlers.reading.numbers import NUMBER, number, year
 from handlers.reading.text import fold
 from handlers.reading.values import Day
@@ -73,8 +74,8 @@ def _without_needless_just(found: list[_Found], today: date) -> list[_Found]:
 
 # ---- one day beside another: 4月8日（周四）, 上周五4月3日, 4月3日或4日
 
-_BESIDE = re.compile(r"[ ,]{0,2}[(]?[ ]*(?:即|也就是)?[ ]*")
-_CHOICE = re.compile(r"[ ]*(?:或者?|还是|、|至|到|-|和|与)[ ]*")
+_BESIDE = regex(r"[ ,]{0,2}[(]?[ ]*(?:即|也就是)?[ ]*")
+_CHOICE = regex(r"[ ]*(?:或者?|还是|、|至|到|-|和|与)[ ]*")
 
 
 def _joined(folded: str, found: list[_Found]) -> Iterator[_Found]:
@@ -273,7 +274,7 @@ _JUST = (
     rf"(?<![^,。;:!\n 我们咱部家才天午晚会课日点半])刚(?=(?:{_HELD})[^,。;]{{0,8}}?[完了过毕束散])"
 )
 
-_LOOSE_WORDS = re.compile(rf"(?:{_LOOSE})|.*末")
+_LOOSE_WORDS = regex(rf"(?:{_LOOSE})|.*末")
 
 _WRITTEN: tuple[tuple[str, str, Reader], ...] = (
     # One of these characters must stand in the text before the pattern is tried at all.
@@ -296,4 +297,4 @@ _WRITTEN: tuple[tuple[str, str, Reader], ...] = (
     ("刚", _JUST, _just),
     ("日号", rf"(?<![\d月第#.]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号]{_NO_NUMBER}", _day_only),
 )
-_GRAMMAR = tuple((frozenset(one_of), re.compile(pattern), read) for one_of, pattern, read in _WRITTEN)
+_GRAMMAR = tuple((frozenset(one_of), regex(pattern), read) for one_of, pattern, read in _WRITTEN)

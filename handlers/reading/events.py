@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import mentions
@@ -30,11 +31,11 @@ def told(text: str, said: str, context: Context) -> Understanding | None:
     return Understanding("submit_record", records=records, flags=flags)
 
 
-_NOTHING_ELSE = re.compile(
+_NOTHING_ELSE = regex(
     rf"(?:[ ,。、;:!的在了{BLANK}]|今天|我们|我|本|咱们?|党?支部|活动|会议|"
     r"补[记录]?一?[个条下]?|记一?[个条下]|补登|登记)*"
 )
-_LOOSE_DAY = re.compile(r"(?:周|星期|礼拜).|[\d一二三四五六七八九十]+[ ]*[日号]")
+_LOOSE_DAY = regex(r"(?:周|星期|礼拜).|[\d一二三四五六七八九十]+[ ]*[日号]")
 
 
 def _only_named(said: str, days: list[Day], context: Context) -> bool:
@@ -56,7 +57,7 @@ def _only_named(said: str, days: list[Day], context: Context) -> bool:
 
 
 _SHORT = 60
-_BREAK = re.compile(r"[;；。，,\n]|(?:^|[,，\s])(?:\d{1,2}|[一二三四五])[.、．)）](?=\D)")
+_BREAK = regex(r"[;；。，,\n]|(?:^|[,，\s])(?:\d{1,2}|[一二三四五])[.、．)）](?=\D)")
 
 
 def _parts(text: str, context: Context) -> list[str]:

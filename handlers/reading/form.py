@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from config.patterns import regex
 from handlers.reading.kinds import kinds_of_event, mentions
 from handlers.reading.numbers import NUMBER, number
 from handlers.reading.people import find_absentees, name_at_start
@@ -27,7 +28,7 @@ _LABELS = {
     "observers": r"列席(?:人员|人数)?",
     "topic": r"(?:会议|活动|学习)?(?:主题|议题|议程|内容|题目)",
 }
-_LINE = re.compile(
+_LINE = regex(
     "[ -]*(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")[ ]*[:](?P<value>.*)"
 )
 

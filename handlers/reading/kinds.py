@@ -1,8 +1,9 @@
 """The nine kinds of activity (contract rule 4), what people call them, and the slips of their keyboards."""
 
 import itertools
-import re
 from functools import lru_cache
+
+from config.patterns import regex
 
 KINDS = ("支部党员大会", "支委会", "党小组会", "党课", "主题党日", "组织生活会", "民主评议党员", "谈心谈话", "集中学习")
 
@@ -22,17 +23,17 @@ _NAMES = {
     "集中学习": r"集[中体]学[习系]|政治理论学习|理论学习(?!中心)|政治学习|专题学习",
     "党课": r"(?:微|专题)?[党当][课颗棵刻](?!代表)|党科(?!研)",
 }
-_ANY = re.compile("|".join(f"(?P<k{KINDS.index(kind)}>{names})" for kind, names in _NAMES.items()))
+_ANY = regex("|".join(f"(?P<k{KINDS.index(kind)}>{names})" for kind, names in _NAMES.items()))
 
 # What joins two names of one event. Anything else between them, and only the first is meant.
-_JOINED = re.compile(
+_JOINED = regex(
     r"[ ,、]*(?:活动|会议)?[ ]*(?:暨|和|与|及|以及|、|\+|/|兼|并|加|\(含|含)[ ]*(?:召开|开|上|开展|举行)?[ ]*"
 )
-_COUNTS_AS = re.compile(
+_COUNTS_AS = regex(
     r"[也又](?:可以)?[算作当]|同时(?:算|作为|计|也)|兼(?:作|算|做)|合并|套开|一并|一起开|计入|一次算|都算"
 )
 
-_DENIED = re.compile(r"(?:没有?|未)(?:召?开|举行|上)(?:过|成)?$|(?<!是)不是$|并非$")
+_DENIED = regex(r"(?:没有?|未)(?:召?开|举行|上)(?:过|成)?$|(?<!是)不是$|并非$")
 
 Mention = tuple[str, int, int]
 

@@ -1,12 +1,12 @@
 """Numbers as people write them: digits and Chinese numerals up to a few thousand. Nothing else."""
 
-import re
+from config.patterns import regex
 
 NUMBER = r"(?:\d{1,4}|[零〇一二两俩三四五六七八九十百廿]{1,5})"
 """A pattern for one number; ``number`` gives its value or None where it is none (一二, 十百)."""
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     r"(?:([一二两三四五六七八九])百(零|〇)?)?(?:([一二三四五六七八九])?(十|廿))?([一二两俩三四五六七八九])?"
 )
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.dates import find_days
 from handlers.reading.numbers import NUMBER, number
@@ -33,7 +34,7 @@ def order(short: str, hidden: str, context: Context) -> Understanding | None:
     return None
 
 
-_MOVED = re.compile(
+_MOVED = regex(
     r"(?:(?:那|请|好的?|还是|把)[ ,]*)*(?:(?:任务|截止)? *#?"
     r"(?P<task>(?<=任务) *#?\d{1,6}|)[ ]*的?(?:截止(?:时间|日期|日)?)?)"
     r"[ ]*(?:改|推迟|延期?|提前|顺延|调整?)(?:成|到|为|至|在)[ ]*(?P<day>[^,。;]{2,14}?)(?:前|之前|吧|截止|交)*[ 。!]*"
@@ -57,14 +58,14 @@ def _moved(short: str, hidden: str, context: Context) -> Understanding | None:
     return Understanding("change_deadline", slots=slots)
 
 
-_TASK_OF_DEADLINE = re.compile(
+_TASK_OF_DEADLINE = regex(
     r"^(?:请)?(?:把|将)?(?P<task>[^,。;]{2,24}?)(?:[这那][个条]任务)?(?:的)?(?:截止|期限|"
     r"最晚|报送时间|上报时间|延期|推迟|顺延|延长)"
 )
-_TASK_CANCELLED = re.compile(
+_TASK_CANCELLED = regex(
     r"(?:取消|撤销|作废|删除|删掉|撤掉)(?:掉)?(?P<task>[^,。;]{2,24}?)(?:的)?(?:这个|这条|那个|那条)?(?:任务|事项|通知)"
 )
-_NO_TASK = re.compile(r"[\d一二三四五六七八九十]+[月日号]|这[个条]|那[个条]|任务$|上次|通知$")
+_NO_TASK = regex(r"[\d一二三四五六七八九十]+[月日号]|这[个条]|那[个条]|任务$|上次|通知$")
 
 
 def _deadline_slots(short: str, hidden: str, context: Context) -> dict[str, Any]:

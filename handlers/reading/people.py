@@ -2,6 +2,7 @@
 
 import re
 
+from config.patterns import regex
 from handlers.reading.numbers import NUMBER
 from handlers.reading.text import BLANK
 from handlers.reading.values import Absentee
@@ -15,8 +16,8 @@ _SURNAMES = (
 )
 _DOUBLE = "欧阳|司马|上官|诸葛|司徒|东方|独孤|南宫|夏侯|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|端木"
 _GIVEN = r"(?:[×xX]{1,2}|某{1,2}|[\u4e00-\u9fff]{1,2})"
-_NAME = re.compile(rf"(?:{_DOUBLE}|[{_SURNAMES}]){_GIVEN}|[小老][{_SURNAMES}]")
-_NOT_NAMES = re.compile(
+_NAME = regex(rf"(?:{_DOUBLE}|[{_SURNAMES}]){_GIVEN}|[小老][{_SURNAMES}]")
+_NOT_NAMES = regex(
     r"[小老][组时学会党来都]|周[一二三四五六日末]|全[体部员都到]|安排|方[案式面向]|时[间候]|"
     r"任务|高校|计划|纪[念律检委]|经|明[天确年]|成[员立果功]|文[件明化]|单位|左右|强调|"
     r"关[于键]|史料|路线|常[委规态]|程序|项目|和|应|党[员课日组支小]|支[部委]|来了|都|"
@@ -27,8 +28,8 @@ _NOT_NAMES = re.compile(
     r"台[账]|左|强[化国]|单|盛[大]|盖章|符合|计算"
 )
 _TITLES = "书记|副书记|支书|老师|教授|同志|院长|主任|组长|委员|部长|处长|科长|组织员|班长|同学|主席|辅导员"
-_ROLES = re.compile(r"(?:党?支部)?(?:副书记|书记|组织委员|宣传委员|纪检委员|党小组组长|党小组长|组长|组织员)")
-_OWN = re.compile(r"(?:我|本人|我自己|我来)$")
+_ROLES = regex(r"(?:党?支部)?(?:副书记|书记|组织委员|宣传委员|纪检委员|党小组组长|党小组长|组长|组织员)")
+_OWN = regex(r"(?:我|本人|我自己|我来)$")
 _HOST, _RECORDER = r"主持(?:人|会议|者)?", r"(?:会议)?(?:记录(?:人|员|者)?|做记录|作记录)"
 
 
@@ -80,8 +81,8 @@ def name_at_start(words: str) -> str | None:
 
 
 _AFTER_NAME = r"(?:同志|老师|记录|主持|应到|实到|会议|地点|时间|缺席|请假|议题|主题|出席|参加|学习|研究|讨论|$)"
-_AFTER = re.compile(r"[ ]*(?:[(][^()]*[)])?[ ]*(?:是|为|:|由|应该是|改[为成])?[ ]*")
-_SPLIT = re.compile(rf"[ ,。;:、\n()“”{BLANK}]|由|并")
+_AFTER = regex(r"[ ]*(?:[(][^()]*[)])?[ ]*(?:是|为|:|由|应该是|改[为成])?[ ]*")
+_SPLIT = regex(rf"[ ,。;:、\n()“”{BLANK}]|由|并")
 
 
 def host_and_recorder(folded: str, sender: str) -> tuple[str | None, str | None, tuple[tuple[int, int], ...]]:
@@ -104,11 +105,11 @@ def host_and_recorder(folded: str, sender: str) -> tuple[str | None, str | None,
     return _own(host, sender), _own(recorder, sender), tuple(spans)
 
 
-_NOTED = re.compile(
+_NOTED = regex(
     rf"(?:^|[ ,。;:、\n{BLANK}])(?:由|是)?(?P<who>我|[\u4e00-\u9fff×xX]{{2,4}}?)(?:来)?"
     r"(?:记的(?!是)|做的?(?:会议)?记录的?|记(?=$|[ ,。;\n]))"
 )
-_NOT_NOTED = re.compile(r"[书登标笔日传游切忘]$")
+_NOT_NOTED = regex(r"[书登标笔日传游切忘]$")
 
 
 def _noted_by(folded: str, spans: list[tuple[int, int]]) -> str | None:
@@ -123,7 +124,7 @@ def _noted_by(folded: str, spans: list[tuple[int, int]]) -> str | None:
     return None
 
 
-_LECTURED = re.compile(
+_LECTURED = regex(
     r"(?:(?<![\u4e00-\u9fff])|(?<=课))(?:是|由)?(?:我|本人)(?:来|自己)?(?:给[^,。;]{1,6})?(?:主讲|讲的|上的|讲了|上了|讲课|讲党课|上党课)"
 )
 
@@ -178,7 +179,7 @@ _WEAK = (
     "考试|学习|培训|开会|上课|有课|调研|值班|带学生|带队|陪护|挂职|借调|支教|访学|参赛|"
     "比赛|答辩|面试|考研|加班|会议|监考|找工作|回家|返乡|老家|孕|养病"
 )
-_STARTS = re.compile(
+_STARTS = regex(
     r"(?:同志|老师|同学|书记)?(?:说|也|均|都|另|已|正在?|目前|临时|因|由于|请|病|事假|"
     r"公|产假|婚假|丧假|年假|陪|出|外|在|住|实习|考|生病|生孩|流动|未|没|缺|家|有|休|开会|"
     r"带|"
@@ -186,22 +187,22 @@ _STARTS = re.compile(
     r"到外|孕|待产|坐月子|手术|做手术|感冒|发烧|加班|答辩|面试|比赛|监考|隔离|找工作|老家|"
     r"养病|[(:-])"
 )
-_LABEL = re.compile(
+_LABEL = regex(
     rf"(?:缺席|请假|缺勤|未到|未参加|未到会|缺)(?:人员|名单|党员|同志|者|情况)?(?:及其?(?:请假|"
     rf"缺席)?原因|及事由)?(?:[ ]*(?:了|"
     rf"有|共)?[ ]*{NUMBER} *(?:人|名|个|位)?)?[ ]*(?:[:是为(-]|的?(?:有|是|为)[ :]*|分别是|[ ](?=\S))?[ ]*"
 )
-_BUT = re.compile(r"(?:除了?)(?P<who>[^。;\n]{2,40}?)(?:以|之)?外")
-_REASON = re.compile(rf"{_STRONG}|{_WEAK}")
-_STRONG_REASON = re.compile(_STRONG)
+_BUT = regex(r"(?:除了?)(?P<who>[^。;\n]{2,40}?)(?:以|之)?外")
+_REASON = regex(rf"{_STRONG}|{_WEAK}")
+_STRONG_REASON = regex(_STRONG)
 
 
 # 应到十八实到十七陈刚出差 and 王磊病假李雷事假: speech has no commas.
-_COUNTED = re.compile(rf"(?:应到|实到)(?:会)?(?:党员|委员)?{NUMBER}[人名个]?")
-_SHARED_REASON = re.compile(
+_COUNTED = regex(rf"(?:应到|实到)(?:会)?(?:党员|委员)?{NUMBER}[人名个]?")
+_SHARED_REASON = regex(
     rf"{NUMBER} *(?:人|名|位)(?:党员|委员|同志)?(?P<reason>[^(),。;、\d\n]{{2,10}})[(](?P<names>[^()\n]{{2,40}})[)]"
 )
-_RUN_ON = re.compile(
+_RUN_ON = regex(
     rf"(?<=[假差习院病])(?=[{_SURNAMES}][\u4e00-\u9fff×]{{1,2}}(?:因|请假|病假|事假|出差|"
     rf"公出|产假|实习|住院|没来|外出|生病))"
 )
@@ -271,8 +272,8 @@ def _beside_the_absent(sentence: str) -> set[int]:
     return begins
 
 
-_OF_ALL = re.compile("均|都|皆|全")
-_ROW = re.compile(rf"[^ ,;:()。\-{BLANK}]+")
+_OF_ALL = regex("均|都|皆|全")
+_ROW = regex(rf"[^ ,;:()。\-{BLANK}]+")
 
 
 def _note(found: dict[str, str | None], names: list[str], reason: str | None) -> None:
@@ -312,10 +313,10 @@ def _unlabelled(words: str) -> tuple[str, bool]:
     return words, bool(_COUNT_OF_ABSENT.fullmatch(words))
 
 
-_BEFORE_NAME = re.compile(
+_BEFORE_NAME = regex(
     r"^(?:(?:哦|噢|啊|那|对了?|另外|补充一下|刚才漏了)*(?:还有|再加上?|加上|漏了)|分别是|分别为|分别有|以及|和|与|及|对了|另外)"
 )
-_COUNT_OF_ABSENT = re.compile(
+_COUNT_OF_ABSENT = regex(
     rf"(?:缺席|请假|缺勤|缺|未到) *{NUMBER} *(?:人|名|个|位)?|{NUMBER} *(?:人|名|个|位)(?:缺席|"
     rf"请假|缺勤|未到)|分别(?:是|为)|事由|原因|理由|缺席|请假"
 )
@@ -363,4 +364,4 @@ def _reason(words: str) -> str | None:
     return bare if bare.endswith("病了") else bare.rstrip("了") or None
 
 
-_WHO_SAID = re.compile(r"^(?:因为)?(?:他|她)(?:们)?(?=[\u4e00-\u9fff])")
+_WHO_SAID = regex(r"^(?:因为)?(?:他|她)(?:们)?(?=[\u4e00-\u9fff])")

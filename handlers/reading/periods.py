@@ -4,20 +4,21 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
+from config.patterns import regex
 from handlers.reading.numbers import number
 from handlers.reading.text import fold
 from handlers.reading.values import PeriodWords
 
 _YEAR = r"(?:(?P<year>20\d\d|前年|去年|今年|本年|明年)(?:年度?)?(?:的|第)? *)?"
-_WEEK = re.compile(r"(?P<word>上上一?个?|上一?个?|本|这一?个?|当|下一?个?)(?:周|星期|礼拜)(?!的?[一二三四五六日天末])")
-_QUARTER = re.compile(rf"{_YEAR}(?:(?P<word>上|本|这|当|下)一?个?季度?|第?(?P<quarter>[一二三四1-4])季度?)")
-_HALF = re.compile(rf"{_YEAR}(?P<half>[上下])半年")
-_MONTH_WORD = re.compile(r"(?P<word>上上个?|上一?个?|本|这一?个?|当|下一?个?)月(?!的? *[\d一二三四五六七八九十])")
-_MONTH = re.compile(
+_WEEK = regex(r"(?P<word>上上一?个?|上一?个?|本|这一?个?|当|下一?个?)(?:周|星期|礼拜)(?!的?[一二三四五六日天末])")
+_QUARTER = regex(rf"{_YEAR}(?:(?P<word>上|本|这|当|下)一?个?季度?|第?(?P<quarter>[一二三四1-4])季度?)")
+_HALF = regex(rf"{_YEAR}(?P<half>[上下])半年")
+_MONTH_WORD = regex(r"(?P<word>上上个?|上一?个?|本|这一?个?|当|下一?个?)月(?!的? *[\d一二三四五六七八九十])")
+_MONTH = regex(
     rf"{_YEAR}(?<![\d一二三四五六七八九十个])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?! *(?:\d|"
     rf"[一二三四五六七八九十]+[日号]))"
 )
-_WHOLE = re.compile(r"(?P<year>20\d\d|前年|去年|今年|本年|全年|明年)(?:年度?|度|(?! *[\d一二三四五六七八九十第]))")
+_WHOLE = regex(r"(?P<year>20\d\d|前年|去年|今年|本年|全年|明年)(?:年度?|度|(?! *[\d一二三四五六七八九十第]))")
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "全年": 0, "明年": 1}
 
 

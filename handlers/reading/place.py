@@ -2,6 +2,7 @@
 
 import re
 
+from config.patterns import regex
 from handlers.reading.text import BLANK
 
 _NOUN = (
@@ -15,34 +16,34 @@ _TAIL = (
     r"(?:[A-Za-z]?座|[东西南北]区)?(?:[一二三四五六七八九十\d]{1,2}楼|[一二三四五六七八九十\d]{1,2}层)?[A-Za-z]?-?(?:\d{1,4}(?:-\d{1,4})?)?(?:会议室|"
     r"室|教室|报告厅|办公室|活动室)?(?:\([^()]{2,12}\))?"
 )
-_PIECE = re.compile(
+_PIECE = regex(
     rf"[\u4e00-\u9fffA-Za-z\d]{{0,14}}?{_NOUN}{_TAIL}|[A-Za-z]?\d{{3,4}}(?:室|教室|会议室|"
     rf"办公室)?|[\u4e00-\u9fff]{{1,2}}[楼教]\d{{3,4}}"
 )
 # A place ends in a number or in one of these; a look at one character is cheaper than the whole pattern.
-_MAYBE = re.compile(r"[\dmM楼馆室厅堂家园地心场院区社居址上议钉书信座村站店厂司]")
-_LABEL = re.compile(r"(?:(?:会议|活动)?地点|会场|场地|会址|地址)(?:设?在|为|是|:|[ ])*")
-_STOP = re.compile(
+_MAYBE = regex(r"[\dmM楼馆室厅堂家园地心场院区社居址上议钉书信座村站店厂司]")
+_LABEL = regex(r"(?:(?:会议|活动)?地点|会场|场地|会址|地址)(?:设?在|为|是|:|[ ])*")
+_STOP = regex(
     rf"[,。;!?\n “”、{BLANK}]|(?:主持|记录(?!室)|应到|实到|时间|议题|主题|缺席|请假|参加|出席|应参加|我主持|由)|$"
 )  # fmt: skip
-_AT = re.compile(
+_AT = regex(
     r"(?<![现所正存])(?:在(?!外[^语国贸事]|会上|讨|此|场|岗|职|线学|于|学习上|校生|京|"
     r"家[休中]|[上中下]午|校外)|于(?!是|\d|今|昨|前|上|本))"
 )
-_VERB = re.compile(
+_VERB = regex(
     r"(?:隆重)?(?:召开|搞|弄|办[的了]|举行|举办|开展|开设|组织|进行|集中|集合|参观|学习|"
     r"观看|举办|上(?=党|了|微|专|的|$|"
     r"\ufffc)|开(?=了|的|会|过|支|党|主|组|民|完|始|$|\ufffc)|\ufffc|[,。;!?\n ]|由|我主|主持|$)"
 )
-_WENT = re.compile(
+_WENT = regex(
     r"(?:前往|赴|到|去|走进)了?"
     r"(?P<place>[\u4e00-\u9fffA-Za-z\d]{2,20}?)(?=开展|参观|举行|召开|学习|进行|过|[,。;\n ]|$)"
 )
-_SCHEDULE = re.compile(
+_SCHEDULE = regex(
     r"了|给|大家|我们|主持|记录|应到|实到|学习|研究|讨论|工作|主题|请假|缺席|参加|党课|支委|报送|计划|支部"
 )
 
-_ROOMS = re.compile(r"工作室|学习(?:室|中心|基地)|党支部(?:活动室|会议室)|记录室|讨论室")
+_ROOMS = regex(r"工作室|学习(?:室|中心|基地)|党支部(?:活动室|会议室)|记录室|讨论室")
 
 
 def find_place(folded: str) -> tuple[str | None, tuple[int, int] | None]:

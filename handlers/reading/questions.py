@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.kinds import mentions
 from handlers.reading.slots import asked_about, days_ahead
@@ -24,17 +25,17 @@ def asked(short: str, said: str, context: Context) -> Understanding:
     return Understanding(intent, slots=slots, target=_record_asked(intent, short, context))
 
 
-_LACKS = re.compile(r"[差缺少欠](?:着|了)?(?:什么|啥|哪些|哪几|几|多少)|(?:为什么|为啥|咋|怎么)[^,。;]{0,3}没")
+_LACKS = regex(r"[差缺少欠](?:着|了)?(?:什么|啥|哪些|哪几|几|多少)|(?:为什么|为啥|咋|怎么)[^,。;]{0,3}没")
 """教工一支部还差啥, 教工一支部为啥没交: what that branch lacks, by name."""
-_WHY_NOT_DONE = re.compile(r"支部[^,。;]{0,8}(?:为什么|为啥|咋|怎么)[^,。;]{0,3}没有?(?:交|报|提交|上报|完成|开)")
+_WHY_NOT_DONE = regex(r"支部[^,。;]{0,8}(?:为什么|为啥|咋|怎么)[^,。;]{0,3}没有?(?:交|报|提交|上报|完成|开)")
 _HANDED_IN = r"(?:交|报|上交|提交|上报|报送|递交|送)"
-_DONE_TASK = re.compile(
+_DONE_TASK = regex(
     r"(?:(?:谢谢|多谢|好的?|收到|您好|你好|老师|书记|报告)[ ,。!]+)*(?:我们?|咱们?|本支部|我支部|我们支部|支部)?(?:的)?"
     r"(?:(?:今天|昨天|刚刚?|刚才|已经?)*把)?(?P<task>[^ ,。;!?了][^,。;!?了]{1,22}?)(?:我们?|咱们?|支部)?"
     r"(?:(?:也|都|已经?|刚刚?|刚才|今天|昨天|上午|下午|早就|全)*"
     rf"{_HANDED_IN}(?:上去|过去|给[^,。;]{{1,8}}|到[^,。;]{{1,8}}|齐|完|好)?了|已经?{_HANDED_IN})[ 。!]*"
 )
-_NO_TASK = re.compile(
+_NO_TASK = regex(
     r"^(?:我们?|他们?|她们?|都|也|已|全|大家|各|刚|今天|昨天|谁|快|该|别|不|没)+$|没|未|不|谁|哪|别|快要|记得|"
     r"[汇回申举通播登填预转移外社成相打上提呈被]$"
 )
@@ -94,7 +95,7 @@ def _which(said: str, context: Context) -> str:
     return "none"
 
 
-_OTHERS = re.compile(r"各|每|谁|哪|全[院校]|学院|总支|算|够|达标|要|应该|必须|才")
+_OTHERS = regex(r"各|每|谁|哪|全[院校]|学院|总支|算|够|达标|要|应该|必须|才")
 _ORDER = (
     ("help", words.HELP),
     ("create_task", words.CREATE_TASK),

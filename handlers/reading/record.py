@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from config.patterns import regex
 from handlers.reading import counts as counting
 from handlers.reading.dates import AMBIGUOUS, find_days, is_loose
 from handlers.reading.kinds import Mention, kinds_of_event, mentions
@@ -102,22 +103,20 @@ def named_branch(folded: str, context: Context) -> tuple[str | None, str]:
     return None, folded
 
 
-_NO_BRANCH = re.compile(r"(?:学院|书院|总支|党委|部|处|组)$")
-_TOGETHER = re.compile(r"(?:和|与|跟|同|联合)(?:我们|我)支部|(?:我们|我)支部(?:和|与|跟|同|联合)")
-_UNKNOWN_BRANCH = re.compile(
+_NO_BRANCH = regex(r"(?:学院|书院|总支|党委|部|处|组)$")
+_TOGETHER = regex(r"(?:和|与|跟|同|联合)(?:我们|我)支部|(?:我们|我)支部(?:和|与|跟|同|联合)")
+_UNKNOWN_BRANCH = regex(
     r"(?:^|[ ,。:;\n]|记录一下|登记|补录|报一下)"
     r"(?P<name>[\u4e00-\u9fffA-Za-z\d]{1,14}?(?:第?[一二三四五六七八九十\d]{1,3})?党?支部)"
     r"(?!书记|大会|党员大?会|委员|会议|于|[ ]*主题)"
 )
 # Right after a day or a time only a name with a number is a branch's: 下午3点教工第二党支部在301….
-_NUMBERED_BRANCH = re.compile(
+_NUMBERED_BRANCH = regex(
     r"(?<=[日号天点时分半晚上午])[ ]*(?P<name>[\u4e00-\u9fffA-Za-z]{0,12}?第?[一二三四五六七八九十\d]{1,3}党?支部)"
     r"(?!书记|大会|党员大?会|委员|会议)"
 )
-_TOGETHER_WITH = re.compile(r"(?:和|与|跟|同|联合)$")
-_NO_NAME = re.compile(
-    r"我|本|各|咱|他|你|哪|这|那|全体|今天|昨天|上周|[月日号点]|召开|开了|在|由|^党支部$|^支部$|组织|补"
-)
+_TOGETHER_WITH = regex(r"(?:和|与|跟|同|联合)$")
+_NO_NAME = regex(r"我|本|各|咱|他|你|哪|这|那|全体|今天|昨天|上周|[月日号点]|召开|开了|在|由|^党支部$|^支部$|组织|补")
 
 
 def _one_day(days: list[Day], today: date) -> tuple[date | None, tuple[str, ...], tuple[str, ...]]:
@@ -137,7 +136,7 @@ def _one_day(days: list[Day], today: date) -> tuple[date | None, tuple[str, ...]
     return day.date, day.flags, shown
 
 
-_NUMBERED = re.compile(r"\d{1,4}号?楼")
+_NUMBERED = regex(r"\d{1,4}号?楼")
 
 
 def _number_spans(folded: str) -> list[tuple[int, int]]:

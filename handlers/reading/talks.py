@@ -6,6 +6,7 @@ A talk told in few words is a record all the same (its day and place are asked f
 import re
 from dataclasses import replace
 
+from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import mentions
@@ -23,19 +24,19 @@ _NOT_A_THING = (
     r"(?!的?(?:记录|照片|附件|材料|签到|内容|要求|制度|时间|次数|通知|方案|计划|情况|"
     r"表|函|室|提纲|要点|技巧|方法|精神))"
 )
-_SOMEBODY = re.compile(rf"{_WITH}(?:做了?|作了?|进行了?|开展了?|一起)?(?:[一1]次)?{_TALKED}{_NOT_A_THING}")
-_TALK = re.compile(
+_SOMEBODY = regex(rf"{_WITH}(?:做了?|作了?|进行了?|开展了?|一起)?(?:[一1]次)?{_TALKED}{_NOT_A_THING}")
+_TALK = regex(
     rf"(?:谈[心新]谈[话化花]|谈[了过完](?:一?次|个)?[话心]|谈心(?=[了过完,。;!\n ]|$)|"
     rf"(?:进行|开展|完成|做)了?[^,。;]{{0,4}}谈话){_NOT_A_THING}"
 )
-_NOT_DONE = re.compile(
+_NOT_DONE = regex(
     r"(?<![主重必])要(?!好)|准备|打算|计划|(?<!思)想(?!法)|应该|应当|需|必须|记得|可以|明天|后天|下周|下个?月|下次|将|安排|建议|"
     r"没|未|(?<!分)别|不|拟|如果|等(?=[我他她有忙开下])|再(?!次)|定期|每(?![位个名])|经常|怎|咋|什么|啥|吗|[??]|几(?![位个名])|哪|"
     r"多久|多少|是否|谁|能(?!力)|会议记录|模[板版]|^要求|^截止|^查|^看|[那这上]一?条"
 )
-_STUDIED = re.compile(r"学习|传达|总书记|习近平|主席|座谈")
-_ITS_CONTENT = re.compile(r"(?:(?<=[,。;!\n ])|^)(?:他|她|其|对方|说|主要|反映|内容)[^。\n]*")
-_PRIVATE = re.compile(
+_STUDIED = regex(r"学习|传达|总书记|习近平|主席|座谈")
+_ITS_CONTENT = regex(r"(?:(?<=[,。;!\n ])|^)(?:他|她|其|对方|说|主要|反映|内容)[^。\n]*")
+_PRIVATE = regex(
     r"谈[心新]谈[话化花]|谈[了过完]?(?:一?次|个)?[话心](?!得)|谈了谈|[跟和找同与][^,。;]{1,10}(?:谈了|聊了)"
 )
 

@@ -4,16 +4,17 @@
 in the original. Knows nothing of dates, people or records.
 """
 
-import re
 import unicodedata
 from functools import lru_cache
 
-_DROPPED = re.compile(
+from config.patterns import regex
+
+_DROPPED = regex(
     "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\u00ad\u061c\u180e\u200b\u200c\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 # The joiner belongs to emoji and stays there; between other characters it only hides words from a reader.
-_STRAY_JOINER = re.compile(
+_STRAY_JOINER = regex(
     "(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
 )
 
@@ -64,8 +65,8 @@ def _table() -> dict[int, str]:
 
 
 _FOLDED = _table()
-_LONG_GAP = re.compile(" {4,}")
-_QUOTED = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,80}”|\"[^\"\n]{1,80}\"")
+_LONG_GAP = regex(" {4,}")
+_QUOTED = regex(r"《[^《》\n]{1,80}》|“[^“”\n]{1,80}”|\"[^\"\n]{1,80}\"")
 BLANK = "\ufffc"
 """Stands where something was read already: no pattern matches it, and words do not join across it."""
 

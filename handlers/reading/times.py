@@ -6,6 +6,7 @@
 import re
 from dataclasses import dataclass
 
+from config.patterns import regex
 from handlers.reading.numbers import number
 
 AMBIGUOUS, BACKWARDS = "ambiguous_time", "end_before_start"
@@ -52,24 +53,24 @@ def _clock_pattern(side: int) -> str:
     )
 
 
-_ONE = re.compile(_clock_pattern(1))
+_ONE = regex(_clock_pattern(1))
 _TO = r" *(?:-{1,2}|至|到) *"
-_RANGE = re.compile(_clock_pattern(1) + _TO + _clock_pattern(2))
-_SHARED = re.compile(rf"{_part(1)}(?<![\d.:/月年-])(?P<H1>{_HOUR}){_TO}(?P<H2>{_HOUR}) *点(?P<M2>半)?{_NOT_POINTS}")
-_EITHER = re.compile(
+_RANGE = regex(_clock_pattern(1) + _TO + _clock_pattern(2))
+_SHARED = regex(rf"{_part(1)}(?<![\d.:/月年-])(?P<H1>{_HOUR}){_TO}(?P<H2>{_HOUR}) *点(?P<M2>半)?{_NOT_POINTS}")
+_EITHER = regex(
     r"(?:[两一二三四五六七八九][三四五六七八九](?=点)|"
     rf"(?:{_HOUR})点?半? *(?:、|或者?|还是) *(?:{_HOUR}))点{_NOT_POINTS}"
 )
-_CLOCKED = re.compile("[点时:.半刻]")
-_SAID = re.compile(r"(?:提|讲|谈|说|分享|强调|做到|明确|提出)了?$")
-_ENDS = re.compile(r"[ ,]?(?:左右)?(?:就|才)?(?:结束|散会|散|完|收)")
-_STARTS = re.compile(r"[ ]?(?:准时|正式|左右)?(?:开始|召开|开会|开的|开了)")
-_LASTED = re.compile(
+_CLOCKED = regex("[点时:.半刻]")
+_SAID = regex(r"(?:提|讲|谈|说|分享|强调|做到|明确|提出)了?$")
+_ENDS = regex(r"[ ,]?(?:左右)?(?:就|才)?(?:结束|散会|散|完|收)")
+_STARTS = regex(r"[ ]?(?:准时|正式|左右)?(?:开始|召开|开会|开的|开了)")
+_LASTED = regex(
     r"(?P<vague>约|近|快|大约|差不多|将近|大概|不到)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,2})?个?(?P<half>半)?个?(?P<unit>小时|"
     r"钟头|分钟)"
 )
-_LENGTH = re.compile("小时|钟头|分钟")
-_DURATION = re.compile(r"(?:开了|历时|共计?|持续了?|用时|时长:?|进行了|上了|学了)$")
+_LENGTH = regex("小时|钟头|分钟")
+_DURATION = regex(r"(?:开了|历时|共计?|持续了?|用时|时长:?|进行了|上了|学了)$")
 
 
 def find_times(folded: str) -> Times:

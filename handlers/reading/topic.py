@@ -2,6 +2,7 @@
 
 import re
 
+from config.patterns import regex
 from handlers.reading.text import BLANK
 
 _FIELD = (
@@ -9,19 +10,19 @@ _FIELD = (
     r"记录[ :]|[\u4e00-\u9fff×]{2,3}记录|应到|实到|应参加|实参加|应出席|(?:会议|活动)?地点|"
     r"时间[ :是为]|缺席|请假[ :\d]|参加人员|列席|全体党员|到会"
 )
-_END = re.compile(rf"[。!?\n,;{BLANK}]| (?={_FIELD})|{_FIELD}|$")
-_END_OF_LIST = re.compile(rf"[。!?\n{BLANK}](?! *\d)|[,; ](?={_FIELD})|{_FIELD}|$")
-_QUOTE = re.compile(r"[ ]*(?:“(?P<a>[^“”\n]+)”|\"(?P<b>[^\"\n]+)\")")
-_LABEL = re.compile(
+_END = regex(rf"[。!?\n,;{BLANK}]| (?={_FIELD})|{_FIELD}|$")
+_END_OF_LIST = regex(rf"[。!?\n{BLANK}](?! *\d)|[,; ](?={_FIELD})|{_FIELD}|$")
+_QUOTE = regex(r"[ ]*(?:“(?P<a>[^“”\n]+)”|\"(?P<b>[^\"\n]+)\")")
+_LABEL = regex(
     r"(?:学习|会议|活动|党日|党课|研讨|本次)?(?:主题(?!党|教育|公园|班会|日|活动)|议题|"
     r"议程|内容|题目|课题)(?:内容)?(?:有[\d一二三四五两]+[个项条][ :,]*|"
     r"为|是|叫|有|:|[ ])*(?=[^,。;的,]|“)"
 )
-_WITH = re.compile(
+_WITH = regex(
     r"以[ ]*(?:“(?P<a>[^“”\n]+)”|(?P<b>[^,。;“”\n]{2,30}?))为(?:活动)?主题|围绕[ ]*(?:“(?P<c>[^“”\n]+)”|"
     r"(?P<d>[^,。;“”\n]{2,30}?))(?:开展|进行|展开|讨论|学习|谈|$|,|。)"
 )
-_VERB = re.compile(
+_VERB = regex(
     r"(?:(?:传达|学习(?!室|中心|基地|强国|教育|培训)|研究(?!生|所|院|室|员|部)|讨论(?!室)|"
     r"审议|听取|审核|部署|通报|研讨|"
     r"商讨|商议|研读|解读|酝酿|表决(?!权)|推选|选举)(?:和|与|、|并|及)?){1,3}"
@@ -29,8 +30,8 @@ _VERB = re.compile(
     r"开展了?(?=批评与自我批评)|(?<=讲)(?:授|了|的是|的)?[ ]*(?=《|“)|(?<=谈)了?(?=谈)|谈了谈|(?<=主讲)[ :]*(?=《|"
     r"“)"
 )
-_BARE_ACT = re.compile(r"讨论|研究|学习|交流|研讨|发言|审议|表决|部署|分享|汇报|座谈|心得|体会|材料|文件|精神")
-_TITLE = re.compile(r"《[^《》\n]+》")
+_BARE_ACT = regex(r"讨论|研究|学习|交流|研讨|发言|审议|表决|部署|分享|汇报|座谈|心得|体会|材料|文件|精神")
+_TITLE = regex(r"《[^《》\n]+》")
 
 Span = tuple[int, int]
 
@@ -67,7 +68,7 @@ def _labelled(folded: str, first: int) -> Span:
     quote = _QUOTE.match(folded, first)
     if quote:
         return quote.span("a" if quote["a"] else "b")
-    numbered = re.compile(r" *(?:1[.、,)]|一[、是]|第一|①|\(1\)|\(一\))").match(folded, first)
+    numbered = regex(r" *(?:1[.、,)]|一[、是]|第一|①|\(1\)|\(一\))").match(folded, first)
     end = _until(folded, first, _END_OF_LIST if numbered else _END)
     return _trim(folded, first, end)
 

@@ -6,6 +6,7 @@ A message is read at most so far (``record.LONGEST``), so that nobody's long tex
 import re
 from dataclasses import replace
 
+from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.corrections import filled, find_changes
 from handlers.reading.dates import find_days
@@ -108,7 +109,7 @@ def _amended(changes: tuple[Change, ...], target: Target, context: Context) -> U
     return Understanding("amend", target=target, changes=changes)
 
 
-_BUT = re.compile(r"^(?:好|对|是|嗯|可以|行)的?[ ,。]*(?:但是?|不过|只是|就是|另外)?[ ,]*")
+_BUT = regex(r"^(?:好|对|是|嗯|可以|行)的?[ ,。]*(?:但是?|不过|只是|就是|另外)?[ ,]*")
 
 
 def _answer(short: str, said: str, context: Context) -> Understanding | None:
@@ -131,7 +132,7 @@ def _answer(short: str, said: str, context: Context) -> Understanding | None:
     return Understanding("amend", target=LAST, changes=_one_more(changes, said), flags=reading.flags)
 
 
-_ALSO = re.compile(r"也(?:没|未|请|缺|不|是|因|病|生病|出差|有事|[事公]假)|(?:还有|再加|加上|漏了|另外)")
+_ALSO = regex(r"也(?:没|未|请|缺|不|是|因|病|生病|出差|有事|[事公]假)|(?:还有|再加|加上|漏了|另外)")
 
 
 def _one_more(changes: tuple[Change, ...], said: str) -> tuple[Change, ...]:

@@ -1,20 +1,20 @@
 """One cell at a time: from whatever Excel gives to a plain value, or a line about what is wrong with it."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from config.patterns import regex
 from config.roster import MOST_MEMBERS, THEME_DAY_HINT
 from handlers.due import read_theme_day
 from handlers.roster.workbook import Row
 
 MOST_LETTERS = 100
-_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_BETWEEN = re.compile(r"[、,，;；/|\n]+")
+_ID_NUMBER = regex(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
+_DATE = regex(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_BETWEEN = regex(r"[、,，;；/|\n]+")
 
 Value = TypeVar("Value")
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +28,7 @@ KINDS = {
     "status": "lookup 还差什么",
     "submission": "submission (a message)",
 }
+CHOSEN = ("aiohttp.web", "apscheduler.schedulers.asyncio", "jinja2", "sqlalchemy", "wechatpy")
 FEW = 1_000
 MISSPELT = "要求 党科多久上一次"
 
@@ -92,6 +94,9 @@ def _sqlite(folder: Path, plan: Plan, report: Report) -> None:
     first.stop()
     starts = [_started(config, port) for _ in range(plan.starts)]
     report.add("Start", "to the first 200 of /healthz", [one.started for one in starts], "s", under=START)
+    report.add(
+        "Start", "  beside it: importing the chosen five", [_imported() for _ in starts], "s", note=" ".join(CHOSEN)
+    )
     report.add("Start", "  processor used until then", [one.start_cpu for one in starts], "s")
     report.add("Start", "the very first, with an empty database", first.started, "s")
     url, limit_url = f"sqlite:///{folder}/bot/zhibu.db", f"sqlite:///{folder}/limit/zhibu.db"
@@ -158,6 +163,13 @@ def _aside(runner: Runner) -> str:
     server = statistics.median(one.server_micros for one in runner.rounds)
     client = statistics.median(one.client_cpu / one.seconds for one in runner.rounds)
     return f"server {server:.0f} µs a message; client {client:.0%} of a core"
+
+
+def _imported() -> float:
+    """Seconds that an interpreter takes to import the packages that the bot is built on, and nothing of ours."""
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-c", f"import {', '.join(CHOSEN)}"], check=True)
+    return time.perf_counter() - begun
 
 
 def _started(config: Path, port: int) -> Server:
