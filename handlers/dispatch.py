@@ -168,7 +168,7 @@ class Dispatcher:
             sensitive = "privacy_group" in request.meaning.flags or not _INVENTING.search(request.text)
             return Reply("refuse", {"sensitive": sensitive}, understood(request.meaning, flags=()))
         done = str(request.meaning.slots.get("done_task") or "")
-        if any(done in task.title or task.title in done for task in work.tasks.published() if done):
+        if done and any(done in task.title or task.title in done for task in work.tasks.published()):
             request.rest = done
             return self._run(self._router.commands_by_name["已完成"], request, work)
         if request.meaning.intent in _NOT_YET:

@@ -91,8 +91,7 @@ def _store(work: Work, duty: Duty, state: Mapping[str, Any]) -> list[Duty]:
     ):
         return []
     work.duties.settle(duty, **state)
-    after = work.duties.one(duty.requirement, duty.unit_id, duty.period)
-    return [after] if after else []
+    return [replace(duty, **state)]
 
 
 # -- many duties -------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from handlers.findings import Finding, findings, is_late, missing
 from handlers.message import Reply
 from handlers.reading import Change, Understanding
 from handlers.router import Request
+from handlers.scope import unit_with
 from handlers.understood import told, understood
 from storage.duties import Duty
 from storage.records import Record
@@ -182,7 +183,7 @@ def change(
 
 def _follow(request: Request, work: Work, record: Record, what: str, before: Sequence[tuple[str, date]]) -> list[Duty]:
     work.audit.note(request.now, request.speaker.person.id, what, f"record:{record.id}", version=record.version)
-    unit = work.units.get(record.unit_id)
+    unit = unit_with(work, request.speaker, record.unit_id)
     return duties.refresh(work, request.know, unit, [*before, *_touched(record.content)], request.now)
 
 
@@ -216,7 +217,7 @@ def redraft(
     others: Sequence[int] = (),
 ) -> Reply:
     """Keep a draft with this content, leave it waiting for its yes (with ``others`` that wait too), and show it."""
-    unit = work.units.get(draft.unit_id)
+    unit = unit_with(work, request.speaker, draft.unit_id)
     weighed = weigh(request, work, unit, content, flags, draft.id, compare=True)
     record = work.records.change(
         draft, request.speaker.person.id, request.now, content=content, state="draft", words=request.text

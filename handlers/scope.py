@@ -80,6 +80,12 @@ def _above(unit: Unit) -> str:
     return unit.path[: unit.path.rstrip("/").rindex("/") + 1]
 
 
+def unit_with(work: Work, speaker: Speaker, unit_id: int) -> Unit:
+    """The unit of this number: mostly one of the speaker's own, who came with them."""
+    own = (role.unit for role in speaker.person.roles if role.unit.id == unit_id)
+    return next(own, None) or work.units.get(unit_id)
+
+
 def own_branch(speaker: Speaker) -> Unit:
     """The speaker's branch. Raises NotFound with words that say what to do."""
     home = speaker.home()

@@ -47,6 +47,7 @@ _COLUMNS = (
 )
 
 
+_PUBLISHED = Prepared(sa.select(*_COLUMNS).where(tasks.c.state == "published").order_by(tasks.c.due_on, tasks.c.id))
 _BY_ID = Prepared(sa.select(*_COLUMNS).where(tasks.c.id == sa.bindparam("id")))
 
 
@@ -67,8 +68,7 @@ class Tasks:
 
     def published(self) -> list[Task]:
         """Every task that stands, the nearest day first."""
-        found = sa.select(*_COLUMNS).where(tasks.c.state == "published").order_by(tasks.c.due_on, tasks.c.id)
-        return [Task(*row) for row in self._connection.execute(found)]
+        return [Task(*row) for row in _PUBLISHED.rows(self._connection, {})]
 
     def change(self, task_id: int, **values: Any) -> None:
         self._connection.execute(tasks.update().where(tasks.c.id == task_id).values(**values))

@@ -13,7 +13,7 @@ from handlers.message import Reply
 from handlers.reading import RecordReading, understand
 from handlers.reading.values import Context
 from handlers.router import Command, Request
-from handlers.scope import own_branch, unit_meant
+from handlers.scope import own_branch, unit_meant, unit_with
 from handlers.understood import content_of, told, understood
 from storage.records import Record
 from storage.units import Unit
@@ -167,7 +167,7 @@ def _filed(request: Request, work: Work, drafts: list[Record], waiting: Mapping[
     weighings = [
         (record, unit, filing.weigh(request, work, unit, record.content, waiting.get("flags") or (), record.id))
         for record in drafts
-        for unit in [work.units.get(record.unit_id)]
+        for unit in [unit_with(work, request.speaker, record.unit_id)]
     ]
     held = [one for one in weighings if one[2].hold]
     if held:
@@ -209,7 +209,7 @@ def _filled_in(request: Request, work: Work, draft: Record, waiting: Mapping[str
     meaning = request.meaning
     if filing.another_activity(draft.content, meaning):
         return None
-    unit = work.units.get(draft.unit_id)
+    unit = unit_with(work, request.speaker, draft.unit_id)
     asked = missing(draft.content)
     fragment = _fragment(request, draft, asked)
     if fragment is None and not meaning.changes:

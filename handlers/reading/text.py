@@ -22,7 +22,9 @@ _STRAY_JOINER = regex(
 def clean(text: str) -> str:
     """What may enter the house: no control characters, no invisible ones, NFC, ``\\n`` for every line end, trimmed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = _STRAY_JOINER.sub("", _DROPPED.sub("", text))
+    text = _DROPPED.sub("", text)
+    if "\u200d" in text:
+        text = _STRAY_JOINER.sub("", text)
     return unicodedata.normalize("NFC", text).strip()
 
 
@@ -32,7 +34,10 @@ def fold(text: str) -> str:
 
     Of a long run of blanks only three stay blanks: no pattern needs more, and none is to wander through thousands.
     """
-    return _LONG_GAP.sub(lambda gap: "   " + BLANK * (len(gap[0]) - 3), text.translate(_FOLDED))
+    folded = text.translate(_FOLDED)
+    if "    " not in folded:
+        return folded
+    return _LONG_GAP.sub(lambda gap: "   " + BLANK * (len(gap[0]) - 3), folded)
 
 
 def _table() -> dict[int, str]:

@@ -31,6 +31,7 @@ _VERB = regex(
     r"“)"
 )
 _BARE_ACT = regex(r"讨论|研究|学习|交流|研讨|发言|审议|表决|部署|分享|汇报|座谈|心得|体会|材料|文件|精神")
+_NUMBERED = regex(r" *(?:1[.、,)]|一[、是]|第一|①|\(1\)|\(一\))")
 _TITLE = regex(r"《[^《》\n]+》")
 
 Span = tuple[int, int]
@@ -68,8 +69,7 @@ def _labelled(folded: str, first: int) -> Span:
     quote = _QUOTE.match(folded, first)
     if quote:
         return quote.span("a" if quote["a"] else "b")
-    numbered = regex(r" *(?:1[.、,)]|一[、是]|第一|①|\(1\)|\(一\))").match(folded, first)
-    end = _until(folded, first, _END_OF_LIST if numbered else _END)
+    end = _until(folded, first, _END_OF_LIST if _NUMBERED.match(folded, first) else _END)
     return _trim(folded, first, end)
 
 
