@@ -14,7 +14,7 @@ from storage.units import Unit
 from storage.work import Work
 
 NEXT = timedelta(days=14)
-NAMED = 12
+NAMED = 5
 """Units named in one line; more are counted."""
 
 
@@ -43,7 +43,7 @@ def summary(
         "active": len(by_unit),
         "records": sum(len(found) for found in by_unit.values()),
         "kinds": kinds.most_common(),
-        "next": _next(work, know, branches, today, private=private),
+        "next": coming(work, know, branches, today, today + NEXT, today, private=private),
         "private": private,
         "sent": len(work.outbox.between(begin, end, "sent")) if private else 0,
         "failed": len(work.outbox.between(begin, end, "dead")) if private else 0,
@@ -51,11 +51,20 @@ def summary(
     }
 
 
-def _next(work: Work, know: Knowledge, branches: list[Unit], today: date, *, private: bool) -> list[dict[str, Any]]:
-    """What falls due in the next two weeks and is still owed, the nearest first."""
+def coming(
+    work: Work,
+    know: Knowledge,
+    branches: list[Unit],
+    first: date,
+    last: date,
+    today: date,
+    *,
+    private: bool = False,
+) -> list[dict[str, Any]]:
+    """What falls due in these days and is still owed, the nearest first. ``private``: with the branches' names."""
     mine = {unit.id: unit for unit in branches}
     waiting: dict[tuple[date, str], list[Duty]] = {}
-    for duty in work.duties.due_between(today, today + NEXT):
+    for duty in work.duties.due_between(first, last):
         if duty.unit_id in mine:
             waiting.setdefault((duty.due_on, duty.requirement), []).append(duty)
     lines = []
@@ -66,8 +75,9 @@ def _next(work: Work, know: Knowledge, branches: list[Unit], today: date, *, pri
                 "name": duties.title_of(work, know, owed[0]),
                 "due": say_day(due_on, today),
                 "count": len(owed),
+                "all": len(owed) == len(branches) > 1,
                 "who": names[:NAMED] if private else [],
-                "more": max(0, len(names) - NAMED) if private else 0,
+                "more": private and len(names) > NAMED,
             }
         )
     return lines

@@ -10,9 +10,11 @@ from handlers.answers import entry, hours, looked_up
 from handlers.due import next_theme_day, period_of, say_day, say_period, say_theme_day
 from handlers.errors import NotFound
 from handlers.message import Reply
-from handlers.reading import find_period, kind_of
+from handlers.reading import find_period, fold, kind_of
+from handlers.reading.intents import OWN_THEME_DAY
 from handlers.router import Command, Request
-from handlers.scope import own_branch, unit_meant
+from handlers.scope import organized, own_branch, unit_meant
+from handlers.summary import coming
 from handlers.understood import understood
 from storage.duties import Duty
 from storage.units import Unit
@@ -21,6 +23,7 @@ from storage.work import Work
 _RULE = regex(r"必须|是不是(?:都|要|得)|要不要|该不该|用不用|一定要|规定")
 """Whether it must be held at all, and how often, is asked of the rule and not of the branch's own state."""
 AHEAD = timedelta(days=45)
+BACK = timedelta(days=45)
 
 
 def status(request: Request, work: Work) -> Reply:
@@ -52,18 +55,31 @@ def status(request: Request, work: Work) -> Reply:
         "open": [_line(request, work, duty, today, long=long) for duty in open_],
         "later": [_line(request, work, duty, today, long=long) for duty in later],
         "done": [_line(request, work, duty, today, long=long) for duty in done],
+        "before": [] if period or kind else _left_behind(request, work, unit, first, today),
         "known": bool(found),
         "files": request.speaker.may_file_for(unit),
     }
     return Reply("status", values, understood(request.meaning, intent="my_status"))
 
 
+def _left_behind(request: Request, work: Work, unit: Unit, first: date, today: date) -> list[dict[str, Any]]:
+    """What fell due in the two months before and was never done: it can still be made up for."""
+    begins = duties.before_records(work, first - timedelta(days=1))
+    if begins:
+        return []
+    past = period_of("monthly", first - BACK).first
+    found = [one for one in work.duties.of_unit(unit.id, past, first) if one.state == "open" and one.due_on < first]
+    return [_line(request, work, duty, today, long=True) for duty in found if not duty.requirement.startswith("task:")]
+
+
 def deadlines(request: Request, work: Work) -> Reply:
     """The next days that count for the branch, the nearest first."""
     if request.meaning.slots.get("date"):
         return _on_day(request, work, date.fromisoformat(str(request.meaning.slots["date"])))
-    if answer := _of_a_matter(request, work):
+    if answer := _own_theme_day(request, work) or _of_a_matter(request, work):
         return answer
+    if request.speaker.organizes and not request.speaker.home() and not _named(request):
+        return _in_scope(request, work)
     unit = _unit(request, work)
     today = request.know.today(request.now)
     period = find_period(request.rest or request.text, request.local)
@@ -82,6 +98,48 @@ def deadlines(request: Request, work: Work) -> Reply:
         "theme_day": _theme_day(request, unit, today),
     }
     return Reply("deadlines", values, understood(request.meaning, intent="deadline"))
+
+
+def _own_theme_day(request: Request, work: Work) -> Reply | None:
+    """主题党日是哪天: this branch's own day. Where none is set, what the rule says of it."""
+    if not OWN_THEME_DAY.fullmatch(fold(request.text).strip()):
+        return None
+    unit, today = _maybe_unit(request, work), request.know.today(request.now)
+    if unit and unit.theme_day:
+        values = {
+            "unit": unit.short,
+            "day": _theme_day(request, unit, today),
+            "rule": say_theme_day(unit.theme_day),
+        }
+        return Reply("theme_day", values, understood(request.meaning, intent="deadline"))
+    found = request.know.finder.find("主题党日")
+    values = looked_up(found.hits, found.remark, request.know.catalogue.documents)
+    unset = f"{unit.short}还没有登记固定的主题党日。登记请发：设置 主题党日 每月15日" if unit else None
+    return Reply("requirement", values | {"remark": unset}, understood(request.meaning, intent="deadline"))
+
+
+def _maybe_unit(request: Request, work: Work) -> Unit | None:
+    if request.speaker.home() or (request.chat and request.chat.unit_id) or _named(request):
+        return _unit(request, work)
+    return None
+
+
+def _named(request: Request) -> str:
+    return str(request.meaning.slots.get("branch") or _rest_unit(request) or "")
+
+
+def _in_scope(request: Request, work: Work) -> Reply:
+    """What falls due in all of an organizer's branches: how many still owe it, each with its day."""
+    today = request.know.today(request.now)
+    period = find_period(request.rest or request.text, request.local)
+    first, last = (max(period.first, today), period.last) if period else (today, today + AHEAD)
+    branches = work.units.branches_within(organized(request.speaker))
+    duties.ensure(work, request.know, branches, today, request.now)
+    values = {
+        "when": period.words if period else "近期",
+        "lines": coming(work, request.know, branches, first, last, today),
+    }
+    return Reply("deadlines_in_scope", values, understood(request.meaning, intent="deadline"))
 
 
 def _of_a_matter(request: Request, work: Work) -> Reply | None:
@@ -137,9 +195,9 @@ def _on_day(request: Request, work: Work, day: date) -> Reply:
 
 
 def _unit(request: Request, work: Work) -> Unit:
-    named = request.meaning.slots.get("branch") or _rest_unit(request)
+    named = _named(request)
     if named:
-        return unit_meant(work, request.speaker, str(named), work.units.names(request.now))
+        return unit_meant(work, request.speaker, named, work.units.names(request.now))
     if request.chat and request.chat.unit_id and not request.speaker.home():
         unit = work.units.get(request.chat.unit_id)
         if unit.is_branch:

@@ -17,7 +17,12 @@ def commands(others: Sequence[Command]) -> Sequence[Command]:
     """The help commands, which know the others."""
 
     def help_(request: Request, work: Work) -> Reply:
-        wanted = request.rest
+        topic = str(request.meaning.slots.get("topic") or "")
+        if topic == "人工":
+            return Reply("human", {"organizes": request.speaker.organizes}, understood(request.meaning, intent="help"))
+        if topic == "模板":
+            return form(request, work)
+        wanted = request.rest or topic
         shown = [one for one in others if wanted and (one.name in wanted or wanted in (one.name, *one.aliases))]
         if shown:
             return Reply("help_one", {"commands": shown}, understood(request.meaning, intent="help"))
@@ -39,7 +44,7 @@ def commands(others: Sequence[Command]) -> Sequence[Command]:
 
 def form(request: Request, work: Work) -> Reply:
     """The shortest labelled form of a kind; filled in it comes back as a record."""
-    kind = kind_of(request.rest)
+    kind = kind_of(request.rest) or kind_of(str(request.meaning.slots.get("activity_type") or ""))
     if request.rest and kind is None:
         raise NotFound("没有这种活动。可以要：模板 主题党日、模板 党课、模板 支委会")
     labels = _TALK if kind == "谈心谈话" else _FORM

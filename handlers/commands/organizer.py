@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
+from config.patterns import regex
+from config.requirement import Requirement
 from handlers import duties
-from handlers.due import period_of, previous, say_day, say_period, week_of
+from handlers.due import Period, period_of, previous, say_day, say_period, week_of
 from handlers.duties import binding, matter_name
 from handlers.errors import UserError
 from handlers.message import Reply
@@ -17,6 +19,7 @@ from storage.tasks import Task
 from storage.work import Work
 
 _SHOWN = 20
+JUST_OVER = timedelta(days=10)
 
 
 def who_owes(request: Request, work: Work) -> Reply:
@@ -25,9 +28,29 @@ def who_owes(request: Request, work: Work) -> Reply:
     words = request.rest or request.text
     kind = kind_of(str(request.meaning.slots.get("activity_type") or "")) or kind_of(words)
     task = None if kind else _task(work, path, str(request.meaning.slots.get("task") or words))
+    if not (kind or task) and _ABOUT_NOTHING.sub("", words):
+        raise UserError(_no_such(work, _ASKING.sub("", words)))
     values = _of_task(request, work, path, task) if task else _of_kind(request, work, path, kind or "主题党日", words)
     values["private"] = not request.message.in_group
     return Reply("who_owes", values, understood(request.meaning, intent="task_status"))
+
+
+_ABOUT_NOTHING = regex(
+    r"谁|哪[些个几]*|支部|总支|学院|我们|他们|都|还|没有?|未|交|报|完成|提交|上报|做|开|齐|差|有|了|的|吗|呢|啊|是|请问|名单|情况|看看?|查一?下?|材料|东西"
+    r"|本|这个?|上个?|下个?|今|去|年|月|季度|周|半|星期|到现在|目前|现在|[\d一二三四五六七八九十第号日]+|[\s,，。?？!！、]+"
+)
+"""What may stand beside the matter. Something that is left over is a matter nobody knows here."""
+
+
+_ASKING = regex(
+    r"^(?:请问|目前|现在|谁|哪[些个几]|支部|都|还|没有?|未|交|报|完成|提交|上报|了|的|\s)+|[了吗呢的?？。!！\s]+$"
+)
+
+
+def _no_such(work: Work, unknown: str) -> str:
+    titles = [task.title for task in work.tasks.published()][:6]
+    known = f"正在收的任务：{'、'.join(titles)}；" if titles else ""
+    return f"没有叫“{unknown[:20]}”的任务。{known}活动可以问：谁还没交 本月主题党日"
 
 
 def _path(request: Request, work: Work) -> str:
@@ -75,7 +98,21 @@ def _of_kind(request: Request, work: Work, path: str, kind: str, words: str) -> 
         "who": who[:_SHOWN],
         "count": len(who),
         "exempt": len(branches) - len(bound),
+        "before": None if named else _left_behind(work, request, path, requirement, period, today),
     }
+
+
+def _left_behind(
+    work: Work, request: Request, path: str, requirement: Requirement, period: Period, today: date
+) -> dict[str, Any] | None:
+    """What the period that is just over still lacks: on the first days of a new one that is the question."""
+    if today > period.first + JUST_OVER or duties.before_records(work, period.first - timedelta(days=1)):
+        return None
+    over = previous(period)
+    found = work.duties.within(path, requirement=requirement.id, period=over.code)
+    count = sum(duty.state == "open" for duty in found)
+    what = f"{say_period(over, today)}{matter_name(requirement)}"
+    return {"what": what, "count": count} if count else None
 
 
 def _of_task(request: Request, work: Work, path: str, task: Task) -> dict[str, Any]:
@@ -91,6 +128,7 @@ def _of_task(request: Request, work: Work, path: str, task: Task) -> dict[str, A
         "who": [names[duty.unit_id] for duty in open_][:_SHOWN],
         "count": len(open_),
         "exempt": 0,
+        "before": None,
     }
 
 

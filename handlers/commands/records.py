@@ -23,6 +23,8 @@ _AMEND = "更正"
 _ATTACH = filing.ATTACH
 _MOMENT = timedelta(minutes=15)
 _SHOWN = 8
+_COUNTED = 1000
+"""No branch has filed more; what cannot be counted to its end is listed without a number."""
 STATE_WORDS = {
     "draft": "草稿，等您确认",
     "submitted": "已提交",
@@ -42,9 +44,10 @@ def listed(request: Request, work: Work) -> Reply:
     unit = _unit(request, work)
     kind = kind_of(slots.get("activity_type") or "") or kind_of(request.rest)
     period = request.past_period(words)
+    counting = bool(slots.get("count"))
     found = work.records.of_unit(
         unit.id,
-        limit=_SHOWN + 1,
+        limit=_COUNTED if counting else _SHOWN + 1,
         kind=kind,
         first=period.first if period else None,
         last=period.last if period else None,
@@ -55,6 +58,7 @@ def listed(request: Request, work: Work) -> Reply:
         "what": f"{period.words if period else ''}{kind or ''}",
         "records": [_line(record, today) for record in found[:_SHOWN]],
         "more": len(found) > _SHOWN,
+        "count": len(found) if counting and len(found) < _COUNTED else None,
     }
     return Reply("records", values, understood(request.meaning, intent="record_list"))
 

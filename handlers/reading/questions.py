@@ -25,6 +25,7 @@ def asked(short: str, said: str, context: Context) -> Understanding:
     return Understanding(intent, slots=slots, target=_record_asked(intent, short, context))
 
 
+_OF_OTHERS = regex(r"谁|哪[些个几]{1,2}支部|哪家|(?:各|几个|多少个?)支部")
 _LACKS = regex(r"[差缺少欠](?:着|了)?(?:什么|啥|哪些|哪几|几|多少)|(?:为什么|为啥|咋|怎么)[^,。;]{0,3}没")
 """教工一支部还差啥, 教工一支部为啥没交: what that branch lacks, by name."""
 _WHY_NOT_DONE = regex(r"支部[^,。;]{0,8}(?:为什么|为啥|咋|怎么)[^,。;]{0,3}没有?(?:交|报|提交|上报|完成|开)")
@@ -64,6 +65,8 @@ def _for_certain(said: str) -> str | None:
         return "summary"
     if words.OWN_TERM.fullmatch(said):
         return "term_expiry"
+    if words.OWN_THEME_DAY.fullmatch(said):
+        return "deadline"
     if _WHY_NOT_DONE.search(said):
         return "my_status"
     counted = words.COUNT_OF_OWN.search(said) and not _OTHERS.search(said)
@@ -79,7 +82,7 @@ def _which(said: str, context: Context) -> str:
     for intent, pattern in _ORDER:
         if not pattern.search(said):
             continue
-        if intent == "task_status" and own and not re.search(r"谁|哪[些个几]{1,2}支部|哪家", said):
+        if intent == "task_status" and (own or _LACKS.search(said)) and not _OF_OTHERS.search(said):
             return "my_status"
         if intent == "statistics" and own and words.MY_STATUS.search(said):
             return "my_status"
