@@ -7,7 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.logs import log
 from config.failpoints import failpoint
-from handlers.jobs import tick
+from handlers.jobs import step
 from handlers.knowledge import Knowledge
 from handlers.render import Renderer
 from storage.database import Database
@@ -39,13 +39,15 @@ class Scheduler:
 
     async def tick(self) -> int:
         """Promise what is due; return how many messages that made."""
-        now = self._clock()
-        try:
-            made = await self._database.run(lambda work: tick(work, self._know, self._renderer, now))
-        except Exception:
-            log().exception("tick.failed")
-            return 0
-        failpoint("tick.after_commit")
-        if made:
-            self._wake()
+        now, made, more = self._clock(), 0, True
+        while more:
+            try:
+                also, more = await self._database.run(lambda work: step(work, self._know, self._renderer, now))
+            except Exception:
+                log().exception("tick.failed")
+                return made
+            failpoint("tick.after_commit")
+            made += also
+            if also:
+                self._wake()
         return made

@@ -143,8 +143,7 @@ def _there(work: Work, units: Sequence[Unit], codes: Sequence[str], day: date) -
     if len(units) == 1:
         found = work.duties.of_unit(units[0].id, day, day)
     else:
-        path, ids = _above(units), {unit.id for unit in units}
-        found = [one for code in codes for one in work.duties.within(path, period=code) if one.unit_id in ids]
+        found = work.duties.of_units([unit.id for unit in units], codes)
     return {(one.requirement, one.unit_id, one.period): one for one in found if one.period in codes}
 
 
@@ -157,14 +156,14 @@ class _Evidences:
             self._found[period.code] = (
                 {units[0].id: work.records.evidence(units[0].id, period.first, period.last)}
                 if len(units) == 1
-                else work.records.evidence_within(_above(units), period.first, period.last, kinds)
+                else work.records.evidence_within(above(units), period.first, period.last, kinds)
             )
 
     def __call__(self, unit: Unit, period: Period) -> Sequence[Evidence]:
         return self._found[period.code].get(unit.id, ())
 
 
-def _above(units: Sequence[Unit]) -> str:
+def above(units: Sequence[Unit]) -> str:
     """The path under which all of them stand."""
     lowest, highest = min(unit.path for unit in units), max(unit.path for unit in units)
     shared = next((at for at, (a, b) in enumerate(zip(lowest, highest, strict=False)) if a != b), len(lowest))

@@ -29,10 +29,10 @@ class Scope:
 def summary(
     work: Work, know: Knowledge, scope: Scope, first: date, last: date, now: datetime, *, private: bool
 ) -> dict[str, Any]:
-    """Template values. ``private``: for the organizer, who also sees which branch owes what."""
+    """Template values; the duties of these days have been made. ``private``: for the organizer, who also sees which
+    branch owes what."""
     today = know.today(now)
     branches = work.units.branches_within(scope.path)
-    duties.ensure(work, know, branches, min(today, last), now)
     by_unit = work.records.evidence_within(scope.path, first, last)
     kinds = Counter(kind for found in by_unit.values() for one in found for kind in one.kinds)
     begin, end = local_midnight(first, know.zone), local_midnight(last + timedelta(days=1), know.zone)
@@ -51,6 +51,12 @@ def summary(
     }
 
 
+def for_a_group(values: dict[str, Any]) -> dict[str, Any]:
+    """The same summary without what is for the organizer's eyes only."""
+    lines = [line | {"who": [], "more": False} for line in values["next"]]
+    return values | {"next": lines, "private": False, "sent": 0, "failed": 0, "skipped": 0}
+
+
 def coming(
     work: Work,
     know: Knowledge,
@@ -63,8 +69,9 @@ def coming(
 ) -> list[dict[str, Any]]:
     """What falls due in these days and is still owed, the nearest first. ``private``: with the branches' names."""
     mine = {unit.id: unit for unit in branches}
+    path = duties.above(branches) if branches else "/"
     waiting: dict[tuple[date, str], list[Duty]] = {}
-    for duty in work.duties.due_between(first, last):
+    for duty in work.duties.due_between(first, last, path=path):
         if duty.unit_id in mine:
             waiting.setdefault((duty.due_on, duty.requirement), []).append(duty)
     lines = []

@@ -1,6 +1,6 @@
 """Duties: requirement × unit × period. Every state can be computed again from the records (handlers/duties.py)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,8 @@ class Duty:
     made_at: datetime
 
 
+_MANY = 500
+"""Ids in one statement."""
 _COLUMNS = (
     duties.c.id,
     duties.c.requirement,
@@ -89,6 +91,15 @@ class Duties:
         found = _OF_UNIT.rows(self._connection, {"unit": unit_id, "first": first, "last": last})
         return [_duty(row) for row in found]
 
+    def of_units(self, unit_ids: Sequence[int], periods: Sequence[str]) -> list[Duty]:
+        """The duties of these units in these periods."""
+        found: list[Duty] = []
+        for begin in range(0, len(unit_ids), _MANY):
+            some = unit_ids[begin : begin + _MANY]
+            wanted = sa.select(*_COLUMNS).where(duties.c.unit_id.in_(some), duties.c.period.in_(periods))
+            found += [_duty(row) for row in self._connection.execute(wanted)]
+        return found
+
     def one(self, requirement: str, unit_id: int, period: str) -> Duty | None:
         row = _ONE.one(self._connection, {"requirement": requirement, "unit": unit_id, "period": period})
         return _duty(row) if row else None
@@ -111,13 +122,15 @@ class Duties:
             found = found.where(duties.c.period == period)
         return [_duty(row) for row in self._connection.execute(found)]
 
-    def due_between(self, first: date, last: date, *, states: tuple[str, ...] = ("open",)) -> list[Duty]:
-        """Duties whose day falls in these days."""
+    def due_between(
+        self, first: date, last: date, *, states: tuple[str, ...] = ("open",), path: str = "/"
+    ) -> list[Duty]:
+        """Duties of the units at or under the path whose day falls in these days."""
         found = (
             sa.select(*_COLUMNS)
             .join(units, units.c.id == duties.c.unit_id)
             .where(duties.c.due_on >= first, duties.c.due_on <= last, duties.c.state.in_(states))
-            .where(units.c.closed_at.is_(None))
+            .where(units.c.closed_at.is_(None), units.c.path >= path, units.c.path < path[:-1] + "0")
             .order_by(duties.c.due_on, duties.c.id)
         )
         return [_duty(row) for row in self._connection.execute(found)]

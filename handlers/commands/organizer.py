@@ -138,6 +138,8 @@ def summed_up(request: Request, work: Work) -> Reply:
     words = f"{request.rest or request.text}{request.meaning.slots.get('period') or ''}"
     first, last, title = _span(words, today)
     scopes = scopes_of(request, work)
+    branches = work.units.branches_within(scopes.path)
+    duties.ensure(work, request.know, branches, min(today, last), request.now)
     private = not request.message.in_group
     values = summary(work, request.know, scopes, first, last, request.now, private=private)
     return Reply("summary", values | {"title": title}, understood(request.meaning, intent="summary"))

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.due import local_midnight
 from handlers.jobs.housekeeping import tidy
-from handlers.jobs.reminders import remind
+from handlers.jobs.reminders import ready_duties, remind
 from handlers.jobs.summaries import summarize
 from handlers.jobs.undelivered import tell_undelivered
 from handlers.knowledge import Knowledge
@@ -15,11 +15,30 @@ from storage.work import Work
 
 def tick(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> int:
     """Promise everything that is due at this moment; return how many messages were promised."""
-    made = remind(work, know, renderer, now) + summarize(work, know, renderer, now)
-    tidy(work, now)
-    made += tell_undelivered(work, know, renderer, now)
-    work.marks.put("last_tick", now.isoformat())
+    made, more = step(work, know, renderer, now)
+    while more:
+        also, more = step(work, know, renderer, now)
+        made += also
     return made
+
+
+def step(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tuple[int, bool]:
+    """The next part of a tick: how many messages it promised, and whether there is more to do.
+
+    In a large institution a whole tick is seconds of work; each part is a unit of work of its own, and people are
+    answered in between.
+    """
+    if not ready_duties(work, know, now):
+        return 0, True
+    made, more = remind(work, know, renderer, now)
+    if not more:
+        also, more = summarize(work, know, renderer, now)
+        made += also
+    if not more:
+        tidy(work, now)
+        made += tell_undelivered(work, know, renderer, now)
+        work.marks.put("last_tick", now.isoformat())
+    return made, more
 
 
 def moments_between(know: Knowledge, first: datetime, last: datetime) -> Iterator[datetime]:

@@ -9,16 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from config.holidays import YearUnknown
 from handlers import duties
-from handlers.due import end_of_day, moments, out_of_quiet, period_from, say_day, say_moment, theme_day
+from handlers.due import out_of_quiet, period_of, say_day, say_moment
+from handlers.jobs.instances import Instance, Timetable
 from handlers.knowledge import Destination, Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
 from handlers.scope import Speaker
 from storage.duties import Duty
 from storage.outbox import NORMAL, Parcel
-from storage.units import Unit
 from storage.work import Work
 
 LOOK_BACK = timedelta(days=14)
@@ -26,23 +25,12 @@ LOOK_AHEAD = timedelta(days=31)
 EVE = timedelta(days=4)
 """How far into the next period reminders may look: the eve of a theme day, and days off before it."""
 SHOWN = 10
+ENSURED = 150
+"""Branches whose duties are made in one unit of work."""
 LATE = timedelta(minutes=30)
 """From here a reminder says that it comes late."""
-TASK_DAYS = (-7, -1, 0)
-RECURRING_DAYS = (-3, 0)
-"""Days before the last day, for one-off tasks and for what recurs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """One moment of one duty. ``theme_day`` is the branch's day where this tells of it, not of a deadline."""
-
-    duty: Duty
-    unit: Unit
-    step: str
-    due_at: datetime
-    valid_until: datetime
-    theme_day: date | None = None
+MOST = 600
+"""Reminders said in one unit of work: of a large institution more are promised in the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +43,51 @@ class Audience:
     mentions: tuple[str, ...] = ()
 
 
-def remind(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> int:
-    """Promise what is due; return how many messages were promised."""
+def ready_duties(work: Work, know: Knowledge, now: datetime) -> bool:
+    """Once a day: the duties of every period that the look back and the next days touch, so that an outage over the
+    turn of a month loses no moment, and a theme day on the 1st has its eve. A part of the units at a time; whether
+    all are done."""
     today = know.today(now)
-    _ensure_daily(work, know, today, now)
-    due = _due(work, know, today, now)
+    mark = work.marks.get("duties_day") or ""
+    day, _, done = mark.partition(" ")
+    if day == today.isoformat() and not done:
+        return True
+    branches = sorted((unit for unit in work.units.everything() if unit.is_branch), key=lambda unit: unit.path)
+    begin = int(done) if day == today.isoformat() else 0
+    part = branches[begin : begin + ENSURED]
+    # One day of each month that is touched: the longer periods begin with months.
+    days = {period_of("monthly", each).code: each for each in (today - LOOK_BACK, today, today + EVE)}
+    for each in days.values():
+        if duties.before_records(work, each) is None:
+            duties.ensure(work, know, part, each, now)
+    finished = begin + ENSURED >= len(branches)
+    work.marks.put("duties_day", today.isoformat() if finished else f"{today.isoformat()} {begin + ENSURED}")
+    return finished
+
+
+def remind(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tuple[int, bool]:
+    """Promise what is due, or a part of it; how many messages were promised, and whether more is due."""
+    due = _due(work, know, know.today(now), now)
     if not due:
-        return 0
+        return 0, False
     taken = work.duties.reminded({one.duty.id for one in due})
     fresh, stale = _newest([one for one in due if (one.duty.id, one.step) not in taken], work, know, now)
-    return _say(work, know, renderer, fresh, now) + tell_skipped(work, know, renderer, stale, now)
+    part = _part(fresh)
+    made = _say(work, know, renderer, part, now) + tell_skipped(work, know, renderer, stale, now)
+    return made, len(part) < len(fresh)
 
 
-def _ensure_daily(work: Work, know: Knowledge, today: date, now: datetime) -> None:
-    """Once a day: the duties of every period that the look back and the next days touch, so that an outage over the
-    turn of a month loses no moment, and a theme day on the 1st has its eve."""
-    if work.marks.get("duties_day") == today.isoformat():
-        return
-    branches = [unit for unit in work.units.everything() if unit.is_branch]
-    for day in (today - LOOK_BACK, today, today + EVE):
-        if duties.before_records(work, day) is None:
-            duties.ensure(work, know, branches, day, now)
-    work.marks.put("duties_day", today.isoformat())
+def _part(fresh: list[Instance]) -> list[Instance]:
+    """The first of them. Neighbours are not parted: who answers for two branches gets one message for both."""
+    by_parent: dict[int | None, list[Instance]] = {}
+    for one in fresh:
+        by_parent.setdefault(one.unit.parent_id, []).append(one)
+    part: list[Instance] = []
+    for mine in by_parent.values():
+        if part and len(part) + len(mine) > MOST:
+            break
+        part += mine
+    return part
 
 
 def _due(work: Work, know: Knowledge, today: date, now: datetime) -> list[Instance]:
@@ -86,54 +97,13 @@ def _due(work: Work, know: Knowledge, today: date, now: datetime) -> list[Instan
     units = {unit.id: unit for unit in work.units.everything()}
     installed = work.marks.get("installed_at")
     begun = datetime.fromisoformat(installed) if installed else now - LOOK_BACK
+    timetable = Timetable(know)
     return [
         one
         for duty in waiting
-        for one in instances(duty, units[duty.unit_id], know)
+        for one in timetable.instances(duty, units[duty.unit_id])
         if max(duty.made_at if duty.period == "once" else begun, begun) < one.due_at <= now
     ]
-
-
-def instances(duty: Duty, unit: Unit, know: Knowledge) -> list[Instance]:
-    """All moments of a duty, whenever they are."""
-    task = duty.requirement.startswith("task:")
-    until = end_of_day(duty.due_on, know.zone)
-    found = [
-        Instance(duty, unit, f"{offset:+d}d", moment, until)
-        for offset, moment in _moments(duty.due_on, TASK_DAYS if task else RECURRING_DAYS, know)
-    ]
-    requirement = None if task else know.catalogue.by_id(duty.requirement)
-    day = _theme_day(duty, unit, know) if requirement and requirement.matter == "theme_day" else None
-    if day:
-        (_, eve), *_ = moments(day, (-1,), know.reminders.at, know.zone)
-        found.append(Instance(duty, unit, "eve", eve, end_of_day(day, know.zone), day))
-    return found
-
-
-def _theme_day(duty: Duty, unit: Unit, know: Knowledge) -> date | None:
-    """The branch's day in the duty's month; None where it has none, or where the year's holidays are not known yet."""
-    if not unit.theme_day:
-        return None
-    first = period_from(duty.period).first
-    try:
-        return theme_day(unit.theme_day, first.year, first.month, know.workdays)
-    except YearUnknown:
-        return None
-
-
-def _moments(due_on: date, offsets: tuple[int, ...], know: Knowledge) -> list[tuple[int, datetime]]:
-    """The moments; one that falls on a day off comes on the working day before (never on the last day itself)."""
-    found = []
-    for offset in offsets:
-        day = due_on + timedelta(days=offset)
-        try:
-            while offset and not know.workdays.is_workday(day):
-                day -= timedelta(days=1)
-        except YearUnknown:
-            day = due_on + timedelta(days=offset)
-        (_, moment), *_ = moments(day, (0,), know.reminders.at, know.zone)
-        found.append((offset, moment))
-    return found
 
 
 def _newest(fresh: list[Instance], work: Work, know: Knowledge, now: datetime) -> tuple[list[Instance], list[Instance]]:
@@ -248,10 +218,11 @@ def retell(work: Work, know: Knowledge, renderer: Renderer, parcel: Parcel, now:
     open_ = [duty for duty in work.duties.many({duty_id for duty_id, _ in wanted}) if duty.state == "open"]
     if len(open_) == len({duty_id for duty_id, _ in wanted}):
         return parcel.text
+    timetable = Timetable(know)
     found = [
         one
         for duty in open_
-        for one in instances(duty, work.units.get(duty.unit_id), know)
+        for one in timetable.instances(duty, work.units.get(duty.unit_id))
         if (duty.id, one.step) in wanted
     ]
     return _words(work, know, renderer, found, now, now) if found else None

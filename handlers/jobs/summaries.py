@@ -4,52 +4,85 @@ Groups see counts; who owes what goes to the organizers one to one (减负, desi
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from handlers.due import local_midnight, out_of_quiet, week_of
 from handlers.jobs.reminders import Audience, private_way
 from handlers.knowledge import Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
-from handlers.summary import Scope, summary
+from handlers.summary import Scope, for_a_group, summary
 from storage.outbox import DIGEST
 from storage.units import Unit
 from storage.work import Work
 
 VALID = timedelta(days=2)
 """How late a summary is still worth sending."""
+AT_ONCE = 10
+"""Organisations in one unit of work."""
 
 
-def summarize(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> int:
-    """Promise the summaries of the week that ended, where their moment has come; return how many."""
+def summarize(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tuple[int, bool]:
+    """Promise the summaries of the week that ended, where their moment has come: a few organisations at a time.
+
+    How many messages were promised, and whether there is more to do. The duties of these days have been made.
+    """
     due_at = moment_of_week(know, now)
     monday, _, week = week_of(know.today(due_at))
+    mark = work.marks.get("summary_week") or ""
+    told, _, done = mark.partition(" ")
+    if not due_at <= now <= due_at + VALID or (told == week and not done):
+        return 0, False
     installed = work.marks.get("installed_at")
-    if not due_at <= now <= due_at + VALID or work.marks.get("summary_week") == week:
-        return 0
-    work.marks.put("summary_week", week)
     if installed and datetime.fromisoformat(installed) > due_at:
-        return 0
+        work.marks.put("summary_week", week)
+        return 0, False
+    begin = int(done) if told == week else 0
+    scopes = [one for one in work.units.everything() if one.is_second_level or one.kind == "committee"]
     first, last = monday - timedelta(days=7), monday - timedelta(days=1)
-    made = 0
-    for unit, scope in _scopes(work):
-        for audience, private in _audiences(work, know, unit):
-            values = summary(work, know, scope, first, last, now, private=private) | {"title": "上周小结"}
-            settings = know.reminders
-            made += work.outbox.add(
-                f"summary:{week}:{unit.id}:{audience.key}",
-                channel=audience.to.channel,
-                address=audience.to.address,
-                lane=audience.to.lane,
-                to_whom=audience.name,
-                title="上周小结",
-                text=renderer.words(Reply("summary", values)),
-                urgency=DIGEST,
-                now=now,
-                next_at=out_of_quiet(now, settings.quiet_from, settings.quiet_until, know.zone),
-                expires_at=due_at + VALID,
-            )
-    return made
+    made = sum(_told(work, know, renderer, unit, first, last, due_at, now) for unit in scopes[begin : begin + AT_ONCE])
+    more = begin + AT_ONCE < len(scopes)
+    work.marks.put("summary_week", f"{week} {begin + AT_ONCE}" if more else week)
+    return made, more
+
+
+def _told(
+    work: Work,
+    know: Knowledge,
+    renderer: Renderer,
+    unit: Unit,
+    first: date,
+    last: date,
+    due_at: datetime,
+    now: datetime,
+) -> int:
+    """Promise one organisation's summary to all who read it."""
+    audiences = list(_audiences(work, know, unit))
+    if not audiences:
+        return 0
+    whole = summary(work, know, Scope(unit.path, unit.short), first, last, now, private=True) | {"title": "上周小结"}
+    words = {
+        private: renderer.words(Reply("summary", whole if private else for_a_group(whole)))
+        for private in {private for _, private in audiences}
+    }
+    settings = know.reminders
+    *_, week = week_of(know.today(due_at))
+    return sum(
+        work.outbox.add(
+            f"summary:{week}:{unit.id}:{audience.key}",
+            channel=audience.to.channel,
+            address=audience.to.address,
+            lane=audience.to.lane,
+            to_whom=audience.name,
+            title="上周小结",
+            text=words[private],
+            urgency=DIGEST,
+            now=now,
+            next_at=out_of_quiet(now, settings.quiet_from, settings.quiet_until, know.zone),
+            expires_at=due_at + VALID,
+        )
+        for audience, private in audiences
+    )
 
 
 def moment_of_week(know: Knowledge, now: datetime) -> datetime:
@@ -58,12 +91,6 @@ def moment_of_week(know: Knowledge, now: datetime) -> datetime:
     day = monday + timedelta(days=know.reminders.summary_weekday - 1)
     at = know.reminders.summary_at
     return local_midnight(day, know.zone) + timedelta(hours=at.hour, minutes=at.minute)
-
-
-def _scopes(work: Work) -> Iterator[tuple[Unit, Scope]]:
-    for unit in work.units.everything():
-        if unit.is_second_level or unit.kind == "committee":
-            yield unit, Scope(unit.path, unit.short)
 
 
 def _audiences(work: Work, know: Knowledge, unit: Unit) -> Iterator[tuple[Audience, bool]]:

@@ -1,6 +1,6 @@
 // Where one writes: drafts that survive, the Enter key and the input method, sending, and sending again.
 
-import { $, api, hear, kept, toast, touch } from "./dom.js";
+import { $, api, hear, kept, tell, toast, touch } from "./dom.js";
 import { addressed, BOT, here, me, open, spot } from "./here.js";
 import * as lines from "./lines.js";
 import * as tray from "./tray.js";
@@ -106,6 +106,7 @@ async function deliver(message, going) {
     done(message);
     waiting.delete(key);
     going.node.remove();
+    tell("arrived");
     if (message.where === spot()) lines.add(messages);
   } catch (error) {
     waiting.delete(key);

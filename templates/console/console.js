@@ -9,9 +9,15 @@ import * as live from "./live.js";
 import * as side from "./side.js";
 
 let asked = 0;
+let arrived = 0;
 
+/** The state as it is: one that was asked for before a message arrived may not know of it, so it is asked for again. */
 async function fetchState(person, chat) {
-  return api(`state?${new URLSearchParams({ person, chat })}`);
+  for (let tries = 0; ; tries += 1) {
+    const before = arrived;
+    const state = await api(`state?${new URLSearchParams({ person, chat })}`);
+    if (before === arrived || tries === 5) return state;
+  }
 }
 
 async function go({ person = here.person, chat, text }, push = true) {
@@ -59,7 +65,9 @@ function trouble(words, retry) {
 
 hear("go", go);
 hear("refresh", refresh);
+hear("arrived", () => { arrived += 1; });
 hear("message", ({ person, chat, message }) => {
+  arrived += 1;
   const found = person === here.person && here.chats.find((one) => one.id === chat);
   if (!found) return;
   found.last = plain(message.text).replaceAll("\n", " ").slice(0, 40) || "[文件]";

@@ -22,7 +22,7 @@ from tests.bench.load import CONNECTIONS
 from tests.bench.report import Report
 from tests.bench.servers import Server, free_port, write_config
 
-LOOKUP, SUBMISSION, P99, MEMORY, START, SAME, FINDING = 0.35, 0.20, 50.0, 130.0, 1.5, 0.10, 5.0
+LOOKUP, SUBMISSION, P99, MEMORY, START, SAME, FINDING, YEAR = 0.35, 0.20, 50.0, 130.0, 1.5, 0.10, 5.0, 60.0
 KINDS = {
     "requirement": "lookup 要求 党课",
     "status": "lookup 还差什么",
@@ -218,6 +218,8 @@ def _inside(folder: Path, sender: str, section: str, plan: Plan, report: Report)
         note = f"with {plan.many:,} records"
         report.add(section, "one branch's status, message to words", inside.status(app, sender), "ms", note=note)
         report.add(section, "a tick in which nothing falls due", inside.ticking(app), "ms", note=note)
+        spent, made = inside.year(app)
+        report.add(section, "a year's duties of all branches", spent, "s", note=f"{made:,} made, {note}", under=YEAR)
         spent, made = inside.summaries(app)
         told = f"{made} of them, {note}" if made else "given up"
         report.add(section, "the Monday summaries", spent, "ms", note=told)

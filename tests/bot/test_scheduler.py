@@ -29,7 +29,7 @@ async def test_a_tick_that_fails_harms_nothing_and_the_next_one_makes_it_good(
         raise RuntimeError("boom")
 
     with monkeypatch.context() as patch:
-        patch.setattr(bot.scheduler, "tick", broken)
+        patch.setattr(bot.scheduler, "step", broken)
         assert await ticker.tick() == 0
     assert house.rows("outbox") == []
     assert await ticker.tick() > 5

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from handlers.due import end_of_day, period_of, say_day, theme_day
-from handlers.jobs.reminders import instances
+from handlers.jobs.instances import Timetable
 from storage.database import Database
 from storage.outbox import Line
 from storage.work import Work
@@ -324,7 +324,7 @@ def simulate(house: House, hours: tuple[float, ...]) -> tuple[list[object], int]
     for duty in house.do(lambda work: work.duties.within("/")):
         missing += [
             (duty.requirement, duty.period, one.unit.short, one.step, one.due_at)
-            for one in instances(duty, units[duty.unit_id], know)
+            for one in Timetable(know).instances(duty, units[duty.unit_id])
             if duty.state == "open" and start < one.due_at <= last and (duty.id, one.step) not in settled
         ]
     assert len(settled) == len(house.rows("reminders")), "none twice"

@@ -1,0 +1,67 @@
+"""Patterns compiled late and led by a look at the first character match exactly what they matched without it."""
+
+import importlib
+import pkgutil
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import handlers
+from config import patterns
+from config.patterns import guarded, regex
+from tests.handlers.reading.corpus import CASES
+
+
+def every_pattern() -> dict[str, patterns._Waiting]:
+    found = {}
+    for module in pkgutil.walk_packages(handlers.__path__, "handlers."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            many = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
+            for number, one in enumerate(many):
+                if isinstance(one, patterns._Waiting):
+                    found[f"{module.name}.{name}.{number}"] = one
+    return found
+
+
+def test_every_pattern_of_the_house_finds_the_same_with_and_without_the_look_ahead() -> None:
+    texts = [case.text for case in CASES]
+    known = every_pattern()
+    assert len(known) > 150
+    helped = 0
+    for name, one in known.items():
+        words = guarded(one.pattern, one._flags)
+        helped += words != one.pattern
+        plain, quick = re.compile(one.pattern, one._flags), re.compile(words, one._flags)
+        for text in texts:
+            assert [m.span() for m in plain.finditer(text)] == [m.span() for m in quick.finditer(text)], name
+            assert bool(plain.match(text)) == bool(quick.match(text)), name
+            assert bool(plain.fullmatch(text)) == bool(quick.fullmatch(text)), name
+    assert helped > 60
+
+
+MADE = [
+    "a*b|c", "a*", "(?:a|)b", "^x?y", "(?<=a)b|[cd]e", "(?!a)[a-c]", r"\d+a|b", "(?i:a)|b", "(a)\\1|b", "[^a]b|c",
+    "a$|b", "(?:)", "a|b$|^", r"\s*a|\w", "(?P<n>a|b)c|d", "a{0,2}?b|c", "(?:a|b*)c",
+]  # fmt: skip
+
+
+@given(st.sampled_from(MADE), st.text(alphabet="abcdexy1 \n", max_size=12))
+def test_whatever_the_pattern_and_the_text(words: str, text: str) -> None:
+    plain, quick = re.compile(words), regex(words)
+    assert [m.span() for m in plain.finditer(text)] == [m.span() for m in quick.finditer(text)]
+    assert plain.sub("-", text) == quick.sub("-", text)
+
+
+def test_what_the_engine_finds_quickly_by_itself_is_left_as_it_is() -> None:
+    for words in ("党课", "[党课]", "党课|支委会", "(?:党课)", ".*末", "(?:a|)", "(?i)a|[b]"):
+        assert guarded(words) == words
+    assert guarded("吗|[?!]|怎么").startswith("(?=[")
+
+
+def test_a_mistake_in_a_pattern_is_told_at_the_first_question() -> None:
+    broken = regex("(")
+    with pytest.raises(re.error):
+        broken.search("a")
+    assert not hasattr(broken, "nothing_of_the_kind")

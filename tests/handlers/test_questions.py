@@ -1,0 +1,107 @@
+"""Questions as people put them, and that the answer is to this question and to no other."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from handlers.jobs import reminders, summaries
+from storage.database import Database
+from tests.fakes.clock import FakeClock
+from tests.fakes.house import House, demo_settings
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["主题党日哪天", "我们主题党日是哪天", "这个月主题党日什么时候", "支部主题党日周几", "教工一支部主题党日几号"],
+)
+async def test_the_day_of_the_theme_day_is_the_branch_s_own(house: House, words: str) -> None:
+    said = await house.say("张敏", words)
+    assert "计算机教工一支部" in said and "11月25日（周三）" in said and "最后一个星期三" in said
+
+
+async def test_without_a_branch_of_ones_own_the_rule_is_told(house: House) -> None:
+    said = await house.say("李伟", "主题党日哪天")
+    assert "每月固定1天" in said and "依据" in said
+
+
+async def test_without_a_fixed_day_it_is_said_how_to_set_one(house: House) -> None:
+    unit = house.unit("计算机教工一支部")
+    house.do(lambda work: work.units.change(unit.id, theme_day=None))
+    said = await house.say("张敏", "主题党日哪天")
+    assert "还没有登记" in said and "设置 主题党日" in said and "每月固定1天" in said
+
+
+async def test_what_was_left_behind_is_not_forgotten_on_the_first(house: House) -> None:
+    house.clock.set("2026-12-01 09:00")
+    said = await house.say("张敏", "还差什么")
+    assert "以前没补上的：" in said and "11月主题党日" in said
+    assert "以前没补上的" not in await house.say("张敏", "12月还差什么")
+    house.clock.set("2026-12-03 09:00")
+    asked = await house.say("李伟", "谁还没交")
+    assert "12月主题党日" in asked and "11月主题党日还有4个没交" in asked
+    house.clock.set("2026-12-20 09:00")
+    assert "11月主题党日" not in await house.say("李伟", "谁还没交")
+
+
+@pytest.mark.parametrize(("words", "matter"), [("谁还没交年终总结", "年终总结"), ("谁还没交工作计划了", "工作计划")])
+async def test_a_task_that_nobody_knows_is_not_answered_with_another(house: House, words: str, matter: str) -> None:
+    said = await house.say("李伟", words)
+    assert f"没有叫“{matter}”的任务" in said and "典型案例" in said and "主题党日**：" not in said
+
+
+@pytest.mark.parametrize("words", ["谁还没交", "谁还没交本月的", "目前哪些支部还没报", "看看谁还没有交啊"])
+async def test_without_a_matter_the_theme_day_is_meant(house: House, words: str) -> None:
+    assert "11月主题党日" in await house.say("李伟", words)
+
+
+async def test_how_often_is_answered_with_a_number(house: House) -> None:
+    assert "上个月记了2次" in await house.say("张敏", "上个月开了几次会")
+    assert "党课记了1次" in await house.say("张敏", "党课今年讲了几次")
+
+
+async def test_somebody_who_wants_a_person_is_told_whom_to_ask(house: House) -> None:
+    assert "组织员" in await house.say("张敏", "人工")
+    assert "组织员" not in await house.say("李伟", "人工")
+
+
+async def test_how_to_report_is_answered_with_the_sentence_to_write(house: House) -> None:
+    assert (await house.say("张敏", "咋报活动")).startswith("**提交**")
+    assert "类型：党课" in await house.say("张敏", "要个党课的模板")
+
+
+async def test_an_organizer_sees_what_is_due_in_all_branches(house: House) -> None:
+    said = await house.say("李伟", "这个月有哪些要交的")
+    assert "主题党日：还有4个支部没完成" in said and "计算机教工一支部" not in said
+
+
+@pytest.mark.parametrize("words", ["还缺哪些没弄", "党课这个季度上了没有"])
+async def test_ones_own_state_is_not_taken_for_the_organizer_s_list(house: House, words: str) -> None:
+    assert (await house.say("张敏", words)).startswith("**计算机教工一支部**这个")
+
+
+# -- a tick in parts
+
+
+MOMENTS = ("2026-11-23 08:30", "2026-11-25 09:00", "2026-11-27 09:00", "2026-12-01 09:00", "2026-12-29 09:00")
+
+
+async def test_in_parts_or_at_once_the_same_is_promised(
+    new_url: Callable[[str], str], tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def told() -> list[tuple[str, str, str]]:
+        url = new_url("demo")
+        clock.set("2026-11-20 10:00")
+        house = House(demo_settings(url, tmp_path), Database(url), clock)
+        # In parts the duties are made in another order, so their numbers differ.
+        found = [line for at in MOMENTS for line in house.tick(at)]
+        lines = sorted((line.key.split(":")[0], line.to_whom, line.text) for line in found)
+        await house.close()
+        return lines
+
+    at_once = await told()
+    assert len(at_once) > 20
+    monkeypatch.setattr(reminders, "MOST", 3)
+    monkeypatch.setattr(reminders, "ENSURED", 4)
+    monkeypatch.setattr(summaries, "AT_ONCE", 1)
+    assert await told() == at_once
