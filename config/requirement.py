@@ -12,7 +12,7 @@ LEVELS = ("central", "local")
 KINDS = ("rule", "project", "form", "definition")
 RECURRING = ("monthly", "quarterly", "half_yearly", "yearly", "termly")
 CADENCES = (*RECURRING, "once", "none")
-DAYS = {"monthly": 28, "quarterly": 90, "half_yearly": 181, "yearly": 365, "termly": 100}
+DAYS = {"monthly": 28, "quarterly": 90, "half_yearly": 181, "yearly": 365, "termly": 181}
 """The shortest that a period can be: nothing is held twice a day."""
 UNIT_KINDS = ("committee", "department", "college_committee", "general_branch", "direct_branch", "branch", "group")
 BRANCH_TYPES = ("staff", "student", "undergraduate", "graduate", "admin", "retired", "joint")

@@ -8,7 +8,6 @@ from typing import Any
 from config.catalogue import Applies, Requirement
 from config.roster import BRANCH_TYPES, UNIT_KINDS
 from handlers.due import Period, period_of
-from handlers.due.periods import MONTHS
 from handlers.knowledge import Knowledge
 from storage.records import Evidence
 from storage.units import Unit
@@ -31,8 +30,6 @@ def binding(requirement: Requirement, unit: Unit) -> Binding:
     rule = requirement.applies
     if rule.unit_kinds and unit.kind not in rule.unit_kinds:
         return Binding(False, "不是对这一级组织的要求")
-    if requirement.duty and requirement.cadence not in MONTHS:
-        return Binding(False, "没有设置学期的起止日期，按学期的要求不生成任务")
     if rule.branch_types and not _of_type(unit, rule.branch_types):
         return Binding(False, "不是对这类支部的要求" if unit.branch_type else "还没有登记支部类型")
     for wanted, fact, word in (
@@ -106,18 +103,16 @@ def state_of(requirement: Requirement, period: Period, evidence: Iterable[Eviden
 
 def window(requirement: Requirement, period: Period) -> tuple[date, date]:
     """The first and the last day of the duty: the period, or the months and the day of it that the rule names."""
-    months = [month for month in requirement.months if period.first.month <= month <= period.last.month]
+    months = sorted(month for number in requirement.months if (month := period.month(number)))
     first, last = period.first, period.last
     if months:
-        first = period_of("monthly", date(first.year, months[0], 1)).first
-        last = period_of("monthly", date(first.year, months[-1], 1)).last
+        first = months[0]
+        last = period_of("monthly", months[-1]).last
     if requirement.due:
-        month, day = (int(part) for part in requirement.due.split("-")[-2:])
-        # A rule that says 29 February means the month's end in other years.
-        named = min(
-            date(first.year, month, 1) + timedelta(days=day - 1), period_of("monthly", date(first.year, month, 1)).last
-        )
-        last = named if named in period else last
+        number, day = (int(part) for part in requirement.due.split("-")[-2:])
+        if month := period.month(number):
+            # A rule that says 29 February means the month's end in other years.
+            last = min(month + timedelta(days=day - 1), period_of("monthly", month).last)
     return first, last
 
 
@@ -128,7 +123,7 @@ def applies(requirement: Requirement, unit: Unit, period: Period, know: Knowledg
         return bound
     if on_vacation(period, know):
         return Binding(False, "假期里按学校规定不安排")
-    if requirement.months and not any(period.first.month <= one <= period.last.month for one in requirement.months):
+    if requirement.months and not any(period.month(one) for one in requirement.months):
         return Binding(False, "这段时间没有要求")
     if begins and period.last < begins:
         return Binding(False, "这之前的活动没有在这里记")

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import filing
 from handlers.due import say_day
-from handlers.errors import NotAllowed, NotFound
+from handlers.errors import NotAllowed, NotFound, UserError
 from handlers.filing import Weighed
 from handlers.findings import missing
 from handlers.message import Reply
@@ -19,6 +19,9 @@ from storage.records import Record
 from storage.units import Unit
 from storage.work import Work
 
+MOST_WAITING = 12
+"""Drafts that one yes files; more than this nobody has in mind."""
+
 
 def submit(request: Request, work: Work) -> Reply:
     """Understand what was told, keep it as a draft, and show it."""
@@ -28,6 +31,9 @@ def submit(request: Request, work: Work) -> Reply:
         readings = request.meaning.records
     if not readings:
         return Reply("submit_how", {})
+    others = _still_waiting(request, work)
+    if len(others) >= MOST_WAITING:
+        raise UserError(f"有{len(others)}条草稿还在等您答复：先回“好”一起提交，或回“取消”都不要，再记新的。")
     if len(readings) > 1:
         return _several(request, work, readings)
     unit = _unit(request, work, readings[0])
@@ -35,7 +41,6 @@ def submit(request: Request, work: Work) -> Reply:
     weighed = filing.weigh(request, work, unit, content, [*request.meaning.flags, *readings[0].flags], compare=True)
     record = work.records.add(unit.id, request.speaker.person.id, content, request.now)
     _attach(request, work, record)
-    others = _still_waiting(request, work)
     waiting = {"command": filing.SUBMIT, "records": [*others, record.id], "flags": list(weighed.flags)}
     filing.wait(request, work, waiting, record.id)
     return _shown(request, unit, record, weighed, readings[0], others)

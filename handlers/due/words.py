@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.due.periods import Period
+from handlers.due.periods import SPRING, Period
 
 WEEKDAYS = "一二三四五六日"
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -30,9 +30,12 @@ def say_span(days: int) -> str:
 
 
 def say_period(period: Period, today: date) -> str:
-    """``11月``, ``第四季度``, ``下半年``, ``2026年``; with its year before it where that is not today's."""
+    """``11月``, ``第四季度``, ``下半年``, ``秋季学期``, ``2026年``; with its year where that is not today's."""
     if period.cadence == "yearly":
         return f"{period.first.year}年"
+    if period.cadence == "termly":
+        term = "春季学期" if period.first.month == SPRING else "秋季学期"
+        return _year(period.first, today) + term
     nth = period.last.month
     words = {
         "monthly": f"{nth}月",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from config.catalogue import Applies, Catalogue, Requirement, load_catalogue
 from handlers import duties
 from handlers.applies import applies, binding, state_of, window
-from handlers.due import period_from, period_of
+from handlers.due import following, period_from, period_of, previous, say_period
 from handlers.knowledge import Knowledge
 from storage.records import Evidence
 from storage.units import Unit
@@ -88,9 +88,32 @@ def test_all_facts_that_make_it_apply_are_named() -> None:
     assert binding(rule(groups=True, graduates=True), BRANCH).why == "本支部设有党小组，本支部今年有毕业生党员"
 
 
-def test_without_a_term_calendar_nothing_is_due_by_the_term_and_the_reason_says_so() -> None:
-    found = binding(rule("termly"), BRANCH)
-    assert not found.binds and "学期" in found.why
+@pytest.mark.parametrize(
+    ("day", "code", "first", "last", "said"),
+    [
+        (date(2026, 11, 20), "2026-T2", date(2026, 8, 1), date(2027, 1, 31), "秋季学期"),
+        (date(2027, 1, 31), "2026-T2", date(2026, 8, 1), date(2027, 1, 31), "秋季学期"),
+        (date(2026, 2, 1), "2026-T1", date(2026, 2, 1), date(2026, 7, 31), "春季学期"),
+        (date(2026, 1, 5), "2025-T2", date(2025, 8, 1), date(2026, 1, 31), "2025年秋季学期"),
+    ],
+)
+def test_a_school_term_is_a_period_over_the_turn_of_the_year(
+    day: date, code: str, first: date, last: date, said: str
+) -> None:
+    term = period_of("termly", day)
+    assert (term.code, term.first, term.last, term.cadence) == (code, first, last, "termly")
+    assert period_from(code) == term and following(previous(term)) == term
+    assert say_period(term, date(2026, 11, 20)) == said
+
+
+def test_a_rule_of_the_term_is_a_duty_with_its_own_months_and_day() -> None:
+    term = period_of("termly", date(2026, 11, 20))
+    assert binding(rule("termly"), BRANCH).binds
+    assert window(replace(rule("termly"), months=(1, 12)), term) == (date(2026, 12, 1), date(2027, 1, 31))
+    assert window(replace(rule("termly"), due="01-10"), term) == (date(2026, 8, 1), date(2027, 1, 10))
+    at = datetime(2027, 1, 5, tzinfo=ZONE)
+    made = state_of(rule("termly"), term, [Evidence(7, date(2027, 1, 5), ("主题党日",), at)], ZONE)
+    assert made["state"] == "done"
 
 
 def test_a_half_year_is_a_period() -> None:

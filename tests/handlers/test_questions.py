@@ -105,3 +105,15 @@ async def test_in_parts_or_at_once_the_same_is_promised(
     monkeypatch.setattr(reminders, "ENSURED", 4)
     monkeypatch.setattr(summaries, "AT_ONCE", 1)
     assert await told() == at_once
+
+
+async def test_drafts_do_not_pile_up_without_end(house: House) -> None:
+    for day in range(1, 13):
+        said = await house.say(
+            "张敏", f"11月{day}日下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题第{day}号"
+        )
+        assert "草稿#" in said
+    more = "11月13日下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题第13号"
+    assert "12条草稿还在等您答复" in await house.say("张敏", more)
+    assert "记好了" in await house.say("张敏", "好")
+    assert "草稿#" in await house.say("张敏", more)
