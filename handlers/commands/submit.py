@@ -35,7 +35,7 @@ def submit(request: Request, work: Work) -> Reply:
     if len(others) >= MOST_WAITING:
         raise UserError(f"有{len(others)}条草稿还在等您答复：先回“好”一起提交，或回“取消”都不要，再记新的。")
     if len(readings) > 1:
-        return _several(request, work, readings)
+        return _several(request, work, readings, others)
     unit = _unit(request, work, readings[0])
     content = _content(request, unit, readings[0])
     weighed = filing.weigh(request, work, unit, content, [*request.meaning.flags, *readings[0].flags], compare=True)
@@ -109,7 +109,7 @@ def _shown(
     )
 
 
-def _several(request: Request, work: Work, readings: tuple[RecordReading, ...]) -> Reply:
+def _several(request: Request, work: Work, readings: tuple[RecordReading, ...], others: Sequence[int]) -> Reply:
     """Several activities in one message: each a draft of its own, filed together on one yes."""
     shown, tells, numbers, hold = [], [], [], False
     for reading in readings:
@@ -121,10 +121,10 @@ def _several(request: Request, work: Work, readings: tuple[RecordReading, ...]) 
         hold = hold or weighed.hold
         shown.append(filing.card(request, unit, weighed) | {"number": record.id, "sums": list(reading.sums)})
         tells.append(told(content, weighed.missing, weighed.codes))
-    filing.wait(request, work, {"command": filing.SUBMIT, "records": numbers}, numbers[-1])
+    filing.wait(request, work, {"command": filing.SUBMIT, "records": [*others, *numbers]}, numbers[-1])
     return Reply(
         "records_shown",
-        {"cards": shown, "hold": hold},
+        {"cards": shown, "hold": hold, "others": list(others)},
         understood(request.meaning, records=tells, hold=hold),
         (numbers[0], "draft"),
     )

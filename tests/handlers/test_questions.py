@@ -117,3 +117,16 @@ async def test_drafts_do_not_pile_up_without_end(house: House) -> None:
     assert "12条草稿还在等您答复" in await house.say("张敏", more)
     assert "记好了" in await house.say("张敏", "好")
     assert "草稿#" in await house.say("张敏", more)
+
+
+async def test_a_draft_that_waits_is_not_lost_to_two_told_at_once(house: House) -> None:
+    one = await house.say("张敏", "11月3日下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题学习")
+    two = (
+        "11月5日下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题党费；"
+        "11月6日下午2点在302上了党课，我主持，王华记录，应到18实到18，主题党章"
+    )
+    said = await house.say("张敏", two)
+    number = one.split("草稿#")[1].split("\n")[0]
+    assert "2次活动" in said and f"还有草稿#{number}等您确认" in said
+    filed = await house.say("张敏", "好")
+    assert filed.count("记好了") == 3
