@@ -30,6 +30,7 @@ def commands(others: Sequence[Command]) -> Sequence[Command]:
             "name": request.speaker.person.name,
             "files": request.speaker.files,
             "organizes": request.speaker.organizes,
+            "belongs": request.speaker.home() is not None,
             "in_group": request.message.in_group,
         }
         return Reply("help", values, understood(request.meaning, intent="help"))

@@ -293,6 +293,9 @@ def _just_touched(request: Request, work: Work) -> bool:
     dialogue = request.look(work)
     if dialogue is None or dialogue.record_id is None:
         return False
+    touched = work.records.get(dialogue.record_id)
+    if touched is None or touched.state == "withdrawn":
+        return False
     return request.now - (dialogue.expires_at - filing.WAITS) <= _MOMENT
 
 

@@ -19,7 +19,7 @@ from storage.records import Record
 from storage.units import Unit
 from storage.work import Work
 
-MOST_WAITING = 12
+MOST_WAITING = 20
 """Drafts that one yes files; more than this nobody has in mind."""
 
 
@@ -159,7 +159,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
 def _dropped(request: Request, work: Work, drafts: list[Record]) -> Reply:
     for record in drafts:
         work.records.change(record, request.speaker.person.id, request.now, state="withdrawn", words=request.text)
-    filing.wait(request, work, {}, None)
+    filing.wait(request, work, {}, drafts[-1].id)
     return Reply(
         "dropped",
         {"numbers": [record.id for record in drafts]},

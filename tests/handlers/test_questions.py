@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.commands import submit
 from handlers.jobs import reminders, summaries
 from storage.database import Database
 from tests.fakes.clock import FakeClock
@@ -107,14 +108,15 @@ async def test_in_parts_or_at_once_the_same_is_promised(
     assert await told() == at_once
 
 
-async def test_drafts_do_not_pile_up_without_end(house: House) -> None:
-    for day in range(1, 13):
+async def test_drafts_do_not_pile_up_without_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submit, "MOST_WAITING", 4)
+    for day in range(1, 5):
         said = await house.say(
             "张敏", f"11月{day}日下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题第{day}号"
         )
         assert "草稿#" in said
     more = "11月13日下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题第13号"
-    assert "12条草稿还在等您答复" in await house.say("张敏", more)
+    assert "4条草稿还在等您答复" in await house.say("张敏", more)
     assert "记好了" in await house.say("张敏", "好")
     assert "草稿#" in await house.say("张敏", more)
 
@@ -130,3 +132,16 @@ async def test_a_draft_that_waits_is_not_lost_to_two_told_at_once(house: House) 
     assert "2次活动" in said and f"还有草稿#{number}等您确认" in said
     filed = await house.say("张敏", "好")
     assert filed.count("记好了") == 3
+
+
+async def test_a_draft_dropped_by_mistake_comes_back(house: House) -> None:
+    told = "昨晚七点半在二教305上了党课,书记讲的,小王记录,应到十八来了十六个,老李出差 小赵病了,讲党史"
+    shown = await house.say("张敏", told)
+    assert "主题：党史" in shown and "还差：主持人" in shown
+    assert "不要了" in await house.say("张敏", "算了")
+    assert (await house.say("张敏", "刚才撤错了")).split("还差")[0] == shown.split("还差")[0]
+
+
+async def test_a_member_is_told_of_what_a_member_can_ask(house: House) -> None:
+    said = await house.say("田甜", "帮助")
+    assert "还差什么" in said and "模板" not in said and "更正" not in said
