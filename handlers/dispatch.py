@@ -153,15 +153,19 @@ class Dispatcher:
         return self._resumed(request, work) or self._meant(request, work)
 
     def _resumed(self, request: Request, work: Work) -> Reply | None:
-        waiting = request.waiting
-        command = self._router.named(str(waiting.get("command"))) if waiting else None
-        reply = command.resume(request, work, waiting) if command and command.resume else None
-        if reply is None and waiting:
+        for question in request.questions():
+            request.answering = question
+            command = self._router.named(str(question.get("command")))
+            reply = command.resume(request, work, question) if command and command.resume else None
+            if reply is not None:
+                return reply
+        request.answering = None
+        if request.waiting:
             # No answer to the question: read it again as if none had been asked.
             dialogue, request.dialogue = request.dialogue, None
             request.meaning = self._router.understand(request, work)
             request.dialogue = dialogue
-        return reply
+        return None
 
     def _meant(self, request: Request, work: Work) -> Reply:
         if request.meaning.intent == "refuse":

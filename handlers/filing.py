@@ -141,8 +141,14 @@ FLAG_WORDS = {
 }
 
 
-def wait(request: Request, work: Work, waiting: Mapping[str, Any], record_id: int | None) -> None:
-    """Leave a question in this chat for this person, and remember the record touched last."""
+def wait(
+    request: Request, work: Work, waiting: Mapping[str, Any], record_id: int | None, *, closes: Sequence[str] = ()
+) -> None:
+    """Leave a question in this chat for this person (none where ``waiting`` is empty), and remember the record touched
+    last. What was asked before and is open still waits on beneath it; ``closes`` names commands whose questions are
+    done with, besides this one's own and the one that is being answered."""
+    request.look(work)
+    waiting = request.stacked(waiting, (*closes, str(waiting.get("command"))))
     work.dialogues.put(
         request.speaker.person.id,
         request.message.channel,
@@ -224,6 +230,9 @@ def redraft(
     )
     for attachment in request.message.attachments:
         work.attachments.attach(attachment.reference, record.id)
+    request.look(work)
+    if request.answering is None:
+        others = [number for number in request.question(SUBMIT).get("records", ()) if number != record.id]
     wait(request, work, {"command": SUBMIT, "records": [*others, record.id], "flags": list(weighed.flags)}, record.id)
     changes = differences(draft.content, content)
     values = card(request, unit, weighed) | {"number": record.id, "sums": [], "shown": [], "others": list(others)}

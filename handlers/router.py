@@ -1,7 +1,7 @@
 """Words to commands: an ordinary value, made from the tuples at the foot of each commands file."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,8 @@ class Request:
     dialogue: Dialogue | None = None
     looked: bool = False
     """The dialogue was asked for: None then means that there is none."""
+    answering: Mapping[str, Any] | None = None
+    """The question that this message is being taken as the answer to."""
 
     def look(self, work: Work) -> Dialogue | None:
         """What waits in this chat for this person, and the record touched last; read once."""
@@ -54,10 +56,43 @@ class Request:
 
     @property
     def waiting(self) -> Mapping[str, Any]:
-        """What waits for an answer here; empty where nothing does."""
+        """What was asked here last and waits for an answer; empty where nothing does."""
         if self.dialogue is None or self.dialogue.expires_at <= self.now:
             return {}
         return self.dialogue.waiting
+
+    def questions(self) -> list[Mapping[str, Any]]:
+        """All that waits for an answer here, the newest first: a draft waits on while something else is asked."""
+        return _one_below_the_other(self.waiting)
+
+    def question(self, command: str) -> Mapping[str, Any]:
+        """What this command asked and waits for; empty where it does not."""
+        return next((one for one in self.questions() if one.get("command") == command), {})
+
+    def stacked(self, waiting: Mapping[str, Any], closes: Collection[str]) -> dict[str, Any]:
+        """What waits from now on: this question on top of those that are open still.
+
+        ``closes`` names the commands whose earlier questions are thereby done with; so is the one that is being
+        answered. Choices are offered in passing: they do not outlive the next question.
+        """
+        below = self.questions() if self.answering is None else _one_below_the_other(self.answering)[1:]
+        open_ = [one for one in below if one.get("command") not in closes and not one.get("passing")][:_DEEP]
+        found: dict[str, Any] = {}
+        for one in reversed([*([waiting] if waiting else []), *open_]):
+            found = {**one, "below": found} if found else {key: one[key] for key in one if key != "below"}
+        return found
+
+
+_DEEP = 3
+"""Questions kept under the newest one; nobody has more in mind."""
+
+
+def _one_below_the_other(waiting: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = []
+    while waiting:
+        found.append(waiting)
+        waiting = waiting.get("below") or {}
+    return found
 
 
 Run = Callable[[Request, Work], Reply]

@@ -220,7 +220,7 @@ def _set(request: Request, work: Work, named: str, values: Mapping[str, Any], *,
         return Reply("said", {"words": words}, understood(request.meaning, intent=_intent(values)))
     if at_once and _keeps(request, unit):
         return _apply(request, work, unit, changes)
-    dialogue = work.dialogues.get(request.speaker.person.id, request.message.channel, request.message.chat)
+    dialogue = request.look(work)
     stored = {name: value.isoformat() if isinstance(value, date) else value for name, value in changes.items()}
     waiting = {"command": SET, "unit": unit.id, "facts": stored}
     filing.wait(request, work, waiting, dialogue.record_id if dialogue else None)

@@ -206,7 +206,7 @@ def _changed(request: Request, work: Work, record: Record, content: dict[str, An
         return Reply("record_held", values | filing.card(request, unit, weighed), meaning, (record.id, record.state))
     state = "submitted" if record.state == "returned" else None
     after, duties = filing.change(request, work, record, content, request.text, state=state)
-    filing.wait(request, work, {}, after.id)
+    filing.wait(request, work, {}, after.id, closes=(_AMEND,))
     values |= {
         "duties": filing.duty_words(request, work, duties),
         "findings": [finding.words for finding in weighed.findings if finding.code != "R09"],
@@ -244,7 +244,7 @@ def withdraw(request: Request, work: Work) -> Reply:
     filing.require_filing(request, work.units.get(record.unit_id))
     filing.refuse_if_closed(record)
     after, duties = filing.change(request, work, record, record.content, request.text, state="withdrawn")
-    filing.wait(request, work, {}, after.id)
+    filing.wait(request, work, {}, after.id, closes=(_AMEND,))
     today = request.know.today(request.now)
     values = _line(record, today) | {
         "duties": filing.duty_words(request, work, duties),
@@ -262,7 +262,7 @@ def restore(request: Request, work: Work) -> Reply:
     if not record.submitted_at:
         return filing.redraft(request, work, record, record.content)
     after, duties = filing.change(request, work, record, record.content, request.text, state="submitted")
-    filing.wait(request, work, {}, after.id)
+    filing.wait(request, work, {}, after.id, closes=(_AMEND,))
     today = request.know.today(request.now)
     values = _line(after, today) | {"duties": filing.duty_words(request, work, duties)}
     return Reply("record_restored", values, understood(request.meaning, target=after.id), (after.id, after.state))

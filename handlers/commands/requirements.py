@@ -111,9 +111,10 @@ def _choice(one: Requirement) -> dict[str, str]:
 
 def _offer(request: Request, work: Work, entries: Sequence[Requirement]) -> None:
     if entries:
-        dialogue = work.dialogues.get(request.speaker.person.id, request.message.channel, request.message.chat)
+        dialogue = request.look(work)
         touched = dialogue.record_id if dialogue else None
-        filing.wait(request, work, {"command": _NAME, "entries": [one.id for one in entries]}, touched)
+        offered = {"command": _NAME, "entries": [one.id for one in entries], "passing": True}
+        filing.wait(request, work, offered, touched)
 
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:

@@ -42,16 +42,14 @@ def submit(request: Request, work: Work) -> Reply:
     record = work.records.add(unit.id, request.speaker.person.id, content, request.now)
     _attach(request, work, record)
     waiting = {"command": filing.SUBMIT, "records": [*others, record.id], "flags": list(weighed.flags)}
-    filing.wait(request, work, waiting, record.id)
+    filing.wait(request, work, waiting, record.id, closes=(filing.ATTACH,))
     return _shown(request, unit, record, weighed, readings[0], others)
 
 
 def _still_waiting(request: Request, work: Work) -> list[int]:
     """Drafts shown before that have had no answer yet: one yes will do for all, and the reply says so."""
-    dialogue = request.look(work)
-    if dialogue is None or dialogue.expires_at <= request.now or dialogue.waiting.get("command") != filing.SUBMIT:
-        return []
-    found = (work.records.get(number) for number in dialogue.waiting["records"])
+    request.look(work)
+    found = (work.records.get(number) for number in request.question(filing.SUBMIT).get("records", ()))
     return [record.id for record in found if record and record.state == "draft"]
 
 
@@ -133,8 +131,7 @@ def _several(request: Request, work: Work, readings: tuple[RecordReading, ...], 
 def _attach(request: Request, work: Work, record: Record) -> None:
     """The files of this message, and those that came just before it and waited for their activity."""
     request.look(work)
-    waiting = request.waiting
-    kept = waiting["files"] if waiting.get("command") == filing.ATTACH else ()
+    kept = request.question(filing.ATTACH).get("files", ())
     for reference in (*kept, *(attachment.reference for attachment in request.message.attachments)):
         work.attachments.attach(reference, record.id)
 

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.commands import submit
 from handlers.jobs import reminders, summaries
+from handlers.message import Attachment
 from storage.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.house import House, demo_settings
@@ -145,3 +146,57 @@ async def test_a_draft_dropped_by_mistake_comes_back(house: House) -> None:
 async def test_a_member_is_told_of_what_a_member_can_ask(house: House) -> None:
     said = await house.say("田甜", "帮助")
     assert "还差什么" in said and "模板" not in said and "更正" not in said
+
+
+# -- what waits for an answer
+
+DRAFT = "昨天下午3点在301开了主题党日，我主持，王华记录，应到18实到16，张三出差、李四病假，主题学习党章"
+
+
+async def test_a_draft_waits_on_while_something_else_is_asked(house: House) -> None:
+    await house.say("张敏", DRAFT)
+    assert "1. " in await house.say("张敏", "六有")
+    assert "活动场地" in await house.say("张敏", "1")
+    await house.say("张敏", "六有")
+    assert "记好了" in await house.say("张敏", "好")
+    assert "记好了" not in await house.say("张敏", "好")
+
+
+async def test_of_two_questions_the_newer_is_answered_first(house: House) -> None:
+    first = (await house.say("张敏", DRAFT)).split("草稿#")[1].split("\n")[0]
+    await house.say("张敏", "好")
+    await house.say("张敏", "前天下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题学习")
+    assert "请核对人数" in await house.say("张敏", f"更正 {first} 实到99")
+    assert "保持原样" in await house.say("张敏", "算了")
+    assert house.record(int(first)).content["present"] == 16
+    assert "记好了" in await house.say("张敏", "好")
+
+
+async def test_a_correction_beside_a_draft_leaves_the_draft_waiting(house: House) -> None:
+    first = (await house.say("张敏", DRAFT)).split("草稿#")[1].split("\n")[0]
+    await house.say("张敏", "好")
+    await house.say("张敏", "前天下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题学习")
+    assert "→ 15" in await house.say("张敏", f"更正 {first} 实到15，缺席再加上王五病假")
+    assert "记好了" in await house.say("张敏", "好")
+
+
+async def test_files_that_waited_go_to_one_activity_and_not_to_the_next(house: House) -> None:
+    mine = house.person("张敏").id
+    stored = house.do(
+        lambda work: house.app.files.note(
+            work, name="a.jpg", media_type="image/jpeg", size=3, sha256="0" * 64, person_id=mine, now=house.clock()
+        )
+    )
+    await house.say("张敏", "", attachments=(Attachment("a.jpg", "image/jpeg", 3, stored.id),))
+    first = (await house.say("张敏", DRAFT)).split("草稿#")[1].split("\n")[0]
+    await house.say("张敏", "前天下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题学习")
+    assert (await house.say("张敏", "好")).count("记好了") == 2
+    assert [row["record_id"] for row in house.rows("attachments")] == [int(first)]
+
+
+async def test_a_restored_draft_joins_the_one_that_waits(house: House) -> None:
+    await house.say("张敏", DRAFT)
+    await house.say("张敏", "算了")
+    await house.say("张敏", "前天下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题学习")
+    await house.say("张敏", "恢复 181")
+    assert (await house.say("张敏", "好")).count("记好了") == 2
