@@ -57,7 +57,7 @@ REMEMBERED = 1024
 
 
 class Finder:
-    """Finds in one catalogue. The index is built by the first question; ``find`` then takes less than a millisecond."""
+    """Finds in one catalogue. The index is built by the first question; then one takes a few milliseconds."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._entries = catalogue.requirements

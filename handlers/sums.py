@@ -27,7 +27,7 @@ class Sum:
 
     def asks(self, text: str) -> tuple[int, int | None] | None:
         """The numbers in a plain question (handlers.search.plain, no spaces), or None: it asks something else."""
-        if not all(re.search(pattern, text) for pattern in self.about):
+        if "工作室" in text or not all(re.search(pattern, text) for pattern in self.about):
             return None
         if not (first := re.search(self.people, text)):
             return None
@@ -97,8 +97,10 @@ def _ratio(activists: int, _came: int | None, numbers: Numbers) -> str:
 
 _RATIO = ("activists_per_candidate",)
 _SEATS = ("full_members_min", "members_min", "members_usual", "members_max")
-_PEOPLE = r"(\d+)(?:个|名|位)?(?:有(?:表决|选举)权的?)?(?:正式)?(?:党员|人)"
-_VOTERS = r"(\d+)(?:个|名|位)?(?:有(?:表决|选举)权的?)?(?:正式)?(?:党员|人)?"
+_NOT = r"(?!\d*(?:个|名|位)?(?:发展对象|积极分子|预备|支部|半|起|次|般|样|定))"
+"""Numbers of something else are no voters."""
+_PEOPLE = rf"(\d+){_NOT}(?:个|名|位)?(?:有(?:表决|选举)权的?)?(?:正式)?(?:党员|人)"
+_VOTERS = rf"(\d+){_NOT}(?:个|名|位)?(?:有(?:表决|选举)权的?)?(?:正式)?(?:党员|人)?"
 _CAME = r"(?:来|到|实到|到会|参加|出席)了?(\d+)"
 
 SUMS = (

@@ -25,6 +25,43 @@ def finder(catalogue: Catalogue) -> Finder:
 
 
 ANSWERED = """
+党小组会多久开一次啊        jm22-branch-group-meeting
+咱们支部多少党员才要设支委  guide-committee-from-seven
+支委会到几个人才能开        central-committee-quorum
+支部党员大会一个季度开几次  jm22-branch-general-meeting
+发展党员要不要全体党员大会通过 central-step-15
+入党介绍人要几个            central-step-09
+发展对象公示几天            guide-admission-posting
+支部书记每年要参加多少学时培训 jm22-branch-hours
+党员一年集中学习多少小时    jm22-branch-hours
+入党积极分子培训多少学时    jm22-activist-training
+党总支几年一换届            jm22-general-term
+党费公示一年几次            jm22-branch-dues
+主题党日一个月几次          jm22-branch-theme-day
+典型案例报给谁              jm22-case
+案例标题用什么字体          jm22-case-format
+案例照片像素要求            jm22-case-photos
+案例行距多少                jm22-case-format
+案例几号字                  jm22-case-format
+组织生活会多久一次          central-org-life-meeting
+民主评议党员怎么评          jm22-branch-appraisal
+党总支书记讲党课一年几次    jm22-leaders-lecture
+专职组织员要什么条件        js24-conditions
+组织员工作室给多少经费      cj23-funds
+工作室成员最多几个人        cj23-studio-team
+工作室申报书建设计划多少字  cj23-form-plan
+工作室多久评一次            cj23-studio
+工作室建设分几个阶段        cj23-phases
+工作室四个一任务            cj23-four-ones
+工作室负责人要做几年组织员  cj23-studio-leader
+申报书预期成果不超过多少字  cj23-form-results
+标杆院系要做到哪些          jw18-benchmark-department
+七个有力指什么              jw18-seven-strong
+样板支部怎么建              jw18-model-branch
+质量提升工程有几个计划      jw18-project
+政治审查看哪些内容          central-step-10
+选支委差额比例多少          guide-election-candidates
+选举要到多少人才有效        guide-election-quorum
 支委会多久开一次            jm22-branch-committee-meeting central-committee-meeting
 支委会                      jm22-branch-committee-meeting central-committee-meeting
 支部委员会会议每月要开几次？ jm22-branch-committee-meeting central-committee-meeting
@@ -190,6 +227,20 @@ def test_a_question_finds_its_answer(finder: Finder, question: str, ids: list[st
     found = finder.find(question)
     assert [each.id for each in found.hits][: len(ids)] == ids, found
     assert not found.choices and not found.nearest
+
+
+@pytest.mark.parametrize(
+    ("question", "remark"),
+    [
+        ("两个发展对象能不能一起表决", None),
+        ("大会来了一半人，可以表决不", None),
+        ("工作室超过5个人行吗", None),
+        ("18个有表决权的党员，来了9个能表决吗", "到会9人，够"),
+    ],
+)
+def test_a_number_of_something_else_is_not_reckoned_with(finder: Finder, question: str, remark: str | None) -> None:
+    found = finder.find(question)
+    assert (remark in (found.remark or "")) if remark else found.remark is None
 
 
 @pytest.mark.parametrize(("question", "ids"), table(MISTYPED), ids=[row[0] for row in table(MISTYPED)])
