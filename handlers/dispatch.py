@@ -17,6 +17,7 @@ from handlers.identity import claim, welcome
 from handlers.knowledge import Knowledge
 from handlers.message import SILENCE, Message, Reply
 from handlers.reading import Context, Understanding, clean, find_days, fold, understand
+from handlers.reading.intents import LABELLED
 from handlers.render import Renderer
 from handlers.router import Command, Request, Router
 from handlers.scope import Speaker
@@ -49,8 +50,10 @@ _NOT_YET = {
 }
 _PUT = regex(r"(?:[补放附加]到|给)? *第?#?(\d{1,9})? *[号条]?(?:记录)?[里上]?")
 """What is written with a file to say where it belongs; nothing at all counts too."""
-_BARE = 16
-"""Characters up to which a sentence that means nothing else is tried as a question."""
+_BARE, _LONG = 16, 40
+"""Characters up to which a sentence that means nothing else is tried as a question: any, and one that clearly asks."""
+_GUESSED = {"kinds", "topic", "place"}
+"""Fields that nearly any words can be taken for."""
 _EXCUSE = "对不起，我这边出错了，这条没有处理，内容也没有改动。请稍后再发一次；还不行请告诉管理员：{key}"
 _NOT_HERE = "“{name}”只有组织员和组织部能用。看本支部的情况，请发：还差什么"
 
@@ -153,6 +156,9 @@ class Dispatcher:
         return self._resumed(request, work) or self._meant(request, work)
 
     def _resumed(self, request: Request, work: Work) -> Reply | None:
+        if self._about_a_rule(request):
+            request.meaning = self._fresh(request, work)
+            return None
         for question in request.questions():
             request.answering = question
             command = self._router.named(str(question.get("command")))
@@ -162,10 +168,23 @@ class Dispatcher:
         request.answering = None
         if request.waiting:
             # No answer to the question: read it again as if none had been asked.
-            dialogue, request.dialogue = request.dialogue, None
-            request.meaning = self._router.understand(request, work)
-            request.dialogue = dialogue
+            request.meaning = self._fresh(request, work)
         return None
+
+    def _fresh(self, request: Request, work: Work) -> Understanding:
+        """What the message means where nothing waits for an answer."""
+        dialogue, request.dialogue = request.dialogue, None
+        meaning = self._router.understand(request, work)
+        request.dialogue = dialogue
+        return meaning
+
+    def _about_a_rule(self, request: Request) -> bool:
+        """Whether a question about a rule was taken for something to put into what waits: 支委会由几个人组成."""
+        meaning = request.meaning
+        if meaning.yes or meaning.no or not request.waiting or not meaning.changes:
+            return False
+        guessed = {change.field for change in meaning.changes} <= _GUESSED and not LABELLED.match(fold(request.text))
+        return guessed and asks(request.text) and bool(self._know.finder.find(request.text).hits)
 
     def _meant(self, request: Request, work: Work) -> Reply:
         if request.meaning.intent == "refuse":
@@ -176,6 +195,8 @@ class Dispatcher:
             request.rest = done
             return self._run(self._router.commands_by_name["已完成"], request, work)
         if request.meaning.intent in _NOT_YET:
+            if not request.speaker.organizes and (answer := self._asked(request, work)):
+                return answer
             return Reply("not_yet", {"words": _NOT_YET[request.meaning.intent]}, understood(request.meaning))
         intent = request.meaning.intent
         put = _PUT.fullmatch(fold(request.text).strip()) if request.message.attachments else None
@@ -199,12 +220,16 @@ class Dispatcher:
     def _asked(self, request: Request, work: Work) -> Reply | None:
         """Bare words that the catalogue knows for certain (六有, 五个到位) are a question about them."""
         look_up = self._router.meant("requirement")
-        if look_up is None or not 1 < len(request.text) <= _BARE or find_days(request.text, request.local):
+        asking = asks(request.text)
+        if look_up is None or not 1 < len(request.text) <= (_LONG if asking else _BARE):
+            return None
+        if not asking and find_days(request.text, request.local):
             return None
         found = self._know.finder.find(request.text)
-        words = fold(request.text).strip(" ?。!")
-        named = any(words in name or name in words for one in found.hits for name in (one.title, *one.synonyms))
-        asked = found.choices or named or (found.hits and asks(request.text))
+        words = fold(request.text).strip(" ?。!").replace("的", "")
+        names = (name.replace("的", "") for one in found.hits for name in (one.title, *one.synonyms))
+        named = any(words in name or name in words for name in names)
+        asked = found.choices or named or (found.hits and asking)
         return self._run(look_up, request, work) if asked else None
 
     def _lost(self, request: Request) -> Reply:
@@ -214,6 +239,8 @@ class Dispatcher:
 
     def _run(self, command: Command, request: Request, work: Work) -> Reply:
         if command.organizer and not request.speaker.organizes:
+            if not request.rest and asks(request.text) and (answer := self._asked(request, work)):
+                return answer
             raise UserError(_NOT_HERE.format(name=command.name))
         reply = command.run(request, work)
         return (

@@ -20,7 +20,9 @@ from storage.duties import Duty
 from storage.units import Unit
 from storage.work import Work
 
-_RULE = regex(r"必须|是不是(?:都|要|得)|要不要|该不该|用不用|一定要|规定")
+_RULE = regex(
+    r"必须|是不是(?:都|要|得)|要不要|该不该|用不用|一定要|规定|(?:书记|支委|委员|党员)[^,。]{0,8}(?:每年|一年)"
+)
 """Whether it must be held at all, and how often, is asked of the rule and not of the branch's own state."""
 AHEAD = timedelta(days=45)
 BACK = timedelta(days=45)
@@ -34,7 +36,7 @@ def status(request: Request, work: Work) -> Reply:
     unit = _unit(request, work)
     today = request.know.today(request.now)
     period = request.past_period(request.rest or request.text)
-    if "学时" in (request.rest or request.text):
+    if "学时" in (request.rest or request.text) and not _RULE.search(request.text):
         values = hours(work, request.know.catalogue, unit, period, today)
         return Reply("hours", values, understood(request.meaning, intent="my_status"))
     first, last = (period.first, period.last) if period else _month(today)

@@ -33,9 +33,11 @@ _OUR_OWN = regex(
     r"|(?:固定|必开|必做)的?(?:任务|会议?|活动)(?:有|是)?(?:哪些|什么)|(?:我们|本支部)[^,。]{0,4}固定任务"
 )
 _SO_FAR = regex(
-    r"(?:我们|咱|本支部|支部)[^,。]{0,16}学时(?:了|够|$)"
+    r"(?:我们|咱|本支部|我支部)[^,。]{0,16}学时(?:了|够|$)"
     r"|学时[^,。]{0,4}(?:了|够不够|够吗|完成)|(?:还差|已经|目前)[^,。]{0,8}学时"
 )
+_BY_RULE = regex(r"书记|委员|支委|党员|每年|一年|要求|规定|应该|必须|不少于")
+"""The rule is asked for, whoever asks."""
 _THIS = regex(r"这个|这些|这项|这样|它|这$")
 _FILLER = regex(r"^(请问|问一下|想问问?|查一?下|我想知道)+|(呢|吗|啊|呀)?[?？。!！~]*$")
 
@@ -47,7 +49,7 @@ def look_up(request: Request, work: Work) -> Reply:
         return Reply("requirement_how", {})
     if (unit := _own(request)) and _OUR_OWN.search(question):
         return _of_own(request, unit)
-    if (unit := request.speaker.home()) and _SO_FAR.search(question):
+    if (unit := request.speaker.home()) and _SO_FAR.search(question) and not _BY_RULE.search(question):
         return so_far(request, work)
     found = request.know.finder.find(question)
     meaning = understood(request.meaning, intent="requirement", slots={"question": question})

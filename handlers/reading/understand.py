@@ -114,7 +114,7 @@ _BUT = regex(r"^(?:好|对|是|嗯|可以|行)的?[ ,。]*(?:但是?|不过|只�
 
 def _answer(short: str, said: str, context: Context) -> Understanding | None:
     """Words that fill what the bot asked for: no new record, the one that waits."""
-    if words.QUESTION.search(said) or words.PLAN.search(said):
+    if not words.LABELLED.match(said) and (words.QUESTION.search(said) or words.PLAN.search(said)):
         return None
     whole = mentions(said) and find_days(said, context.now) and len(words.COUNTED.findall(said)) >= 1
     if whole:

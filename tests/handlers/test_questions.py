@@ -200,3 +200,36 @@ async def test_a_restored_draft_joins_the_one_that_waits(house: House) -> None:
     await house.say("张敏", "前天下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题学习")
     await house.say("张敏", "恢复 181")
     assert (await house.say("张敏", "好")).count("记好了") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("党课一年至少几次", "每季度1次"),
+        ("小组会每月都得开吗", "每月1次"),
+        ("支部书记一年培训多少学时", "56学时"),
+        ("党员大会谁来召集开", "召集"),
+        ("党支部要有哪些台账", "台账"),
+        ("咱支部6个正式党员2个预备，要设支委会不", "不足7名"),
+        ("我们总支到底三年换还是五年换", "每届5年"),
+        ("书记56学时怎么算，要参加几次集中培训", "至少1次集中培训"),
+        ("党总支的任期", "每届5年"),
+    ],
+)
+async def test_a_rule_asked_in_any_words_is_told_with_its_source(house: House, words: str, told: str) -> None:
+    said = await house.say("张敏", words)
+    assert told in said and "依据" in said
+
+
+@pytest.mark.parametrize("words", ["支委会由几个人组成", "组织生活会是年底开还是年初开", "支委会到几个人才能开"])
+async def test_a_question_about_a_rule_is_not_put_into_the_draft_that_waits(house: House, words: str) -> None:
+    await house.say("张敏", DRAFT)
+    assert "依据" in await house.say("张敏", words)
+    assert "主题党日" in await house.say("张敏", "好")
+
+
+async def test_what_fills_the_draft_still_does(house: House) -> None:
+    await house.say("张敏", "昨天下午3点在301开会了，我主持，王华记录，应到5实到5")
+    assert "支委会" in await house.say("张敏", "支委会")
+    assert "研究支委会有哪些职责" in await house.say("张敏", "主题是研究支委会有哪些职责")
+    assert "记好了" in await house.say("张敏", "好")
