@@ -2,8 +2,9 @@
 
 from config.patterns import regex
 
-NUMBER = r"(?:\d{1,4}|[零〇一二两俩三四五六七八九十百廿]{1,5})"
-"""A pattern for one number; ``number`` gives its value or None where it is none (一二, 十百)."""
+NUMBER = r"(?:(?<!\d)\d{1,4}(?!\d)|[零〇一二两俩三四五六七八九十百廿]{1,5})"
+"""A pattern for one number, never for a part of a longer one; ``number`` gives its value or None where it is none
+(一二, 十百)."""
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _WRITTEN = regex(
