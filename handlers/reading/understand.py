@@ -32,7 +32,8 @@ def understand(text: str, context: Context) -> Understanding:
     said = folded.lstrip("/").strip()
     if not said:
         return Understanding("none")
-    plain = _plain(said, context)
+    bare = _FACES.sub("", said).strip()
+    plain = _plain(said, context) or (_plain(bare, context) if bare != said else None)
     if plain:
         return plain
     meaning = _meaning(text, short, folded, said, context)
@@ -54,6 +55,12 @@ def _meaning(text: str, short: str, folded: str, said: str, context: Context) ->
 
 
 # ---- yes, no, small talk
+
+_FACES = regex(
+    r"^(?:[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]|\([\u4e00-\u9fff]{1,4}\))+|"
+    r"(?:[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]|\([\u4e00-\u9fff]{1,4}\))+$"
+)
+"""Faces before or behind the words, as characters or as WeCom writes them ([抱拳]; folded brackets are round)."""
 
 
 def _plain(said: str, context: Context) -> Understanding | None:
