@@ -108,7 +108,7 @@ def so_far(request: Request, work: Work) -> Reply:
 
 
 def _choice(one: Requirement) -> dict[str, str]:
-    return {"title": one.title, "source": f"{one.source.document}{one.source.section}"}
+    return {"title": one.title, "source": source_of(one)}
 
 
 def _offer(request: Request, work: Work, entries: Sequence[Requirement]) -> None:
