@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from config.patterns import regex
 from handlers import duties
 from handlers.due import say_day, say_period
 from handlers.duties import matter_name, period_words
 from handlers.errors import NotAllowed, UserError
 from handlers.findings import Finding, findings, is_late, missing
 from handlers.message import Reply
-from handlers.reading import Change, Understanding
+from handlers.reading import Change, Understanding, fold
+from handlers.reading.numbers import number
 from handlers.router import Request
 from handlers.scope import unit_with
 from handlers.understood import told, understood
@@ -365,16 +367,32 @@ def _said(name: str, value: Any, today: date) -> str:
     return "、".join(value) if isinstance(value, list) else str(value)
 
 
-def single_answer(asked: Sequence[str], text: str) -> dict[str, Any] | None:
-    """The content of a bare answer to the one thing asked for: a name, a place, a number; None if it is none."""
+_NO_ANSWER = regex(r"不|没|未|忘|等|稍后|待定|回头|再说|问|知道|随便|都行|暂|谁|哪|啥|什么|怎|吗|呢|[?？]")
+"""Who answers like this does not say it: nothing is put down for them."""
+_MYSELF = regex(r"(?:是|就是)?(?:我|本人|我自己)(?:来)?(?:主持|主讲|讲|上|做?记录?)?[的了]?")
+_A_NAME = regex(
+    r"(?!.*[的了])[\u4e00-\u9fff×·]{2,6}|[\u4e00-\u9fff·]{2,12}·[\u4e00-\u9fff·]{1,12}|[A-Za-z][A-Za-z .]{1,30}"
+)
+
+
+def single_answer(asked: Sequence[str], text: str, sender: str) -> dict[str, Any] | None:
+    """The content of a bare answer to the one thing asked for: a name, a place, a number; None if it is none. 我 is the
+    sender."""
     asked = [name for name in asked if name not in MAY_LACK]
     words = text.strip(" 。.!！")
     if len(asked) != 1 or not words or len(words) > 30 or "\n" in words:
         return None
     name = asked[0]
     if name in ("expected", "present"):
-        return {name: int(words.rstrip("人名个"))} if words.rstrip("人名个").isdecimal() else None
-    if name in ("place", "topic") or (name in ("host", "recorder") and len(words) <= 6):
+        count = number(fold(words).rstrip("人名个位"))
+        return {name: count} if count is not None else None
+    if name in ("host", "recorder") and _MYSELF.fullmatch(words):
+        return {name: sender}
+    if _NO_ANSWER.search(words) and name != "topic":
+        return None
+    if name == "topic":
+        return None if _NO_ANSWER.match(words) else {name: words}
+    if name == "place" or (name in ("host", "recorder") and _A_NAME.fullmatch(words)):
         return {name: words}
     return None
 

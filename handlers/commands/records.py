@@ -228,7 +228,9 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         return _changed(request, work, record, dict(waiting["content"]))
     if not meaning.changes:
         asked = missing(waiting["content"])
-        answer = filing.single_answer(asked, request.text) if meaning.intent == "none" else None
+        answer = (
+            filing.single_answer(asked, request.text, request.speaker.person.name) if meaning.intent == "none" else None
+        )
         return _changed(request, work, record, {**waiting["content"], **answer}) if answer else None
     if meaning.target and meaning.target.number not in (None, record.id):
         return None

@@ -234,8 +234,10 @@ def _fragment(request: Request, draft: Record, asked: list[str]) -> dict[str, An
     meaning = request.meaning
     if meaning.records:
         return content_of(meaning.records[0])
+    if meaning.changes:
+        return None  # read already: 我主持的 names the sender
     if meaning.intent in ("none", "submit_record", "amend"):
-        return filing.single_answer(asked, request.text)
+        return filing.single_answer(asked, request.text, request.speaker.person.name)
     return None
 
 

@@ -233,3 +233,40 @@ async def test_what_fills_the_draft_still_does(house: House) -> None:
     assert "支委会" in await house.say("张敏", "支委会")
     assert "研究支委会有哪些职责" in await house.say("张敏", "主题是研究支委会有哪些职责")
     assert "记好了" in await house.say("张敏", "好")
+
+
+LACKING = "昨晚七点半在二教305上了党课,小王记录,应到十八来了十六个,老李出差 小赵病了,主题党史"
+
+
+@pytest.mark.parametrize("words", ["我主持的", "我", "是我", "我主持", "主持人是我"])
+async def test_i_is_the_one_who_writes_and_no_name(house: House, words: str) -> None:
+    assert "还差：主持人" in await house.say("张敏", LACKING)
+    said = await house.say("张敏", words)
+    assert "主持：张敏" in said and "主持：我" not in said
+
+
+@pytest.mark.parametrize("words", ["不知道", "还没定", "等会儿告诉你", "忘了", "回头说", "谁来着"])
+async def test_who_does_not_say_it_has_nothing_put_down(house: House, words: str) -> None:
+    await house.say("张敏", LACKING)
+    await house.say("张敏", words)
+    assert "差主持人" in await house.say("张敏", "好")
+    assert house.newest_record().content["host"] is None
+
+
+@pytest.mark.parametrize("words", ["王芳", "阿依古丽·买买提", "李××"])
+async def test_a_bare_name_is_the_answer(house: House, words: str) -> None:
+    await house.say("张敏", LACKING)
+    assert f"主持：{words}" in await house.say("张敏", words)
+
+
+@pytest.mark.parametrize("words", ["🙏🏻好滴", "好👍", "好的[抱拳]"])
+async def test_a_face_beside_the_yes_does_not_hide_it(house: House, words: str) -> None:
+    await house.say("张敏", DRAFT)
+    assert "记好了" in await house.say("张敏", words)
+
+
+async def test_of_a_number_too_long_no_part_is_taken(house: House) -> None:
+    said = await house.say(
+        "张敏", "昨天3点在301开了支委会，应到9999999999999人，实到123456人，我主持，王华记录，主题学习"
+    )
+    assert "9999" not in said and "1234" not in said and "应到人数" in said
