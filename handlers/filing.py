@@ -370,6 +370,7 @@ def _said(name: str, value: Any, today: date) -> str:
 _NO_ANSWER = regex(r"不|没|未|忘|等|稍后|待定|回头|再说|问|知道|随便|都行|暂|谁|哪|啥|什么|怎|吗|呢|[?？]")
 """Who answers like this does not say it: nothing is put down for them."""
 _MYSELF = regex(r"(?:是|就是)?(?:我|本人|我自己)(?:来)?(?:主持|主讲|讲|上|做?记录?)?[的了]?")
+_LABELLED_TOPIC = regex(r"(?:学习|会议|活动)?(?:主题(?!党日|党课|教育)|议题|内容|题目)")
 _A_NAME = regex(
     r"(?!.*[的了])[\u4e00-\u9fff×·]{2,6}|[\u4e00-\u9fff·]{2,12}·[\u4e00-\u9fff·]{1,12}|[A-Za-z][A-Za-z .]{1,30}"
 )
@@ -391,7 +392,7 @@ def single_answer(asked: Sequence[str], text: str, sender: str) -> dict[str, Any
     if _NO_ANSWER.search(words) and name != "topic":
         return None
     if name == "topic":
-        return None if _NO_ANSWER.match(words) else {name: words}
+        return None if _NO_ANSWER.match(words) or _LABELLED_TOPIC.match(words) else {name: words}
     if name == "place" or (name in ("host", "recorder") and _A_NAME.fullmatch(words)):
         return {name: words}
     return None

@@ -29,7 +29,7 @@ def who_owes(request: Request, work: Work) -> Reply:
     kind = kind_of(str(request.meaning.slots.get("activity_type") or "")) or kind_of(words)
     task = None if kind else _task(work, path, str(request.meaning.slots.get("task") or words))
     if not (kind or task) and _ABOUT_NOTHING.sub("", words):
-        raise UserError(_no_such(work, _ASKING.sub("", words)))
+        raise UserError(_no_such(work, path, _ASKING.sub("", words)))
     values = _of_task(request, work, path, task) if task else _of_kind(request, work, path, kind or "主题党日", words)
     values["private"] = not request.message.in_group
     return Reply("who_owes", values, understood(request.meaning, intent="task_status"))
@@ -47,8 +47,8 @@ _ASKING = regex(
 )
 
 
-def _no_such(work: Work, unknown: str) -> str:
-    titles = [task.title for task in work.tasks.published()][:6]
+def _no_such(work: Work, path: str, unknown: str) -> str:
+    titles = [task.title for task in _tasks(work, path)][:6]
     known = f"正在收的任务：{'、'.join(titles)}；" if titles else ""
     return f"没有叫“{unknown[:20]}”的任务。{known}活动可以问：谁还没交 本月主题党日"
 
@@ -62,10 +62,16 @@ def _path(request: Request, work: Work) -> str:
 
 
 def _task(work: Work, path: str, words: str) -> Task | None:
-    for task in work.tasks.published():
+    for task in _tasks(work, path):
         if task.title in words or (len(words) >= 2 and words.strip() in task.title):
             return task
     return None
+
+
+def _tasks(work: Work, path: str) -> list[Task]:
+    """The tasks that reach these branches: published in their own house, or above it."""
+    found = ((task, work.units.get(task.unit_id).path) for task in work.tasks.published())
+    return [task for task, of in found if of.startswith(path) or path.startswith(of)]
 
 
 def _of_kind(request: Request, work: Work, path: str, kind: str, words: str) -> dict[str, Any]:

@@ -234,8 +234,8 @@ def _fragment(request: Request, draft: Record, asked: list[str]) -> dict[str, An
     meaning = request.meaning
     if meaning.records:
         return content_of(meaning.records[0])
-    if meaning.changes:
-        return None  # read already: 我主持的 names the sender
+    if any((change.field, change.op) != ("topic", "set") for change in meaning.changes):
+        return None  # read already: 我主持的 names the sender; but a bare topic is taken as it was written
     if meaning.intent in ("none", "submit_record", "amend"):
         return filing.single_answer(asked, request.text, request.speaker.person.name)
     return None
