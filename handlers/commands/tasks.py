@@ -42,7 +42,6 @@ def create(request: Request, work: Work) -> Reply:
     title = _title(words, days[0].span, recipient)
     if not title:
         raise UserError("请写清要交什么，例如：任务 典型案例 5月6日前报送组织部")
-    units = work.units.branches_within(path)
     draft = {
         "title": title,
         "due_on": due.isoformat(),
@@ -50,9 +49,16 @@ def create(request: Request, work: Work) -> Reply:
         "path": path,
         "words": words[:200],
     }
+    return _asked(request, work, draft)
+
+
+def _asked(request: Request, work: Work, draft: Mapping[str, Any]) -> Reply:
+    """Show whom the task reaches, and wait for the yes."""
     filing.wait(request, work, {"command": _NAME, "draft": draft}, None)
-    values = _shown(draft, units, today) | {"chats": len(_groups(work, units))}
-    meaning = understood(request.meaning, intent="create_task", confirm=True, hold=True, slots={"task": title})
+    units = work.units.branches_within(str(draft["path"]))
+    values = _shown(draft, units, request.know.today(request.now)) | {"chats": len(_groups(work, units))}
+    slots = {"task": draft["title"]}
+    meaning = understood(request.meaning, intent="create_task", confirm=True, hold=True, slots=slots)
     return Reply("task_shown", values, meaning)
 
 
@@ -86,11 +92,15 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     if request.meaning.no or request.meaning.intent == "cancel_pending":
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有发布。"}, understood(request.meaning, intent="cancel_pending"))
-    if not (request.meaning.yes or request.text.strip() in ("发布", "确认发布")):
+    said = request.text.strip() in ("发布", "确认发布")
+    if not (request.meaning.yes or said):
         return None
     path = organized(request.speaker)
     if not str(draft["path"]).startswith(path):
         raise UserError("您的权限变了，请重新发一次。")
+    if not said and request.questions()[0] is not waiting:
+        # Something else was asked in between: what goes out to others is shown once more before the yes counts.
+        return _asked(request, work, draft)
     task = work.tasks.add(
         title=draft["title"],
         due_on=date.fromisoformat(draft["due_on"]),

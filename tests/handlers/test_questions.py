@@ -270,3 +270,30 @@ async def test_of_a_number_too_long_no_part_is_taken(house: House) -> None:
         "张敏", "昨天3点在301开了支委会，应到9999999999999人，实到123456人，我主持，王华记录，主题学习"
     )
     assert "9999" not in said and "1234" not in said and "应到人数" in said
+
+
+async def test_what_goes_out_to_others_is_shown_again_before_the_yes_counts(house: House) -> None:
+    shown = await house.say("李伟", "任务 年终总结 12月5日前报送党总支")
+    assert "要发布的任务" in shown
+    await house.say("李伟", "六有")
+    assert await house.say("李伟", "好") == shown
+    assert not [row for row in house.rows("tasks") if row["title"] == "年终总结"]
+    assert "已发布" in await house.say("李伟", "好")
+
+
+async def test_tasks_of_another_house_are_not_told(house: House) -> None:
+    elsewhere = next(
+        unit
+        for unit in house.do(lambda work: work.units.everything())
+        if unit.is_second_level and not unit.is_branch and unit.short != "计算机党总支"
+    )
+    person = house.person("王芳").id
+    house.do(
+        lambda work: work.tasks.add(
+            title="保密台账自查", due_on=None, due_time=None, recipient=None, deliverable=None,
+            source="通知", unit_id=elsewhere.id, person_id=person, at=house.clock(),
+        )
+    )  # fmt: skip
+    assert "保密台账" not in await house.say("李伟", "谁还没交年终总结")
+    assert "没有叫“保密台账自查”的任务" in await house.say("李伟", "谁还没交保密台账自查")
+    assert "保密台账" in await house.say("王芳", "谁还没交年终总结")
