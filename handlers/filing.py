@@ -14,7 +14,7 @@ from handlers import duties
 from handlers.due import say_day, say_period
 from handlers.duties import matter_name, period_words
 from handlers.errors import NotAllowed, UserError
-from handlers.findings import Finding, findings, is_late, missing
+from handlers.findings import FORMAL_MEETINGS, Finding, findings, is_late, missing
 from handlers.message import Reply
 from handlers.reading import Change, Understanding, fold
 from handlers.reading.numbers import number
@@ -22,7 +22,7 @@ from handlers.router import Request
 from handlers.scope import unit_with
 from handlers.understood import told, understood
 from storage.duties import Duty
-from storage.records import Record
+from storage.records import NEWEST, Record
 from storage.units import Unit
 from storage.work import Work
 
@@ -31,8 +31,6 @@ WAITS = timedelta(days=3)
 ATTACH = "补照片"
 SUBMIT = "提交"
 """The command that takes the yes to a draft."""
-COMPARED = 150
-"""Characters from which a text can be a copy of another (R08): one sentence of facts is alike by nature."""
 MAY_LACK = {"absentees"}
 """What may be missing from a record that is filed all the same, with a finding (R07)."""
 ASKED = {
@@ -95,12 +93,62 @@ def weigh(
 ) -> Weighed:
     """Look at the content as a whole. ``own`` is the record's number, which is no neighbour of itself; ``compare``:
     with the words of earlier records too (R08), which is worth its cost when new words have come."""
-    held_on = date.fromisoformat(content["date"]) if content.get("date") else None
-    same_day = [one for one in work.records.on_day(unit.id, held_on) if one.id != own] if held_on else []
-    worth = compare and len(content.get("text") or "") >= COMPARED
-    earlier = [one for one in work.records.newest(unit.id) if one.id != own] if worth else []
-    found = findings(content, unit, request.know, request.now, same_day=same_day, earlier=earlier)
+    earlier = [one for one in work.records.newest(unit.id) if one.id != own] if compare else []
+    same_day = [one for one in _of_that_day(work, unit, content, earlier, compare) if one.id != own]
+    found = findings(
+        content,
+        unit,
+        request.know,
+        request.now,
+        same_day=same_day,
+        earlier=earlier,
+        host=_role_of_host(request, work, unit, content) if compare else "",
+        asked_for=_asked_for(request, work, unit, content, own) if compare else "",
+    )
     return Weighed(dict(content), missing(content), found, tuple(flags))
+
+
+def _of_that_day(
+    work: Work, unit: Unit, content: Mapping[str, Any], newest: Sequence[Record], looked: bool
+) -> Sequence[Record]:
+    """The branch's records of the content's day; the newest ones that were read anyway hold them for a recent day."""
+    held_on = date.fromisoformat(content["date"]) if content.get("date") else None
+    if held_on is None:
+        return ()
+    reach_back = len(newest) < NEWEST - 1 or (newest and newest[-1].held_on and newest[-1].held_on < held_on)
+    if looked and reach_back:
+        return [one for one in newest if one.held_on == held_on]
+    return work.records.on_day(unit.id, held_on)
+
+
+def _role_of_host(request: Request, work: Work, unit: Unit, content: Mapping[str, Any]) -> str:
+    """``member`` where the roster knows the host as one of this branch's members and nothing more; else empty."""
+    name = content.get("host")
+    if not name or name == request.speaker.person.name or not FORMAL_MEETINGS & set(content.get("kinds") or ()):
+        return ""
+    held = [role for person in work.people.named(name) for role in person.roles]
+    here = {role.role for role in held if role.unit.id == unit.id}
+    return "member" if here == {"member"} and len(held) == 1 else ""
+
+
+_PAPERS = regex(r"照片|图片|签到表|签到册|附件|讲稿|课件|截图|扫描件|佐证|影像")
+
+
+def _asked_for(request: Request, work: Work, unit: Unit, content: Mapping[str, Any], own: int | None) -> str:
+    """What a published task for this kind of activity asks to be attached, where nothing is attached yet (R14)."""
+    kinds = content.get("kinds") or ()
+    if request.message.attachments or request.question(ATTACH).get("files"):
+        return ""
+    for task in work.tasks.published():
+        told = f"{task.title} {task.deliverable or ''} {task.source}"
+        if not any(kind in told for kind in kinds) or not _PAPERS.search(told):
+            continue
+        if not unit.path.startswith(work.units.get(task.unit_id).path):
+            continue
+        if own is None or not work.attachments.of_record(own):
+            papers = "、".join(dict.fromkeys(_PAPERS.findall(told)))
+            return f"“{task.title}”要求附{papers}"
+    return ""
 
 
 def card(

@@ -1,4 +1,4 @@
-"""Findings on a record when it arrives: R01–R09 of domain.md 3.3, each with one friendly sentence.
+"""Findings on a record when it arrives: R01–R14 of domain.md 3.3, each with one friendly sentence.
 
 They report; they never declare a record good or bad. ``block`` holds the record until the sender has answered.
 """
@@ -12,9 +12,14 @@ from typing import Any, Literal
 from rapidfuzz import fuzz
 
 from config.holidays import YearUnknown
+from config.patterns import regex
+from handlers import hints
 from handlers.due import say_day
 from handlers.duties import has_committee
 from handlers.knowledge import Knowledge
+from handlers.reading import fold
+from handlers.reading.numbers import number
+from handlers.votes import objection
 from storage.records import Record
 from storage.units import Unit
 
@@ -25,6 +30,12 @@ FOR_TALKS = ("kind", "date", "start", "place", "host", "topic")
 FORMAL = ("start", "place", "host", "recorder")
 ALIKE = 92
 """From here two texts, numbers apart, are called alike (R08)."""
+COMPARED = 150
+"""Characters from which the text alone tells a copy (R08)."""
+_HINTS = (("R10", hints.vague), ("R11", hints.leisure), ("R12", hints.dues))
+FORMAL_MEETINGS = {"支部党员大会", "支委会", "组织生活会", "民主评议党员"}
+"""What the secretary or a member of the committee chairs."""
+_NOT_A_MEMBER = r"(?:预备党员|(?:入党)?积极分子|发展对象|(?:入党)?申请人|群众)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +75,11 @@ def findings(
     *,
     same_day: Sequence[Record] = (),
     earlier: Sequence[Record] = (),
+    host: str = "",
+    asked_for: str = "",
 ) -> list[Finding]:
-    """Everything that is to be said about the record, in the order of the codes."""
+    """Everything that is to be said about the record, in the order of the codes. ``host``: what the roster says of the
+    host at this branch, a role; ``asked_for``: what a notice asks to be attached, and is not."""
     local = now.astimezone(know.zone)
     found: list[Finding | None] = [
         _r01(content),
@@ -76,6 +90,9 @@ def findings(
         _r06(content, same_day),
         _r08(content, earlier),
         _r09(content, know, local.date()),
+        *(Finding(code, "hint", words) for code, look in _HINTS if (words := look(content))),
+        _r13(content, host),
+        _r14(asked_for),
     ]
     return sorted((one for one in found if one), key=lambda one: one.code)
 
@@ -92,6 +109,9 @@ def _r02_r07(content: Mapping[str, Any]) -> list[Finding]:
     absent, named = _absent(content), content.get("absentees") or ()
     if absent is None:
         return []
+    twice = [one["name"] for one in named if one["name"] in (content.get("host"), content.get("recorder"))]
+    if twice:
+        return [Finding("R02", "block", f"{'、'.join(twice)}又在缺席里，又是主持或记录，请核对")]
     if absent < 0:
         return [Finding("R02", "block", f"实到{content['present']}比应到{content['expected']}多，请核对人数")]
     if named and len(named) != absent:
@@ -109,18 +129,8 @@ def _r02_r07(content: Mapping[str, Any]) -> list[Finding]:
 
 
 def _r03(content: Mapping[str, Any], unit: Unit) -> Finding | None:
-    votes = content.get("votes")
-    if not votes:
-        return None
-    eligible, present = votes.get("eligible"), votes.get("eligible_present")
-    cast = [votes.get(name) for name in ("favour", "against", "abstain")]
-    if eligible is not None and eligible == content.get("expected") and unit.probationary_members:
-        return Finding("R03", "block", "有预备党员，应到有表决权人数不应等于应到人数，请核对")
-    if eligible is not None and present is not None and present * 2 < eligible:
-        return Finding("R03", "block", f"有表决权的应到{eligible}人、实到{present}人，不到半数，不能表决")
-    if present is not None and sum(one or 0 for one in cast) > present:
-        return Finding("R03", "block", "票数加起来超过了实到有表决权的人数，请核对")
-    return None
+    words = objection(content, unit)
+    return Finding("R03", "block", words) if words else None
 
 
 def _r04(content: Mapping[str, Any], local: datetime) -> Finding | None:
@@ -131,6 +141,24 @@ def _r04(content: Mapping[str, Any], local: datetime) -> Finding | None:
         return Finding("R04", "block", f"{say_day(day, local.date())}还没有到，活动开过以后再记")
     if day == local.date() and (content.get("start") or "") > f"{local:%H:%M}":
         return Finding("R04", "block", f"今天{content['start']}还没有到，活动开过以后再记")
+    return _other_period(content, day)
+
+
+_COUNTED_FOR = regex(
+    r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?P<of>月(?:份)?|季度)的?(?:党?支部)?(?:主题党日|党员大会|支委会|党小组会|党课|三会一课|集中学习)"
+)
+
+
+def _other_period(content: Mapping[str, Any], day: date) -> Finding | None:
+    """补3月主题党日, held in April: it would count for another month than it says."""
+    for match in _COUNTED_FOR.finditer(fold(content.get("text") or "")):
+        said = number(match["n"])
+        months = (
+            range(1, 13) if said is None else [said] if match["of"] != "季度" else range(said * 3 - 2, said * 3 + 1)
+        )
+        if day.month not in months:
+            words = f"说的是{match['n']}{match['of']}的活动，日期却是{day.month}月{day.day}日，请核对"
+            return Finding("R04", "block", words)
     return None
 
 
@@ -140,6 +168,9 @@ def _r05(content: Mapping[str, Any], unit: Unit) -> Finding | None:
         return Finding("R05", "warn", "本支部不设支委会，请看看类型是否选对")
     if "党小组会" in kinds and unit.has_groups is False:
         return Finding("R05", "warn", "本支部没有划分党小组，请看看类型是否选对")
+    everybody = (unit.full_members or 0) + (unit.probationary_members or 0)
+    if "党小组会" in kinds and everybody and (content.get("expected") or 0) >= everybody:
+        return Finding("R05", "warn", "应到的是全体党员，党小组会一般只有本组党员，请看看类型是否选对")
     return None
 
 
@@ -164,15 +195,18 @@ def _r08(content: Mapping[str, Any], earlier: Sequence[Record]) -> Finding | Non
     if len(text) < 30:
         return None
     for other in earlier:
-        if other.content.get("date") != content.get("date") and (
-            fuzz.ratio(text, _bare(other.content.get("text") or ""), score_cutoff=ALIKE) >= ALIKE
-        ):
+        if other.content.get("date") == content.get("date"):
+            continue
+        # One sentence of facts is like the next by nature: there the topic has to be the same too.
+        if len(text) < COMPARED and other.content.get("topic") != content.get("topic"):
+            continue
+        if fuzz.ratio(text, _bare(other.content.get("text") or ""), score_cutoff=ALIKE) >= ALIKE:
             return Finding("R08", "warn", f"文字与#{other.id}几乎一样，请看看是否复制了上一次的")
     return None
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\d\s]+", "", text)
+    return re.sub(r"[\d\s一二三四五六七八九十]+", "", text)
 
 
 def _r09(content: Mapping[str, Any], know: Knowledge, today: date) -> Finding | None:
@@ -191,3 +225,18 @@ def is_late(content: Mapping[str, Any], know: Knowledge, today: date) -> bool:
         return know.workdays.add(held, know.rules.late_after_working_days + 1) <= today
     except YearUnknown:
         return False
+
+
+def _r13(content: Mapping[str, Any], host: str) -> Finding | None:
+    name = content.get("host")
+    if not name or not FORMAL_MEETINGS & set(content.get("kinds") or ()):
+        return None
+    told = fold(content.get("text") or "")
+    described = re.search(rf"({_NOT_A_MEMBER})[ ]*{re.escape(name)}", told)
+    if described:
+        return Finding("R13", "warn", f"{name}是{described[1]}，一般由书记或支委主持，请核对")
+    return Finding("R13", "warn", f"{name}不是本支部的书记或支委，请核对主持人") if host == "member" else None
+
+
+def _r14(asked_for: str) -> Finding | None:
+    return Finding("R14", "warn", f"{asked_for}，提交后把照片或文件发过来就行") if asked_for else None

@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from storage.prepared import Prepared
 from storage.tables import record_versions, records, units
 
+NEWEST = 10
+"""So many of a branch's newest records are read to compare a new one with."""
 COUNTING = ("submitted", "accepted")
 """The states in which a record fulfils a duty."""
 
@@ -68,7 +70,7 @@ _NEWEST = Prepared(
     sa.select(*_COLUMNS)
     .where(records.c.unit_id == sa.bindparam("unit"), _COUNTS)
     .order_by(records.c.held_on.desc(), records.c.id.desc())
-    .limit(10)
+    .limit(NEWEST)
 )
 _SAME_DAY = Prepared(
     sa.select(*_COLUMNS).where(
