@@ -11,6 +11,7 @@ from typing import Any
 
 from config.patterns import regex
 from handlers import duties
+from handlers.card import lines, vote_words
 from handlers.due import say_day, say_period
 from handlers.duties import matter_name, period_words
 from handlers.errors import NotAllowed, UserError
@@ -59,6 +60,7 @@ FIELD_WORDS = {
     "absentees": "缺席",
     "observers": "列席",
     "topic": "主题",
+    "votes": "表决",
 }
 
 
@@ -157,18 +159,15 @@ def card(
     """Template values of a record as it was understood, and of what is to be said about it."""
     content = weighed.content
     today = request.know.today(request.now)
-    facts = {
-        "kinds": content.get("kinds") or [],
-        "unit": unit.short,
-        "day": say_day(date.fromisoformat(content["date"]), today) if content.get("date") else "",
-        "absentees": content.get("absentees") or [],
-        "files": list(files),
-        "status": status,
-    }
-    plain = ("start", "end", "place", "host", "recorder", "expected", "present", "observers", "topic")
     lacking = "absentees" in weighed.missing
     return {
-        "card": facts | {name: content.get(name) for name in plain},
+        "card": {
+            "kinds": content.get("kinds") or [],
+            "unit": unit.short,
+            "lines": lines(content, today),
+            "files": list(files),
+            "status": status,
+        },
         "asks": [ASKED[name] for name in weighed.missing],
         "must_ask": [ASKED[name] for name in weighed.missing if name not in MAY_LACK],
         # What is asked for anyway need not be a finding too.
@@ -344,6 +343,9 @@ def applied(content: Mapping[str, Any], changes: Sequence[Change]) -> dict[str, 
         if change.field == "kinds" and change.op == "remove":
             after["kinds"] = [kind for kind in after.get("kinds") or () if kind not in value]
             continue
+        if change.field == "votes":
+            after["votes"] = {**(after.get("votes") or {}), **value}
+            continue
         after[change.field] = None if change.op == "remove" else value
     return after
 
@@ -412,6 +414,8 @@ def _said(name: str, value: Any, today: date) -> str:
         return "未填"
     if name == "date":
         return say_day(date.fromisoformat(value), today)
+    if name == "votes":
+        return vote_words(value)
     return "、".join(value) if isinstance(value, list) else str(value)
 
 

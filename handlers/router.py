@@ -9,9 +9,11 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from config.patterns import regex
+from handlers.card import spoken
 from handlers.knowledge import Knowledge
 from handlers.message import Message, Reply
 from handlers.reading import Context, PeriodWords, Understanding, find_period, fold, understand
+from handlers.reading.lines import names_a_line
 from handlers.scope import Speaker
 from storage.chats import Chat
 from storage.dialogues import Dialogue
@@ -173,5 +175,19 @@ class Router:
                 in_group=request.message.in_group,
                 quote=request.message.quote,
                 draft_open=bool(request.waiting),
+                card=self._card(request, work) if names_a_line(request.text) else (),
             ),
         )
+
+    @staticmethod
+    def _card(request: Request, work: Work) -> tuple[str, ...]:
+        """The fields of the card that was shown last in this chat, by their numbers: of the draft or correction that
+        waits, else of the record touched last."""
+        request.look(work)
+        waiting = next((one for one in request.questions() if one.get("records") or one.get("content")), {})
+        content = waiting.get("content")
+        if content is None:
+            last = (waiting.get("records") or [request.dialogue and request.dialogue.record_id])[-1]
+            record = work.records.get(last) if last else None
+            content = record.content if record else {}
+        return tuple(spoken(content, request.know.today(request.now)))

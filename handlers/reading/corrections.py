@@ -4,16 +4,18 @@ A value that cannot be read is no change.
 """
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from config.patterns import regex
+from handlers.reading.counts import find_counts
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import kinds_of_event, mentions
 from handlers.reading.numbers import NUMBER, number
 from handlers.reading.people import find_absentees, is_name, name_at_start
 from handlers.reading.text import fold
 from handlers.reading.times import find_times
-from handlers.reading.values import Absentee, Change, Context, RecordReading
+from handlers.reading.values import Absentee, Change, Context, RecordReading, Votes
 
 _FIELDS = (
     ("present", r"实到|实际到会|到会人数|实际参加"),
@@ -29,6 +31,7 @@ _FIELDS = (
     ("topic", r"主题(?!党)|议题|内容|题目"),
     ("kinds", r"类型|类别"),
     ("absentees", r"缺席|请假"),
+    ("votes", r"赞成|反对|弃权|有?表决权"),
 )
 _FIELD = regex("|".join(f"(?P<{name}>{words})" for name, words in _FIELDS))
 _TO = regex(
@@ -61,6 +64,10 @@ def find_changes(text: str, context: Context) -> tuple[tuple[Change, ...], int]:
             field = next(
                 (match.lastgroup or "" for match in matches if _value_after(said, match)), matches[0].lastgroup or ""
             )
+        if field == "votes":
+            votes = find_counts(_TO.sub("", said)).votes
+            changes += [Change("votes", "set", _cast(votes))] if votes else []
+            continue
         if not field:
             unnamed = _unnamed(said, text[clause.start() : clause.end()], context)
             if unnamed:
@@ -88,6 +95,11 @@ def _unnamed(said: str, own: str, context: Context) -> Change | None:
     return Change(new[0], "to", new[1]) if new else None
 
 
+def _cast(votes: Votes) -> dict[str, int]:
+    """Only the numbers that were said: the others stay as they were."""
+    return {name: count for name, count in asdict(votes).items() if count is not None}
+
+
 def _value_after(said: str, match: re.Match[str]) -> bool:
     return bool(_TO.match(said, match.end()) or re.match(r"[ :]*[\d零一二三四五六七八九十]", said[match.end() :]))
 
@@ -111,7 +123,9 @@ def _read(field: str, said: str, own: str, matches: list[re.Match[str]], folded:
     new = _value(field, value.strip(" :"), original, context)
     if new is None:
         return []
-    return [Change(new[0], "to", new[1])]
+    # 时间改成4月6号下午4点: a day and an hour.
+    day = _moment("date", value, context) if field == "when" and new[0] == "start" else None
+    return [Change(name, "to", known) for name, known in ([day, new] if day else [new])]
 
 
 def _original(own: str, value: str) -> str:
@@ -149,8 +163,9 @@ def _moment(field: str, value: str, context: Context) -> tuple[str, Any] | None:
 
 def _people(said: str, folded: str, context: Context) -> list[Change]:
     """缺席再加一个孙丽，病假; 陈刚其实来了."""
-    if _REMOVE.search(said):
-        for names in (said[: _REMOVE.search(said).start()], folded):  # type: ignore[union-attr]
+    gone = _REMOVE.search(said)
+    if gone:
+        for names in (said[: gone.start()], said[gone.end() :], folded):
             found = [
                 word
                 for word in re.findall(

@@ -13,6 +13,7 @@ from handlers.reading.dates import find_days
 from handlers.reading.events import told
 from handlers.reading.form import read_form
 from handlers.reading.kinds import mentions
+from handlers.reading.lines import in_words, names_a_line
 from handlers.reading.orders import order
 from handlers.reading.questions import asked
 from handlers.reading.record import LONGEST, read_record
@@ -27,6 +28,8 @@ LAST = Target(last=True)
 def understand(text: str, context: Context) -> Understanding:
     """What the message means. Never raises; what is not understood is ``none``."""
     text = clean(text)
+    if context.card and names_a_line(text):
+        text = in_words(text, context.card)
     short = text[:LONGEST]
     folded = fold(short).strip()
     said = folded.lstrip("/").strip()

@@ -36,6 +36,8 @@ class Context:
     """The text of the message that this one quotes."""
     draft_open: bool = False
     """A question, a draft or a confirmation is waiting in this chat."""
+    card: tuple[str, ...] = ()
+    """The fields of the card shown last, in the order of their numbers: 3 改成15."""
 
 
 @dataclass(frozen=True, slots=True)

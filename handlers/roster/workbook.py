@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
-from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from handlers.roster.columns import Sheet
@@ -32,7 +31,7 @@ _MOST_COLUMNS = 60
 _CELL_MARKS = frozenset(("row", "c", "v", "f", "is", "t", "si", "sheetData"))
 _BROKEN = (
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, OverflowError, RecursionError),
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ParseError, ExpatError),
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, SyntaxError, ExpatError),
 )
 """What openpyxl and zipfile raise on files that are not what they say."""
 
