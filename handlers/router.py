@@ -14,6 +14,7 @@ from handlers.knowledge import Knowledge
 from handlers.message import Message, Reply
 from handlers.reading import Context, PeriodWords, Understanding, find_period, fold, understand
 from handlers.reading.lines import names_a_line
+from handlers.reading.mending import CUE
 from handlers.scope import Speaker
 from storage.chats import Chat
 from storage.dialogues import Dialogue
@@ -165,6 +166,8 @@ class Router:
     def understand(self, request: Request, work: Work) -> Understanding:
         """What the sentence means, read with what may be known of its sender."""
         home = request.speaker.home()
+        numbered = names_a_line(request.text)
+        about = self._about(request, work) if numbered or CUE.search(fold(request.text)) else {}
         return understand(
             request.text,
             Context(
@@ -175,19 +178,20 @@ class Router:
                 in_group=request.message.in_group,
                 quote=request.message.quote,
                 draft_open=bool(request.waiting),
-                card=self._card(request, work) if names_a_line(request.text) else (),
+                card=tuple(spoken(about, request.know.today(request.now))) if about and numbered else (),
+                about=about,
             ),
         )
 
     @staticmethod
-    def _card(request: Request, work: Work) -> tuple[str, ...]:
-        """The fields of the card that was shown last in this chat, by their numbers: of the draft or correction that
-        waits, else of the record touched last."""
+    def _about(request: Request, work: Work) -> Mapping[str, Any]:
+        """What a remark would be about: the content of the draft or correction that waits here, else of the record
+        touched last."""
         request.look(work)
         waiting = next((one for one in request.questions() if one.get("records") or one.get("content")), {})
         content = waiting.get("content")
         if content is None:
             last = (waiting.get("records") or [request.dialogue and request.dialogue.record_id])[-1]
             record = work.records.get(last) if last else None
-            content = record.content if record else {}
-        return tuple(spoken(content, request.know.today(request.now)))
+            content = record.content if record and record.state != "withdrawn" else {}
+        return dict(content)

@@ -32,7 +32,7 @@ def status(request: Request, work: Work) -> Reply:
     """What the branch has done and what it still owes in a period; this month unless another is named."""
     if not request.rest and _RULE.search(request.text) and (known := request.know.finder.find(request.text)).hits:
         answer = looked_up(known.hits, known.remark, request.know.catalogue.documents, request.text)
-        return Reply("requirement", answer, understood(request.meaning, intent="requirement"))
+        return Reply("requirement", answer, understood(request.meaning))
     unit = _unit(request, work)
     today = request.know.today(request.now)
     period = request.past_period(request.rest or request.text)
@@ -170,7 +170,7 @@ def _of_a_matter(request: Request, work: Work) -> Reply | None:
         values["entries"] = [entry(one) for one in found.hits[:1]]
         return Reply("on_matter", values, understood(request.meaning, intent="deadline"))
     values = looked_up(found.hits, found.remark, request.know.catalogue.documents, request.text)
-    return Reply("requirement", values, understood(request.meaning, intent="requirement"))
+    return Reply("requirement", values, understood(request.meaning))
 
 
 _WHEN = regex(

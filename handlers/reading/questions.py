@@ -94,12 +94,17 @@ def _which(said: str, context: Context) -> str:
             continue
         if intent == "remind" and words.PLAN.search(said) and not re.search(r"没|未|欠|逾期", said):
             return "none"
+        if intent == "requirement" and words.PLAN.search(said) and not _REALLY_ASKS.search(said):
+            continue  # 下周三想搞个党日，还没定谁主持
         if intent == "requirement" and (not _known_matter(said) or re.search(r"建议|想法|意见", said)):
             continue
         return intent
     return "none"
 
 
+_REALLY_ASKS = regex(
+    r"[?]|吗|呢|怎么|怎样|如何|要不要|需不需要|能不能|可不可以|多少|几|什么|多久|是否|行不行|可以|要求|规定"
+)
 _OTHERS = regex(r"各|每|谁|哪|全[院校]|学院|总支|算|够|达标|要|应该|必须|才")
 _ORDER = (
     ("help", words.HELP),

@@ -14,6 +14,7 @@ from handlers.reading.events import told
 from handlers.reading.form import read_form
 from handlers.reading.kinds import mentions
 from handlers.reading.lines import in_words, names_a_line
+from handlers.reading.mending import mended, of_an_earlier_one
 from handlers.reading.orders import order
 from handlers.reading.questions import asked
 from handlers.reading.record import LONGEST, read_record
@@ -105,12 +106,39 @@ def _change(text: str, short: str, said: str, context: Context) -> Understanding
         return Understanding("withdraw", target=find_target(short, context))
     if words.ATTACH.search(hidden) and not asking and not words.COUNTED.search(hidden):
         return Understanding("attach", target=find_target(short, context))
+    remarks = _remarks(short, hidden, context)
+    if remarks:
+        return _amended(remarks, find_target(short, context, short[:8] if of_an_earlier_one(short) else ""), context)
     if (words.AMEND.search(hidden) or words.NUMBER_FIRST.search(hidden)) and not asking and not report:
         changes, begins = find_changes(short, context)
         return _amended(changes, find_target(short, context, short[:begins]), context)
     if context.draft_open:
         return _answer(short, said, context)
     return None
+
+
+_NO_REMARK = regex(r"没开成|没办成|开不成|取消了|准备|打算|计划|下周|明天|后天|下个?月")
+
+
+def _remarks(short: str, hidden: str, context: Context) -> tuple[Change, ...]:
+    """What the message changes in the record that it is about, if it is no activity of its own and asks nothing."""
+    if not context.about or words.QUESTION.search(hidden) or words.HEARSAY.search(hidden) or _NO_REMARK.search(hidden):
+        return ()
+    back = of_an_earlier_one(short)
+    if mentions(hidden) and not back and words.AMEND.search(hidden) is None:
+        return ()
+    changes = mended(short, context)
+    if not changes:
+        return ()
+    done = {change.field for change in changes}
+    ordered = find_changes(short, context)[0] if words.AMEND.search(hidden) else ()
+    # While a draft waits, what it lacks is filled in from the same words.
+    lacking = [change for change in _filling(short, context) if not context.about.get(change.field)]
+    return (*changes, *(change for change in (*ordered, *lacking) if change.field not in done))
+
+
+def _filling(short: str, context: Context) -> tuple[Change, ...]:
+    return filled(read_record(short, context), fold(short)) if context.draft_open else ()
 
 
 def _amended(changes: tuple[Change, ...], target: Target, context: Context) -> Understanding:

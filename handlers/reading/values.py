@@ -1,6 +1,7 @@
 """What a message means, as plain frozen values. They know no storage, no platform and no wording of replies."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,8 @@ class Context:
     """A question, a draft or a confirmation is waiting in this chat."""
     card: tuple[str, ...] = ()
     """The fields of the card shown last, in the order of their numbers: 3 改成15."""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """The content of the record that a remark would be about: the draft that waits, or the one touched last."""
 
 
 @dataclass(frozen=True, slots=True)
