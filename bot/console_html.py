@@ -85,6 +85,15 @@ def _pair(key: str, value: str) -> str:
 def _numbers(lines: Sequence[str]) -> str:
     # The number stays text: a list that starts at 3, or counts 1, 1, 1, is shown as it was written.
     rows = [line.split(". ", 1) for line in lines]
+    fields = [_FIELD.fullmatch(words) for _, words in rows]
+    if all(fields):
+        # A card whose lines have numbers, to be corrected by them.
+        pairs = (
+            _pair(f"{mark} {found['key']}", found["value"])
+            for (mark, _), found in zip(rows, fields, strict=True)
+            if found
+        )
+        return f'<ul class="fields">{"".join(pairs)}</ul>'
     items = "".join(_pair(f"{mark}.", words) for mark, words in rows)
     return f"<ol>{items}</ol>"
 

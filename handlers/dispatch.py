@@ -14,7 +14,7 @@ from typing import Any
 from config.patterns import regex
 from handlers.errors import UserError
 from handlers.identity import claim, welcome
-from handlers.knowledge import Knowledge
+from handlers.knowledge import Destination, Knowledge
 from handlers.message import SILENCE, Message, Reply
 from handlers.reading import Context, Understanding, clean, find_days, fold, understand
 from handlers.reading.intents import LABELLED
@@ -23,6 +23,7 @@ from handlers.router import Command, Request, Router
 from handlers.scope import Speaker
 from handlers.search import asks
 from handlers.understood import understood
+from handlers.ways import private_way
 from storage.outbox import URGENT
 from storage.people import Person
 from storage.work import Instead, Work
@@ -115,13 +116,28 @@ class Dispatcher:
 
     def _said(self, request: Request, carries: Callable[[str], bool], outcome: str, reply: Reply, work: Work) -> Spoken:
         """Render, promise what the platform's answer cannot carry, and keep message and words."""
-        text = self._renderer.words(reply)
+        text = self._in_group(request, reply, work) or self._renderer.words(reply)
         queued = bool(text) and not carries(text)
         if queued:
             self._promise(request, work, text)
         spoken = Spoken(text, False, queued, reply.record, reply.understood, outcome)
         private = _sensitive(request.meaning, request.text)
         return self._keep(work, request.message, request.now, spoken, request.speaker.person.id, private=private)
+
+    def _in_group(self, request: Request, reply: Reply, work: Work) -> str:
+        """The short words for a group, the whole being promised one to one; empty where it is to be said here.
+
+        The question waits in both chats: it may be answered in either.
+        """
+        if not (reply.brief and request.message.in_group):
+            return ""
+        person = request.speaker.person
+        way = private_way(work, request.know, person.id)
+        if way is None:
+            return ""
+        self._outbox(request, work, f"private:{request.message.key}", way, self._renderer.words(reply))
+        request.share(work, way.channel)
+        return self._renderer.words(Reply(reply.brief, reply.values))
 
     def excuse(self, work: Work, message: Message, now: datetime) -> Spoken:
         """The second, small unit after a failure of ours: the person gets words and a key to quote."""
@@ -265,12 +281,16 @@ class Dispatcher:
         )
         return spoken
 
-    @staticmethod
-    def _promise(request: Request, work: Work, text: str) -> None:
+    def _promise(self, request: Request, work: Work, text: str) -> None:
         message = request.message
-        to = request.know.reach.known(message.channel, message.address)
+        self._outbox(
+            request, work, f"reply:{message.key}", request.know.reach.known(message.channel, message.address), text
+        )
+
+    @staticmethod
+    def _outbox(request: Request, work: Work, key: str, to: Destination, text: str) -> None:
         work.outbox.add(
-            f"reply:{message.key}",
+            key,
             channel=to.channel,
             address=to.address,
             lane=to.lane,

@@ -30,6 +30,8 @@ from storage.work import Work
 WAITS = timedelta(days=3)
 """How long a draft or a question waits for its answer."""
 ATTACH = "补照片"
+BRIEF = "record_brief"
+"""What a group sees of a draft: no names of those who were away, no reasons."""
 SUBMIT = "提交"
 """The command that takes the yes to a draft."""
 MAY_LACK = {"absentees"}
@@ -295,7 +297,7 @@ def redraft(
         flags=weighed.flags,
         hold=weighed.hold,
     )
-    return Reply("record_shown", values, tell, (record.id, record.state))
+    return Reply("record_shown", values, tell, (record.id, record.state), brief=BRIEF)
 
 
 # -- putting what was said next into what waits -----------------------------------------------------------------------

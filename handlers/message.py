@@ -66,6 +66,8 @@ class Reply:
     """What was understood, as ``talk --json`` shows it (design.md 5.1)."""
     record: tuple[int, str] | None = None
     """The record that this reply is about: its number and its state."""
+    brief: str = ""
+    """The template for a group: there it is short, and the whole goes one to one where the person can be reached."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +44,37 @@ class Request:
         if not self.looked:
             self.dialogue = work.dialogues.get(self.speaker.person.id, self.message.channel, self.message.chat)
             self.looked = True
+            self._forget_what_was_answered_elsewhere(work)
         return self.dialogue
+
+    def share(self, work: Work, channel: str) -> None:
+        """Let what was asked last here wait in the person's own chat on this channel too."""
+        here = work.dialogues.get(self.speaker.person.id, self.message.channel, self.message.chat)
+        if here is None or not here.waiting:
+            return
+        for where, chat in ((channel, ""), (self.message.channel, self.message.chat)):
+            known = here if chat else work.dialogues.get(self.speaker.person.id, where, chat)
+            open_ = known.waiting if known and known.expires_at > self.now else {}
+            below = open_.get("below", {}) if chat else open_
+            asked = {key: value for key, value in here.waiting.items() if key != "below"} | {"shared": True}
+            waiting = asked | ({"below": below} if below else {})
+            work.dialogues.put(
+                self.speaker.person.id, where, chat,
+                waiting=waiting, record_id=here.record_id, expires_at=here.expires_at,
+            )  # fmt: skip
+
+    def _forget_what_was_answered_elsewhere(self, work: Work) -> None:
+        """A draft that was shown in two chats is filed or dropped in one of them."""
+        open_, pruned = [], False
+        for one in self.questions():
+            numbers = one.get("records", ()) if one.get("shared") else ()
+            states = [record.state for number in numbers if (record := work.records.get(number))]
+            if numbers and "draft" not in states:
+                pruned = True
+            else:
+                open_.append(one)
+        if pruned and self.dialogue:
+            self.dialogue = replace(self.dialogue, waiting=_stack(open_))
 
     @property
     def local(self) -> datetime:
@@ -80,10 +110,15 @@ class Request:
         """
         below = self.questions() if self.answering is None else _one_below_the_other(self.answering)[1:]
         open_ = [one for one in below if one.get("command") not in closes and not one.get("passing")][:_DEEP]
-        found: dict[str, Any] = {}
-        for one in reversed([*([waiting] if waiting else []), *open_]):
-            found = {**one, "below": found} if found else {key: one[key] for key in one if key != "below"}
-        return found
+        return _stack([*([waiting] if waiting else []), *open_])
+
+
+def _stack(questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Each question with those below it inside, the first on top."""
+    found: dict[str, Any] = {}
+    for one in reversed(questions):
+        found = {**one, "below": found} if found else {key: one[key] for key in one if key != "below"}
+    return found
 
 
 _DEEP = 3

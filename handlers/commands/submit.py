@@ -104,6 +104,7 @@ def _shown(
             hold=weighed.hold,
         ),
         (record.id, record.state),
+        brief=filing.BRIEF,
     )
 
 

@@ -16,6 +16,7 @@ from handlers.knowledge import Destination, Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
 from handlers.scope import Speaker
+from handlers.ways import private_way
 from storage.duties import Duty
 from storage.outbox import NORMAL, Parcel
 from storage.work import Work
@@ -161,16 +162,6 @@ def _audiences(work: Work, know: Knowledge, one: Instance, groups: Mapping[int |
         if to_person:
             found.append(Audience(f"person:{person.id}", person.name, to_person))
     return found
-
-
-def private_way(work: Work, know: Knowledge, person_id: int) -> Destination | None:
-    """How the person is reached one to one; None where no platform can."""
-    for family in know.reach.families():
-        external = work.people.identity(person_id, family)
-        to = know.reach.person(family, external) if external else None
-        if to:
-            return to
-    return None
 
 
 def _promise(

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from handlers.due import local_midnight, out_of_quiet, week_of
-from handlers.jobs.reminders import Audience, private_way
+from handlers.jobs.reminders import Audience
 from handlers.knowledge import Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
 from handlers.summary import Scope, for_a_group, summary
+from handlers.ways import private_way
 from storage.outbox import DIGEST
 from storage.units import Unit
 from storage.work import Work

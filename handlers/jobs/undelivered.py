@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.jobs.reminders import private_way
 from handlers.knowledge import Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
 from handlers.scope import Speaker
+from handlers.ways import private_way
 from storage.outbox import NORMAL, Line
 from storage.people import Person
 from storage.work import Work

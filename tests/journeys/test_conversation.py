@@ -371,3 +371,22 @@ async def test_every_answer_is_short_and_speaks_of_no_machine(house: House) -> N
             said = await house.say(who, words)
             assert len(said) < 900
             assert not any(word in said for word in ("None", "Traceback", "Error", "{{", "undefined", "[]"))
+
+
+async def test_in_a_group_the_answer_is_short_and_the_whole_goes_one_to_one(house: House) -> None:
+    said = await house.say("张敏", WHOLE, JSJ1)
+    assert "草稿#" in said and "应到18，实到16" in said and "私聊" in said
+    assert "病假" not in said and len(said) < 120
+    assert "李四（病假）" in house.rows("outbox")[-1]["text"] and house.rows("outbox")[-1]["to_whom"] == "张敏"
+    assert "记好了" in await house.say("张敏", "好")  # in her own chat
+    assert "记好了" not in await house.say("张敏", "好", JSJ1)
+    assert "草稿" not in await house.say("张敏", "六有", JSJ1)
+
+
+async def test_what_was_answered_in_the_group_no_longer_waits_one_to_one(house: House) -> None:
+    await house.say("张敏", "六有")  # another question waits in her own chat
+    await house.say("张敏", WHOLE, JSJ1)
+    assert "实到17" in await house.say("张敏", "实到改成17，李四来了", JSJ1)
+    assert "记好了" in await house.say("张敏", "好", JSJ1)
+    assert "记好了" not in await house.say("张敏", "好")
+    assert "依据" in await house.say("张敏", "2")
