@@ -180,6 +180,8 @@ class Reminders(Section):
 class Rules(Section):
     late_after_working_days: int = Field(3, ge=0, le=60)
     """A record written up later than this is shown as late (R09; local rules differ, domain.md 3.3)."""
+    review: bool = False
+    """Whether each record waits for an organizer to accept it; it counts from its filing either way."""
     vacation: Literal["continue", "pause"] = "continue"
     """Whether monthly duties run on in the vacations (domain.md 3.4)."""
     vacations: tuple[tuple[str, str], ...] = (("01-15", "02-28"), ("07-01", "08-31"))

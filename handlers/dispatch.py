@@ -23,7 +23,7 @@ from handlers.router import Command, Request, Router
 from handlers.scope import Speaker
 from handlers.search import asks
 from handlers.understood import understood
-from handlers.ways import private_way
+from handlers.ways import may_go, private_way
 from storage.outbox import URGENT
 from storage.people import Person
 from storage.work import Instead, Work
@@ -31,6 +31,8 @@ from storage.work import Instead, Work
 LONGEST = 5000
 """Characters of one message that are read; minutes of a meeting fit, a book does not."""
 REPLY_LIVES = timedelta(hours=1)
+OTHERS_LIVE = timedelta(days=3)
+"""How long what another person is to be told stays worth saying."""
 _SMALL = regex(
     r"(?:好的?|嗯+|哦+|ok|收到|多?谢谢?你?您?了?|感谢|辛苦了?|太好了|真?棒|厉害|你好|您好|早上?好?|再见|哈+|啦|3q|麻烦了|下班了|没事了?|知道了|明白了?|"
     r"[,，.。!！~\s]|\[[^\]]{1,6}\])+",
@@ -116,6 +118,7 @@ class Dispatcher:
 
     def _said(self, request: Request, carries: Callable[[str], bool], outcome: str, reply: Reply, work: Work) -> Spoken:
         """Render, promise what the platform's answer cannot carry, and keep message and words."""
+        self._tell_others(request, reply, work)
         text = self._in_group(request, reply, work) or self._renderer.words(reply)
         queued = bool(text) and not carries(text)
         if queued:
@@ -123,6 +126,23 @@ class Dispatcher:
         spoken = Spoken(text, False, queued, reply.record, reply.understood, outcome)
         private = _sensitive(request.meaning, request.text)
         return self._keep(work, request.message, request.now, spoken, request.speaker.person.id, private=private)
+
+    def _tell_others(self, request: Request, reply: Reply, work: Work) -> None:
+        for told in reply.tells:
+            way = private_way(work, request.know, told.person_id)
+            if way is None:
+                continue
+            work.outbox.add(
+                told.key,
+                channel=way.channel,
+                address=way.address,
+                lane=way.lane,
+                to_whom=work.people.get(told.person_id).name,
+                text=self._renderer.words(Reply(told.template, told.values)),
+                now=request.now,
+                next_at=may_go(request.know, request.now),
+                expires_at=request.now + OTHERS_LIVE,
+            )
 
     def _in_group(self, request: Request, reply: Reply, work: Work) -> str:
         """The short words for a group, the whole being promised one to one; empty where it is to be said here.

@@ -57,6 +57,17 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What another person is to be told one to one because of this message: promised in the same unit of work."""
+
+    key: str
+    """Unique per promise."""
+    person_id: int
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a command answers: a template's name and plain values for it."""
 
@@ -66,6 +77,7 @@ class Reply:
     """What was understood, as ``talk --json`` shows it (design.md 5.1)."""
     record: tuple[int, str] | None = None
     """The record that this reply is about: its number and its state."""
+    tells: tuple[Told, ...] = ()
     brief: str = ""
     """The template for a group: there it is short, and the whole goes one to one where the person can be reached."""
 

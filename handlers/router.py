@@ -153,6 +153,8 @@ class Command:
     intents: tuple[str, ...] = ()
     resume: Resume | None = None
     organizer: bool = False
+    says: re.Pattern[str] | None = None
+    """Sentences that call it besides its words: 把12号退回，缺签到表. The whole sentence is then its rest."""
 
 
 _UNITS = regex("支部|总支|党委|学院")
@@ -181,9 +183,11 @@ class Router:
 
         Forgiving: full-width letters, a missing slash, odd spaces.
         """
-        found = self._leading.match(fold(text).strip())
+        typed = fold(text).strip()
+        found = self._leading.match(typed)
         if not found:
-            return None
+            said = next((one for one in self.commands if one.says and one.says.fullmatch(typed)), None)
+            return (said, typed) if said else None
         return self._by_word[found.group(1).lower()], (found.group(2) or "").strip()
 
     def named(self, name: str) -> Command | None:

@@ -1,5 +1,8 @@
-"""How a person is reached one to one, whatever the chat they spoke in."""
+"""How a person is reached one to one, whatever the chat they spoke in, and when."""
 
+from datetime import datetime
+
+from handlers.due import out_of_quiet
 from handlers.knowledge import Destination, Knowledge
 from storage.work import Work
 
@@ -12,3 +15,9 @@ def private_way(work: Work, know: Knowledge, person_id: int) -> Destination | No
         if to:
             return to
     return None
+
+
+def may_go(know: Knowledge, now: datetime) -> datetime:
+    """When unprompted words of this moment may go out: now, or at the end of the quiet hours."""
+    settings = know.reminders
+    return out_of_quiet(now, settings.quiet_from, settings.quiet_until, know.zone)

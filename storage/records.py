@@ -270,6 +270,17 @@ class Records:
         ordered = found.order_by(records.c.held_on.desc(), records.c.id.desc()).limit(limit)
         return [_record(row) for row in self._connection.execute(ordered)]
 
+    def awaiting(self, path: str, limit: int) -> list[Record]:
+        """Filed records at or under the path that nobody has reviewed, the oldest first."""
+        found = (
+            sa.select(*_COLUMNS)
+            .join(units, units.c.id == records.c.unit_id)
+            .where(records.c.state == "submitted", units.c.path >= path, units.c.path < path[:-1] + "0")
+            .order_by(records.c.submitted_at, records.c.id)
+            .limit(limit)
+        )
+        return [_record(row) for row in self._connection.execute(found)]
+
     def newest(self, unit_id: int) -> list[Record]:
         """The unit's ten newest records that count, newest first."""
         return [_record(row) for row in _NEWEST.rows(self._connection, {"unit": unit_id})]

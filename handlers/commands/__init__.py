@@ -2,7 +2,19 @@
 
 from collections.abc import Sequence
 
-from handlers.commands import binding, deadlines, facts, help, organizer, records, requirements, submit, tasks, terms
+from handlers.commands import (
+    binding,
+    deadlines,
+    facts,
+    help,
+    organizer,
+    records,
+    requirements,
+    review,
+    submit,
+    tasks,
+    terms,
+)
 from handlers.router import Command
 
 
@@ -17,6 +29,7 @@ def vocabulary() -> Sequence[Command]:
         *terms.COMMANDS,
         *organizer.COMMANDS,
         *tasks.COMMANDS,
+        *review.COMMANDS,
         *binding.COMMANDS,
     )
     return (*commands, *help.commands(commands))

@@ -190,6 +190,7 @@ def _filed(request: Request, work: Work, drafts: list[Record], waiting: Mapping[
             "records": [_line(record, today) for record in filed],
             "duties": filing.duty_words(request, work, changed),
             "late": any(record.late for record in filed),
+            "review": request.know.rules.review,
             "warned": [
                 finding.words for *_, weighed in weighings for finding in weighed.findings if finding.code != "R09"
             ],

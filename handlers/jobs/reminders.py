@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers import duties
-from handlers.due import out_of_quiet, period_of, say_day, say_moment
+from handlers.due import period_of, say_day, say_moment
 from handlers.jobs.instances import Instance, Timetable
 from handlers.knowledge import Destination, Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
 from handlers.scope import Speaker
-from handlers.ways import private_way
+from handlers.ways import may_go, private_way
 from storage.duties import Duty
 from storage.outbox import NORMAL, Parcel
 from storage.work import Work
@@ -110,7 +110,7 @@ def _due(work: Work, know: Knowledge, today: date, now: datetime) -> list[Instan
 def _newest(fresh: list[Instance], work: Work, know: Knowledge, now: datetime) -> tuple[list[Instance], list[Instance]]:
     """Of several missed moments of one duty only the newest is to be said; what would come out after its use is laid
     aside, and returned apart."""
-    go = _go(know, now)
+    go = may_go(know, now)
     kept: dict[tuple[int, bool], Instance] = {}
     stale = []
     for one in sorted(fresh, key=lambda each: each.due_at):
@@ -126,12 +126,6 @@ def _newest(fresh: list[Instance], work: Work, know: Knowledge, now: datetime) -
     # A moment that was laid aside because a newer one of its duty is said anyway is no loss to tell of.
     said = {one.duty.id for one in kept.values()}
     return list(kept.values()), [one for one in stale if one.duty.id not in said]
-
-
-def _go(know: Knowledge, now: datetime) -> datetime:
-    """When words of this moment may go out: now, or at the end of the quiet hours."""
-    settings = know.reminders
-    return out_of_quiet(now, settings.quiet_from, settings.quiet_until, know.zone)
 
 
 def _say(work: Work, know: Knowledge, renderer: Renderer, due: Iterable[Instance], now: datetime) -> int:
@@ -167,7 +161,7 @@ def _audiences(work: Work, know: Knowledge, one: Instance, groups: Mapping[int |
 def _promise(
     work: Work, know: Knowledge, renderer: Renderer, audience: Audience, mine: list[Instance], now: datetime
 ) -> bool:
-    go = _go(know, now)
+    go = may_go(know, now)
     first = min(mine, key=lambda one: (one.duty.id, one.step))
     return work.outbox.add(
         f"remind:{audience.key}:{first.duty.id}:{first.step}",
@@ -244,7 +238,7 @@ def tell_skipped(work: Work, know: Knowledge, renderer: Renderer, stale: list[In
             text=renderer.words(Reply("skipped", {"count": len(mine), "lines": lines, "more": len(mine) > SHOWN})),
             urgency=NORMAL,
             now=now,
-            next_at=_go(know, now),
+            next_at=may_go(know, now),
             expires_at=now + timedelta(days=3),
         )
     return made

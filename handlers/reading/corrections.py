@@ -38,6 +38,11 @@ _TO = regex(
     r"(?:应该|应当)?(?:改成|改为|改到|换成|换为|调整为|调整到|更正为|订正为|写成|应该是|"
     r"应该为|应是|应为|变成|改|(?<!不)是|为)[ :]*(?:了)?(?:我们?的)?[ ]*"
 )
+NOISE = (
+    r"(?:(?:我)?(?:说|写|报|记|填|打|弄|搞)?(?:错|反|漏|少|多)了?(?:一个)?|不对|有误|补一下|补上|改一下|"
+    r"改下|更正一下|[,: ]|呃+|嗯+|那个|啊|哦|就是|应该|应当|其实|改[成城为到]?|换[成城为]?|写成|算|是|为|的)*"
+)
+"""What stands between a field and its new value in speech."""
 _REMOVE = regex(r"去掉|删掉|删去|删除|移除|划掉|其实来了|其实到了|没有缺席|没缺席|不算缺席|不缺")
 _ADD = regex(r"再?加上?|再?添上?|漏了|还有|补上|补充|少写了|少报了")
 _ALSO_KIND = regex(r"[也又同](?:时)?(?:算|作|当|是|计)作?|(?:再)?加上?|还算")
@@ -57,6 +62,11 @@ def find_changes(text: str, context: Context) -> tuple[tuple[Change, ...], int]:
         if kinds:
             changes.append(Change("kinds", "add", kinds[0]))
             begins = min(begins, clause.start() + kinds[1])
+            continue
+        counts = counts_said(said)
+        if len(counts) > 1:  # 应到17实到16 in one breath
+            changes += counts
+            begins = min(begins, clause.start())
             continue
         matches = list(_FIELD.finditer(said))
         if matches:
@@ -93,6 +103,19 @@ def _unnamed(said: str, own: str, context: Context) -> Change | None:
     found = mentions(value)
     new = ("kinds", kinds_of_event(value, found)) if found else _moment("when", value, context)
     return Change(new[0], "to", new[1]) if new else None
+
+
+_COUNT = regex(rf"(?P<what>实到|应到|实际到会|应参加|应出席)(?:会)?(?:人数)?{NOISE}(?P<n>{NUMBER})(?![\d:点号日月年.])")
+
+
+def counts_said(folded: str) -> list[Change]:
+    """应到改成17，实到算16: each with its label."""
+    found = ((match["what"], number(match["n"])) for match in _COUNT.finditer(folded))
+    return [
+        Change("expected" if what.startswith("应") else "present", "to", count)
+        for what, count in found
+        if count is not None
+    ]
 
 
 def _cast(votes: Votes) -> dict[str, int]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from config.patterns import regex
+from handlers.reading.corrections import NOISE, counts_said
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import kinds_of_event, mentions
 from handlers.reading.numbers import NUMBER, number
@@ -47,15 +48,7 @@ _LABELS = (
     ("kinds", r"类型|类别"),
 )
 _LABEL = regex("|".join(f"(?P<{name}>{words})" for name, words in _LABELS))
-_TO = regex(
-    r"(?:(?:我)?(?:说|写|报|记|填|打|弄|搞)?(?:错|反|漏|少|多)了?(?:一个)?|不对|有误|补一下|补上|改一下|"
-    r"改下|更正一下|[,: ]|"
-    r"呃+|嗯+|那个|啊|哦|就是|"
-    r"应该|应当|其实|改[成城为到]?|换[成城为]?|写成|算|是|为|的)*"
-)
-_COUNT = regex(
-    rf"(?P<what>实到|应到|实际到会|应参加|应出席)(?:会)?(?:人数)?{_TO.pattern}(?P<n>{NUMBER})(?![\d:点号日月年.])"
-)
+_TO = regex(NOISE)
 _CAME = (
     r"(?:同志|老师)?(?:其实|后来|最后|实际上?|又|还是|也|是|都|已经)*"
     r"(?:来了|到了|赶到|赶来|来的|到会了|参加了|到场|没缺席|没请假|不缺|迟到)"
@@ -77,11 +70,8 @@ def mended(text: str, context: Context) -> tuple[Change, ...]:
     found: dict[str, Change | list[Change]] = {}
     rest = _absent_people(folded, about, found)
     rest = _contrasts(rest, about, found, context)
-    for match in _COUNT.finditer(rest):
-        count = number(match["n"])
-        field = "expected" if match["what"].startswith("应") else "present"
-        if count is not None:
-            found.setdefault(field, Change(field, "to", count))
+    for change in counts_said(rest):
+        found.setdefault(change.field, change)
     _people(rest, found, context)
     _labelled(rest, found, context)
     _moment_said(rest, found, context)
