@@ -55,9 +55,9 @@ class Request:
         for where, chat in ((channel, ""), (self.message.channel, self.message.chat)):
             known = here if chat else work.dialogues.get(self.speaker.person.id, where, chat)
             open_ = known.waiting if known and known.expires_at > self.now else {}
-            below = open_.get("below", {}) if chat else open_
+            beneath = open_.get("below", {}) if chat else open_
             asked = {key: value for key, value in here.waiting.items() if key != "below"} | {"shared": True}
-            waiting = asked | ({"below": below} if below else {})
+            waiting = asked | ({"below": beneath} if beneath else {})
             work.dialogues.put(
                 self.speaker.person.id, where, chat,
                 waiting=waiting, record_id=here.record_id, expires_at=here.expires_at,
@@ -96,7 +96,7 @@ class Request:
 
     def questions(self) -> list[Mapping[str, Any]]:
         """All that waits for an answer here, the newest first: a draft waits on while something else is asked."""
-        return _one_below_the_other(self.waiting)
+        return below(self.waiting)
 
     def question(self, command: str) -> Mapping[str, Any]:
         """What this command asked and waits for; empty where it does not."""
@@ -108,8 +108,8 @@ class Request:
         ``closes`` names the commands whose earlier questions are thereby done with; so is the one that is being
         answered. Choices are offered in passing: they do not outlive the next question.
         """
-        below = self.questions() if self.answering is None else _one_below_the_other(self.answering)[1:]
-        open_ = [one for one in below if one.get("command") not in closes and not one.get("passing")][:_DEEP]
+        beneath = self.questions() if self.answering is None else below(self.answering)[1:]
+        open_ = [one for one in beneath if one.get("command") not in closes and not one.get("passing")][:_DEEP]
         return _stack([*([waiting] if waiting else []), *open_])
 
 
@@ -125,7 +125,8 @@ _DEEP = 3
 """Questions kept under the newest one; nobody has more in mind."""
 
 
-def _one_below_the_other(waiting: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def below(waiting: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """A question and those that wait beneath it, the newest first."""
     found = []
     while waiting:
         found.append(waiting)

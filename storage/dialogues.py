@@ -46,6 +46,21 @@ class Dialogues:
         row = _GET.one(self._connection, {"p": person_id, "c": channel, "k": chat})
         return Dialogue(*row) if row else None
 
+    def expired(self, first: datetime, last: datetime, limit: int) -> list[tuple[int, str, str, Dialogue]]:
+        """Whose question ran out between these moments and is still there: person, channel, chat, and what waited."""
+        columns = dialogues.c
+        found = (
+            sa.select(
+                columns.person_id, columns.channel, columns.chat,
+                columns.waiting, columns.record_id, columns.expires_at,
+            )
+            .where(columns.expires_at > first, columns.expires_at <= last)
+            .order_by(columns.expires_at)
+            .limit(limit)
+        )  # fmt: skip
+        rows = self._connection.execute(found)
+        return [(row[0], row[1], row[2], Dialogue(*row[3:])) for row in rows if row[3]]
+
     def put(
         self,
         person_id: int,

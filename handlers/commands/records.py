@@ -259,6 +259,8 @@ def restore(request: Request, work: Work) -> Reply:
     """Bring a withdrawn record back as it was."""
     record = _target(request, work)
     filing.require_filing(request, work.units.get(record.unit_id))
+    if record.state == "draft":
+        return filing.redraft(request, work, record, record.content)
     if record.state != "withdrawn":
         raise UserError(f"#{record.id}没有撤回过，现在是：{STATE_WORDS[record.state]}。")
     if not record.submitted_at:

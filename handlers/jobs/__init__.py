@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from handlers.due import local_midnight
+from handlers.jobs.drafts import tell_expired
 from handlers.jobs.housekeeping import tidy
 from handlers.jobs.reminders import ready_duties, remind
 from handlers.jobs.summaries import summarize
@@ -37,6 +38,7 @@ def step(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tupl
     if not more:
         tidy(work, now)
         made += tell_undelivered(work, know, renderer, now)
+        made += tell_expired(work, know, renderer, now)
         work.marks.put("last_tick", now.isoformat())
     return made, more
 
