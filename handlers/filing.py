@@ -177,7 +177,7 @@ def card(
             one.words for one in weighed.findings if one.code != "R01" and not (one.code == "R07" and lacking)
         ],
         "blocked": [one.words for one in weighed.findings if one.severity == "block" and one.code != "R01"],
-        "flags": [FLAG_WORDS[flag] for flag in weighed.flags if flag in FLAG_WORDS],
+        "flags": [FLAG_WORDS[flag] for flag in dict.fromkeys(weighed.flags) if flag in FLAG_WORDS],
         "hold": weighed.hold,
         "again": False,
     }

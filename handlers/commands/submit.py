@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from handlers import filing
+from config.patterns import regex
+from handlers import filing, several
 from handlers.due import say_day
 from handlers.errors import NotAllowed, NotFound, UserError
 from handlers.filing import Weighed
 from handlers.findings import missing
 from handlers.message import Reply
-from handlers.reading import RecordReading, understand
+from handlers.reading import RecordReading, fold, understand
 from handlers.reading.values import Context
 from handlers.router import Command, Request
 from handlers.scope import own_branch, unit_meant, unit_with
@@ -123,7 +124,7 @@ def _several(request: Request, work: Work, readings: tuple[RecordReading, ...], 
     filing.wait(request, work, {"command": filing.SUBMIT, "records": [*others, *numbers]}, numbers[-1])
     return Reply(
         "records_shown",
-        {"cards": shown, "hold": hold, "others": list(others)},
+        {"cards": shown, "hold": hold, "others": list(others), "again": False},
         understood(request.meaning, records=tells, hold=hold),
         (numbers[0], "draft"),
     )
@@ -151,6 +152,8 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         return _dropped(request, work, drafts)
     if meaning.yes:
         return _filed(request, work, drafts, waiting)
+    if len(drafts) > 1 and (reply := _one_of_several(request, work, drafts, waiting)):
+        return reply
     return _filled_in(request, work, drafts[-1], waiting)
 
 
@@ -207,6 +210,58 @@ def _filed(request: Request, work: Work, drafts: list[Record], waiting: Mapping[
 def _line(record: Record, today: date) -> dict[str, Any]:
     from_day = date.fromisoformat(record.content["date"])
     return {"number": record.id, "day": say_day(from_day, today), "kinds": "、".join(record.content["kinds"])}
+
+
+_NOT_THIS = regex(
+    r"(?:那?[个条次场]?(?:的)?(?:支部)?[\u4e00-\u9fff]{0,6})?"
+    r"(?:不要了?|不用了?|不报了?|取消|删了?掉?|去掉|撤了?)[吧了。! ]*"
+)
+
+
+def _one_of_several(request: Request, work: Work, drafts: list[Record], waiting: Mapping[str, Any]) -> Reply | None:
+    """What the message puts into the drafts that wait together; None where it fits none, or it is a new activity."""
+    meaning = request.meaning
+    if all(filing.another_activity(draft.content, meaning) for draft in drafts):
+        return None
+    named = several.meant(request.text, drafts)
+    if named and _NOT_THIS.fullmatch(several.without_name(fold(request.text))):
+        work.records.change(named, request.speaker.person.id, request.now, state="withdrawn", words=request.text)
+        return _shown_together(request, work, [one for one in drafts if one.id != named.id], waiting)
+    fragment = content_of(meaning.records[0]) if meaning.records else None
+    if named:
+        after = {named.id: filing.merged(named.content, meaning, fragment)}
+    else:
+        after = several.contents(drafts, meaning, fragment)
+    if not after:
+        return None
+    changed = [
+        work.records.change(
+            draft, request.speaker.person.id, request.now, content=after[draft.id], state="draft", words=request.text
+        )
+        if draft.id in after
+        else draft
+        for draft in drafts
+    ]
+    return _shown_together(request, work, changed, waiting)
+
+
+def _shown_together(request: Request, work: Work, drafts: Sequence[Record], waiting: Mapping[str, Any]) -> Reply:
+    """All drafts that wait, as they are now."""
+    cards, tells, hold = [], [], False
+    for draft in drafts:
+        unit = unit_with(work, request.speaker, draft.unit_id)
+        weighed = filing.weigh(request, work, unit, draft.content, (), draft.id, compare=True)
+        hold = hold or weighed.hold
+        cards.append(filing.card(request, unit, weighed) | {"number": draft.id, "sums": []})
+        tells.append(told(draft.content, weighed.missing, weighed.codes))
+    numbers = [draft.id for draft in drafts]
+    filing.wait(request, work, {"command": filing.SUBMIT, "records": numbers}, numbers[-1])
+    return Reply(
+        "records_shown",
+        {"cards": cards, "hold": hold, "others": (), "again": True},
+        understood(request.meaning, records=tells, hold=hold),
+        (numbers[0], "draft"),
+    )
 
 
 def _filled_in(request: Request, work: Work, draft: Record, waiting: Mapping[str, Any]) -> Reply | None:
