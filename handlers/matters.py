@@ -1,0 +1,170 @@
+"""What an organizer asks after: one kind of activity in one period, or one task; and who still owes it.
+
+Shared by the lists, the chasing and the changing of deadlines, which do not know each other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from config.patterns import regex
+from config.requirement import Requirement
+from handlers import duties, filing
+from handlers.due import Period, period_from, period_of, say_day, say_period
+from handlers.duties import binding, matter_name
+from handlers.errors import UserError
+from handlers.reading import kind_of
+from handlers.router import Request
+from handlers.scope import organized, unit_meant
+from storage.duties import Duty
+from storage.tasks import Task
+from storage.units import Unit
+from storage.work import Work
+
+REMEMBERED = "谁还没交"
+"""The command under which the matter asked after last is remembered in a chat: 催一下, 这条任务取消 mean it."""
+_ABOUT_NOTHING = regex(
+    r"谁|哪[些个几]*|支部|总支|学院|我们|他们|都|还|没有?|未|交|报|完成|提交|上报|做|开|齐|差|有|了|的|吗|呢|啊|是|请问|名单|情况|看看?|查一?下?|材料|东西|"
+    r"催[一催办]?下?|私[信聊下]|提醒|一下|给|发|统一|各位|书记|把|请|帮我?|任务|截止|取消|通知|这[个条]|那[个条]|"
+    r"本|这个?|上个?|下个?|今|去|年|月|季度|周|半|星期|到现在|目前|现在|[\d一二三四五六七八九十第号日]+|[\s,，。?？!！、]+"
+)
+"""What may stand beside the matter. Something that is left over is a matter nobody knows here."""
+_ASKING = regex(
+    r"^(?:请问|目前|现在|谁|哪[些个几]|支部|都|还|没有?|未|交|报|完成|提交|上报|了|的|催一下|\s)+|[了吗呢的?？。!！\s]+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """``requirement`` and ``period`` as duties bear them; ``title`` as people say it."""
+
+    requirement: str
+    period: str
+    title: str
+    due: date | None
+    task: Task | None = None
+    rule: Requirement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Who it binds, who still owes it, and how many it does not bind."""
+
+    all: int
+    owed: tuple[tuple[Unit, Duty], ...]
+    exempt: int = 0
+
+
+def scope_path(request: Request, work: Work) -> str:
+    """The path that is asked after: the asker's own, or the unit named within it."""
+    path = organized(request.speaker)
+    named = request.meaning.slots.get("org") or request.meaning.slots.get("branch")
+    if not named:
+        return path
+    return unit_meant(work, request.speaker, str(named), work.units.names(request.now)).path
+
+
+def tasks_within(work: Work, path: str) -> list[Task]:
+    """The tasks that reach these branches: published in their own house, or above it."""
+    found = ((task, work.units.get(task.unit_id).path) for task in work.tasks.published())
+    return [task for task, of in found if of.startswith(path) or path.startswith(of)]
+
+
+def matter_meant(request: Request, work: Work, path: str, words: str, usual: str | None = None) -> Matter:
+    """The matter that the words name: a kind, or a task; ``usual`` is the kind where they name none. Raises UserError
+    with what there is."""
+    slots = request.meaning.slots
+    kind = kind_of(str(slots.get("activity_type") or "")) or kind_of(words)
+    named = str(slots.get("task") or "")
+    task = None if kind else task_meant(work, path, named or words)
+    if task is None and not kind and (named or _ABOUT_NOTHING.sub("", words)):
+        raise UserError(_no_such(work, path, _ASKING.sub("", named or words)))
+    if task:
+        return Matter(task.requirement, "once", f"“{task.title}”", task.due_on, task=task)
+    if not kind and (last := remembered(request, work, path)):
+        return last
+    if not (kind or usual):
+        raise UserError("是哪一项？例如：催一下 本月主题党日；催一下 典型案例")
+    return _of_kind(request, work, kind or usual or "", words)
+
+
+def task_meant(work: Work, path: str, words: str) -> Task | None:
+    """The task that the words name by its title or its number."""
+    bare = words.strip().lstrip("#")
+    for task in tasks_within(work, path):
+        if task.title in words or (len(bare) >= 2 and bare in task.title) or bare == str(task.id):
+            return task
+    return None
+
+
+def owing(request: Request, work: Work, path: str, matter: Matter) -> Owing:
+    """Who owes the matter at or under the path, as of now."""
+    units = {unit.id: unit for unit in work.units.within(path)}
+    found = work.duties.within(path, requirement=matter.requirement, period=matter.period)
+    if matter.rule is None:
+        return Owing(len(found), tuple((units[one.unit_id], one) for one in found if one.state == "open"))
+    today = request.know.today(request.now)
+    branches = [unit for unit in units.values() if unit.is_branch]
+    last = period_from(matter.period).last
+    duties.ensure(work, request.know, branches, last if last < today else today, request.now)
+    found = work.duties.within(path, requirement=matter.requirement, period=matter.period)
+    bound = {unit.id for unit in branches if binding(matter.rule, unit).binds}
+    owed = tuple((units[one.unit_id], one) for one in found if one.state == "open" and one.unit_id in bound)
+    return Owing(len(bound), owed, len(branches) - len(bound))
+
+
+def remember(request: Request, work: Work, matter: Matter) -> None:
+    """Keep in mind what was asked after: the next message may mean it without naming it."""
+    about = {"requirement": matter.requirement, "period": matter.period, "title": matter.title}
+    about["due"] = matter.due.isoformat() if matter.due else ""
+    filing.wait(request, work, {"command": REMEMBERED, "about": about, "passing": True}, None)
+
+
+def remembered(request: Request, work: Work, path: str) -> Matter | None:
+    """What was asked after last in this chat, if it is still there."""
+    request.look(work)
+    about: Mapping[str, Any] = request.question(REMEMBERED).get("about") or {}
+    if not about:
+        return None
+    code = str(about["requirement"])
+    if code.startswith("task:"):
+        task = next((one for one in tasks_within(work, path) if one.requirement == code), None)
+        return Matter(code, "once", f"“{task.title}”", task.due_on, task=task) if task else None
+    rule = next((one for one in request.know.catalogue.duties() if one.id == code), None)
+    due = date.fromisoformat(about["due"]) if about.get("due") else None
+    return Matter(code, about["period"], about["title"], due, rule=rule) if rule else None
+
+
+def _of_kind(request: Request, work: Work, kind: str, words: str) -> Matter:
+    requirement = next((one for one in request.know.catalogue.duties() if kind in one.evidence), None)
+    if requirement is None:
+        raise UserError(f"没有“{kind}”的固定期限。可以问：谁还没交 本月主题党日")
+    today = request.know.today(request.now)
+    named = request.past_period(words)
+    period = period_of(requirement.cadence or "monthly", min(named.last, today) if named else today)
+    if named and named.first > today:
+        raise UserError(f"{named.words}还没有到。")
+    return of_rule(request, work, requirement, period)
+
+
+def of_rule(request: Request, work: Work, rule: Requirement, period: Period) -> Matter:
+    """The rule's matter in one period. Raises UserError for a time before records were kept here."""
+    today = request.know.today(request.now)
+    if begins := duties.before_records(work, period.last):
+        raise UserError(
+            f"活动从{say_day(begins, today)}起才在这里记，{say_period(period, today)}的我不知道，不能说谁没交。"
+        )
+    title = f"{say_period(period, today)}{matter_name(rule)}"
+    return Matter(rule.id, period.code, title, period.last, rule=rule)
+
+
+def begun_lately(today: date, matter: Matter, within: timedelta) -> bool:
+    """Whether the matter's period began only just now."""
+    return matter.rule is not None and today <= period_from(matter.period).first + within
+
+
+def _no_such(work: Work, path: str, unknown: str) -> str:
+    titles = [task.title for task in tasks_within(work, path)][:6]
+    known = f"正在收的任务：{'、'.join(titles)}；" if titles else ""
+    return f"没有叫“{unknown[:20]}”的任务。{known}活动可以问：谁还没交 本月主题党日"
