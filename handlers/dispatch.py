@@ -46,11 +46,6 @@ _WARMING = (
     "实到改成15",
     "6个正式党员要不要开支委会",
 )
-_NOT_YET = {
-    "remind": "私信催办还不能在这里下令。到期前和到期当天，我会自动提醒还没交的支部；名单发“谁还没交”看。",
-    "statistics": "统计表还不能在这里出。可以发“小结”“本月小结”，或者“谁还没交 三季度党课”。",
-    "change_deadline": "改截止日期还不能在这里做。可以先“取消任务 3”，再重新发布。",
-}
 _PUT = regex(r"(?:[补放附加]到|给)? *第?#?(\d{1,9})? *[号条]?(?:记录)?[里上]?")
 """What is written with a file to say where it belongs; nothing at all counts too."""
 _BARE, _LONG = 16, 40
@@ -129,7 +124,11 @@ class Dispatcher:
 
     def _tell_others(self, request: Request, reply: Reply, work: Work) -> None:
         for told in reply.tells:
-            way = private_way(work, request.know, told.person_id)
+            chat = work.chats.get(told.chat_id) if told.chat_id else None
+            if chat:
+                way: Destination | None = request.know.reach.known(chat.push_channel, chat.push_address)
+            else:
+                way = private_way(work, request.know, told.person_id)
             if way is None:
                 continue
             work.outbox.add(
@@ -137,8 +136,9 @@ class Dispatcher:
                 channel=way.channel,
                 address=way.address,
                 lane=way.lane,
-                to_whom=work.people.get(told.person_id).name,
+                to_whom=chat.title if chat else work.people.get(told.person_id).name,
                 text=self._renderer.words(Reply(told.template, told.values)),
+                about=told.about,
                 now=request.now,
                 next_at=may_go(request.know, request.now),
                 expires_at=request.now + OTHERS_LIVE,
@@ -230,10 +230,6 @@ class Dispatcher:
         if done and any(done in task.title or task.title in done for task in work.tasks.published()):
             request.rest = done
             return self._run(self._router.commands_by_name["已完成"], request, work)
-        if request.meaning.intent in _NOT_YET:
-            if not request.speaker.organizes and (answer := self._asked(request, work)):
-                return answer
-            return Reply("not_yet", {"words": _NOT_YET[request.meaning.intent]}, understood(request.meaning))
         intent = request.meaning.intent
         put = _PUT.fullmatch(fold(request.text).strip()) if request.message.attachments else None
         if put:

@@ -116,18 +116,24 @@ def owing(request: Request, work: Work, path: str, matter: Matter) -> Owing:
 
 def remember(request: Request, work: Work, matter: Matter) -> None:
     """Keep in mind what was asked after: the next message may mean it without naming it."""
-    about = {"requirement": matter.requirement, "period": matter.period, "title": matter.title}
-    about["due"] = matter.due.isoformat() if matter.due else ""
-    filing.wait(request, work, {"command": REMEMBERED, "about": about, "passing": True}, None)
+    filing.wait(request, work, {"command": REMEMBERED, "about": told_apart(matter), "passing": True}, None)
 
 
 def remembered(request: Request, work: Work, path: str) -> Matter | None:
     """What was asked after last in this chat, if it is still there."""
     request.look(work)
-    about: Mapping[str, Any] = request.question(REMEMBERED).get("about") or {}
-    if not about:
-        return None
-    code = str(about["requirement"])
+    return known_again(request, work, path, request.question(REMEMBERED).get("about") or {})
+
+
+def told_apart(matter: Matter) -> dict[str, str]:
+    """What a dialogue keeps of a matter."""
+    due = matter.due.isoformat() if matter.due else ""
+    return {"requirement": matter.requirement, "period": matter.period, "title": matter.title, "due": due}
+
+
+def known_again(request: Request, work: Work, path: str, about: Mapping[str, Any]) -> Matter | None:
+    """The matter that a dialogue kept, as it is now; None where it is gone."""
+    code = str(about.get("requirement") or "")
     if code.startswith("task:"):
         task = next((one for one in tasks_within(work, path) if one.requirement == code), None)
         return Matter(code, "once", f"“{task.title}”", task.due_on, task=task) if task else None

@@ -65,6 +65,10 @@ class Told:
     person_id: int
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    about: tuple[tuple[int, str], ...] = ()
+    """Duties (with a step) without which it is not worth saying any more."""
+    chat_id: int | None = None
+    """The group to tell instead of the person, where what they were told before was told there."""
 
 
 @dataclass(frozen=True, slots=True)

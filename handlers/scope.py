@@ -108,6 +108,9 @@ def unit_meant(work: Work, speaker: Speaker, words: str, candidates: dict[str, l
     units = [unit for unit in (work.units.get(unit_id) for unit_id in found) if speaker.may_see(unit)]
     if not units:
         raise NotFound(f"没有找到您能查看的“{words}”。请写支部全名再试。")
+    if len(units) > 1 and not words.endswith("支部"):
+        # 计算机学院 is the organisation, not the branches whose names begin with it.
+        units = [unit for unit in units if unit.is_second_level and not unit.is_branch] or units
     if len(units) > 1:
         near = [unit for unit in units if (home := speaker.home()) and unit.parent_id == home.parent_id]
         if len(near) != 1:

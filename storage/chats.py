@@ -56,6 +56,10 @@ class Chats:
     def everything(self) -> list[Chat]:
         return [_chat(row) for row in self._connection.execute(_ALL)]
 
+    def get(self, chat_id: int) -> Chat | None:
+        row = self._connection.execute(sa.select(*_COLUMNS).where(chats.c.id == chat_id)).one_or_none()
+        return _chat(row) if row else None
+
     def meant_for(self, purpose: str) -> list[Chat]:
         """The bound chats that are for this and can be reached."""
         return [

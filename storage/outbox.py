@@ -267,6 +267,15 @@ class Outbox:
         rows = self._connection.execute(mine.order_by(outbox.c.id.desc()).limit(limit)).all()
         return [_line(row) for row in reversed(rows)]
 
+    def keyed(self, prefix: str) -> list[Line]:
+        """The rows whose key begins like this, oldest first."""
+        found = sa.select(*_LINE).where(outbox.c.key.startswith(prefix, autoescape=True)).order_by(outbox.c.id)
+        return [_line(row) for row in self._connection.execute(found)]
+
+    def promised(self, key: str) -> bool:
+        """Whether this was promised already."""
+        return self._connection.execute(sa.select(outbox.c.id).where(outbox.c.key == key)).first() is not None
+
     def between(self, first: datetime, last: datetime, state: str) -> list[Line]:
         """Rows in this state that were made in this span."""
         found = sa.select(*_LINE).where(outbox.c.state == state, outbox.c.made_at >= first, outbox.c.made_at < last)

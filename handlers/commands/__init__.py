@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from handlers.commands import (
     binding,
+    changing,
+    chasing,
     deadlines,
     facts,
     help,
@@ -11,6 +13,7 @@ from handlers.commands import (
     records,
     requirements,
     review,
+    statistics,
     submit,
     tasks,
     terms,
@@ -28,7 +31,10 @@ def vocabulary() -> Sequence[Command]:
         *facts.COMMANDS,
         *terms.COMMANDS,
         *organizer.COMMANDS,
+        *chasing.COMMANDS,
+        *statistics.COMMANDS,
         *tasks.COMMANDS,
+        *changing.COMMANDS,
         *review.COMMANDS,
         *binding.COMMANDS,
     )

@@ -162,26 +162,8 @@ def done(request: Request, work: Work) -> Reply:
     return Reply("task_done", {"title": task.title, "late": late, "due": say_day(duty.due_on, today)})
 
 
-def cancel(request: Request, work: Work) -> Reply:
-    """An organizer takes a task back: ``取消任务 3``."""
-    path = organized(request.speaker)
-    number = re.search(r"\d{1,9}", request.rest)
-    mine = [one for one in work.tasks.published() if work.units.get(one.unit_id).path.startswith(path)]
-    task = next((one for one in mine if number and one.id == int(number.group())), None)
-    if task is None:
-        lines = "\n".join(f"- {one.id} {one.title}" for one in mine[:10])
-        raise NotFound(f"要取消哪一项？例如：取消任务 3\n{lines}" if lines else "现在没有发布中的任务。")
-    work.tasks.change(task.id, state="cancelled")
-    work.duties.drop_open(task.requirement, "任务已取消")
-    work.audit.note(request.now, request.speaker.person.id, "task.cancelled", f"task:{task.id}")
-    return Reply(
-        "said", {"words": f"已取消任务“{task.title}”，不再提醒。"}, understood(request.meaning, intent="cancel_task")
-    )
-
-
 COMMANDS = (
     Command(_NAME, "任务 典型案例 5月6日前报送组织部", "发布一项有截止日期的任务，确认后才会提醒", create,
             aliases=("新任务", "发布任务", "建任务"), intents=("create_task",), resume=resume, organizer=True),
     Command("已完成", "已完成 典型案例", "告诉我一项任务已经交了", done, aliases=("已交", "交了", "已报送")),
-    Command("取消任务", "取消任务 3", "取消发布过的任务", cancel, intents=("cancel_task",), organizer=True),
 )  # fmt: skip

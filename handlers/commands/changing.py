@@ -1,0 +1,174 @@
+"""Another last day for a task, or its end: shown first with whom it reaches. Who was told the old day is told once."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from handlers import filing
+from handlers.due import say_day
+from handlers.errors import NotFound, UserError
+from handlers.matters import remembered
+from handlers.message import Reply, Told
+from handlers.reading import find_days
+from handlers.router import Command, Request
+from handlers.scope import organized
+from handlers.understood import understood
+from storage.duties import Duty
+from storage.tasks import Task
+from storage.work import Work
+
+_MOVE, _CANCEL = "改截止", "取消任务"
+_SHOWN = 8
+
+
+def move(request: Request, work: Work) -> Reply:
+    """Understand which task and which day, and show both before anything changes."""
+    task = _task(request, work, "改哪一项的截止？例如：改截止 典型案例 5月10日")
+    to = _new_day(request)
+    today = request.know.today(request.now)
+    if to is None:
+        raise UserError(f"“{task.title}”改到哪一天？例如：改截止 {task.title} 5月10日")
+    if to < today:
+        raise UserError(f"{say_day(to, today)}已经过去了，请核对。")
+    if to == task.due_on:
+        raise UserError(f"“{task.title}”本来就是{say_day(to, today)}截止。")
+    return _asked(request, work, task, {"to": to.isoformat(), "notify": bool(request.meaning.slots.get("notify"))})
+
+
+def cancel(request: Request, work: Work) -> Reply:
+    """Show what would no longer be asked for, and of whom."""
+    return _asked(request, work, _task(request, work, "要取消哪一项？例如：取消任务 3"), {})
+
+
+def _asked(request: Request, work: Work, task: Task, change: Mapping[str, Any]) -> Reply:
+    name, intent = (_MOVE, "change_deadline") if change else (_CANCEL, "cancel_task")
+    filing.wait(request, work, {"command": name, "task": task.id, **change}, None)
+    today = request.know.today(request.now)
+    open_, told = _reach(work, task)
+    values = {
+        "title": task.title,
+        "old": say_day(task.due_on, today) if task.due_on else "没有定",
+        "new": say_day(date.fromisoformat(change["to"]), today) if change else "",
+        "open": len(open_),
+        "tell": len(open_) if change.get("notify") else len(told),
+    }
+    slots = {"task": task.title, **({"to": change["to"]} if change else {})}
+    meaning = understood(request.meaning, intent=intent, confirm=True, hold=True, slots=slots)
+    return Reply("task_change_shown", values, meaning)
+
+
+def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
+    """The yes changes it; a no leaves it."""
+    if request.meaning.no or request.meaning.intent == "cancel_pending":
+        filing.wait(request, work, {}, None)
+        return Reply("said", {"words": "好的，没有改。"}, understood(request.meaning, intent="cancel_pending"))
+    if not request.meaning.yes:
+        return None
+    task = next((one for one in _mine(request, work) if one.id == waiting["task"]), None)
+    if task is None:
+        filing.wait(request, work, {}, None)
+        raise NotFound("这项任务已经不在了。")
+    if request.questions()[0] is not waiting:
+        # Something else was asked in between: what goes out to others is shown once more before the yes counts.
+        return _asked(request, work, task, {key: waiting[key] for key in ("to", "notify") if key in waiting})
+    open_, told = _reach(work, task)
+    if "to" in waiting:
+        return _moved(request, work, task, date.fromisoformat(waiting["to"]), open_ if waiting["notify"] else told)
+    return _cancelled(request, work, task, told)
+
+
+def _moved(request: Request, work: Work, task: Task, to: date, told: list[Duty]) -> Reply:
+    work.tasks.change(task.id, due_on=to)
+    work.duties.move(task.requirement, to, task.due_time)
+    work.duties.forget_reminders(task.requirement)
+    work.audit.note(request.now, request.speaker.person.id, "task.moved", f"task:{task.id}", to=to.isoformat())
+    filing.wait(request, work, {}, None)
+    today = request.know.today(request.now)
+    values = {
+        "title": task.title,
+        "old": say_day(task.due_on, today) if task.due_on else "",
+        "new": say_day(to, today),
+        "source": f"{request.speaker.person.name}，{say_day(today, today)}通知",
+    }
+    tells = _tells(work, task, told, f"moved:{task.id}:{to.isoformat()}", "task_moved_told", values)
+    words = f"“{task.title}”已改到{values['new']}截止，之后按新日期提醒。" + (
+        f"已告诉{len(tells)}处。" if tells else ""
+    )
+    return Reply("said", {"words": words}, understood(request.meaning, intent="change_deadline"), tells=tells)
+
+
+def _cancelled(request: Request, work: Work, task: Task, told: list[Duty]) -> Reply:
+    tells = _tells(work, task, told, f"cancelled:{task.id}", "task_cancelled_told", {"title": task.title})
+    work.tasks.change(task.id, state="cancelled")
+    work.duties.drop_open(task.requirement, "任务已取消")
+    work.audit.note(request.now, request.speaker.person.id, "task.cancelled", f"task:{task.id}")
+    filing.wait(request, work, {}, None)
+    words = f"已取消任务“{task.title}”，不再提醒。" + (f"已告诉{len(tells)}处。" if tells else "")
+    return Reply("said", {"words": words}, understood(request.meaning, intent="cancel_task"), tells=tells)
+
+
+def _reach(work: Work, task: Task) -> tuple[list[Duty], list[Duty]]:
+    """The open duties of the task, and those of them whose branches were told of its day before."""
+    open_ = [duty for duty in work.duties.within("/", requirement=task.requirement) if duty.state == "open"]
+    reminded = {duty_id for duty_id, _ in work.duties.reminded([duty.id for duty in open_])} if open_ else set()
+    return open_, [duty for duty in open_ if duty.id in reminded]
+
+
+def _tells(
+    work: Work, task: Task, told: list[Duty], key: str, template: str, values: Mapping[str, Any]
+) -> tuple[Told, ...]:
+    """A line to each branch: in its group, where it is reminded, else to its secretary."""
+    groups = {chat.unit_id: chat for chat in work.chats.meant_for("reminders")}
+    tells = []
+    for duty in told:
+        chat = groups.get(duty.unit_id)
+        people = work.people.holding(duty.unit_id, "secretary")
+        if chat or people:
+            person = people[0].id if people else 0
+            tells.append(Told(f"{key}:{duty.unit_id}", person, template, values, chat_id=chat.id if chat else None))
+    return tuple(tells)
+
+
+def _mine(request: Request, work: Work) -> list[Task]:
+    path = organized(request.speaker)
+    return [one for one in work.tasks.published() if work.units.get(one.unit_id).path.startswith(path)]
+
+
+def _task(request: Request, work: Work, ask: str) -> Task:
+    """The task that the words name: by number, title or day; the one spoken of last; or the only one there is."""
+    mine = _mine(request, work)
+    slots, words = request.meaning.slots, request.rest or request.text
+    named = str(slots.get("task") or "").strip(" #“”")
+    number = named if named.isdigit() else next((word for word in words.split() if word.lstrip("#").isdigit()), "")
+    found = [one for one in mine if number and str(one.id) == number.lstrip("#")]
+    found = found or [one for one in mine if one.title in words or (len(named) > 1 and named in one.title)]
+    if not found and slots.get("date"):
+        found = [one for one in mine if one.due_on and one.due_on.isoformat()[5:] == str(slots["date"])[5:]]
+    if not found and not named:
+        last = remembered(request, work, organized(request.speaker))
+        found = [one for one in mine if last and one.requirement == last.requirement] or (
+            mine if len(mine) == 1 else []
+        )
+    if len(found) == 1:
+        return found[0]
+    today = request.know.today(request.now)
+    lines = "\n".join(
+        f"- {one.id} {one.title}{f'（{say_day(one.due_on, today)}截止）' if one.due_on else ''}"
+        for one in (found or mine)[:_SHOWN]
+    )
+    raise NotFound(f"{ask}\n{lines}" if lines else "现在没有发布中的任务。")
+
+
+def _new_day(request: Request) -> date | None:
+    to = request.meaning.slots.get("to")
+    if to:
+        return date.fromisoformat(str(to))
+    days = [day.date for day in find_days(request.rest, request.local, past=False) if day.date and not day.flags]
+    return days[-1] if days else None
+
+
+COMMANDS = (
+    Command(_MOVE, "改截止 典型案例 5月10日", "改任务的截止日期，看过要告诉谁再改", move,
+            aliases=("延期", "改期"), intents=("change_deadline",), resume=resume, organizer=True),
+    Command(_CANCEL, "取消任务 3", "取消发布过的任务", cancel, intents=("cancel_task",), resume=resume, organizer=True),
+)  # fmt: skip
