@@ -88,10 +88,8 @@ async def test_counts_come_from_the_records_and_rank_nobody(house: House) -> Non
     said = await house.say("李伟", "计算机学院三季度三会一课统计")
     assert "计算机党总支" in said and "支部党员大会：" in said and "党课：" in said and "主题党日" not in said
     names = [line.split("：")[0] for line in said.splitlines() if "支部：" in line]
-    assert names == [
-        f"- {unit.short}"
-        for unit in house.do(lambda work: work.units.branches_within(house.unit("计算机学院党总支").path))
-    ]
+    path = house.unit("计算机学院党总支").path
+    assert names == [f"- {unit.short}" for unit in house.do(lambda work: work.units.branches_within(path))]
     assert "没有找到您能查看的" in await house.say("李伟", "机械学院一季度三会一课统计")
     assert "机械" in await house.say("王芳", "机械学院三季度三会一课统计")
     assert "支部党员大会" in await house.say("李伟", "统计 三季度")
