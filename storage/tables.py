@@ -206,7 +206,34 @@ attachments = sa.Table(
     _ref("person_id", "people"),
     _ref("record_id", "records", null=True, index=True),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("chat", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Column("told_at", Moment),
+    sa.Column("let_go_at", Moment),
 )
+sa.Index("ix_attachments_state", attachments.c.state, attachments.c.told_at)
+sa.Index("ix_attachments_person", attachments.c.person_id, attachments.c.at)
+
+wishes = sa.Table(
+    "wishes",
+    metadata,
+    sa.Column("file_id", sa.Text, sa.ForeignKey("attachments.id"), primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("next_at", Moment, nullable=False),
+    sa.Column("lease_until", Moment),
+    sa.Column("lease_token", sa.Text),
+    sa.Column("last_error", sa.Text),
+    sa.Column("warned_at", Moment),
+)
+sa.Index("ix_wishes_next", wishes.c.next_at)
 
 tasks = sa.Table(
     "tasks",

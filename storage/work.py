@@ -20,6 +20,7 @@ from storage.people import People
 from storage.records import Records
 from storage.tasks import Tasks
 from storage.units import Units
+from storage.wishes import Wishes
 
 
 class Instead(Exception):
@@ -40,6 +41,7 @@ class Work:
         self.chats = Chats(connection)
         self.records = Records(connection)
         self.attachments = Attachments(connection)
+        self.wishes = Wishes(connection)
         self.duties = Duties(connection)
         self.tasks = Tasks(connection)
         self.dialogues = Dialogues(connection)
