@@ -68,6 +68,14 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _media_host(value: str) -> str:
+    if "://" in value:
+        return _address(value)
+    if not re.fullmatch(r"(?:[a-z0-9*-]+\.)+[a-z0-9-]+\.[a-z]{2,}", value):
+        raise ValueError("要写成主机名，例如 *.trans.dingtalk.com，或完整网址")
+    return value
+
+
 def _webhook_key(value: SecretStr) -> SecretStr:
     # People paste the whole robot URL; the key in it is what counts.
     found = re.search(r"(?:key|access_token)=([^&\s]+)", value.get_secret_value())
@@ -78,6 +86,7 @@ Secret = Annotated[SecretStr, AfterValidator(_filled)]
 AesKey = Annotated[SecretStr, AfterValidator(_aes_key)]
 WebhookKey = Annotated[SecretStr, AfterValidator(_webhook_key)]
 Address = Annotated[str, AfterValidator(_address)]
+MediaHost = Annotated[str, AfterValidator(_media_host)]
 Purpose = Literal["reminders", "summary", "work"]
 
 
@@ -100,6 +109,29 @@ class Console(Section):
     """Answer also to callers that are not on this machine. The console asks for no password: think twice."""
 
 
+class FileRules(Section):
+    """What is taken as a photo or file, and how long it is kept where no record wants it."""
+
+    keep_exif: bool = False
+    """Leave in a picture what the camera wrote: place, time, device."""
+    max_megabytes: int = Field(20, ge=1, le=20)
+    """Of one file. 20 is also what the platforms hand out in one piece."""
+    max_megapixels: int = Field(40, ge=1, le=100)
+    per_day: int = Field(200, ge=1)
+    """Files of one person in one day."""
+    megabytes_per_day: int = Field(500, ge=1)
+    unclaimed_days: int = Field(30, ge=7)
+    """After so many days a file that no record wants is deleted. Not fewer than a question waits for its answer."""
+
+    @property
+    def max_bytes(self) -> int:
+        return self.max_megabytes * 1024 * 1024
+
+    @property
+    def bytes_per_day(self) -> int:
+        return self.megabytes_per_day * 1024 * 1024
+
+
 class WecomApp(Section):
     corp_id: str = Field(min_length=1)
     agent_id: int
@@ -119,6 +151,8 @@ class WecomAibot(Section):
     api_base: Address = "https://qyapi.weixin.qq.com"
     names: tuple[str, ...] = ()
     """The bot's display names: a leading ``@name`` is cut from what people say in groups."""
+    media_hosts: tuple[MediaHost, ...] = ("ww-aibot-*.myqcloud.com",)
+    """Where photos may be fetched: ``*`` for a part of a name, or a whole address."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -146,6 +180,8 @@ class DingtalkRobot(Section):
     """Empty: the client id."""
     api_base: Address = "https://api.dingtalk.com"
     oapi_base: Address = "https://oapi.dingtalk.com"
+    media_hosts: tuple[MediaHost, ...] = ("*.trans.dingtalk.com", "*.down.dingtalk.com", "*.aliyuncs.com")
+    """Where files may be fetched: ``*`` for a part of a name, or a whole address."""
 
 
 class DingtalkWebhook(Section):
@@ -210,6 +246,7 @@ class Settings(BaseSettings):
     console: Console = Console()
     wecom: Wecom = Wecom()
     dingtalk: Dingtalk = Dingtalk()
+    files: FileRules = FileRules()
     reminders: Reminders = Reminders()
     rules: Rules = Rules()
 
