@@ -74,6 +74,24 @@ class NotSent(Exception):
         self.advice = advice
 
 
+class NotFetched(Exception):
+    """The platform did not hand out a file.
+
+    ``gone``: it has it no more, or does not know it; asking again is of little use. ``too_large``: it is larger than
+    was wanted. ``after``: the platform asks to pause that long. Neither: try again later. The text is for the log and
+    holds no secret and no address.
+    """
+
+    def __init__(
+        self, reason: str, *, gone: bool = False, too_large: bool = False, after: timedelta | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.gone = gone
+        self.too_large = too_large
+        self.after = after
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How many messages one destination takes in any sliding minute; delivery keeps to it."""
@@ -132,3 +150,14 @@ class Connected(Protocol):
 
     async def run(self, heard: Callable[[Message], Awaitable[str]]) -> None:
         """Hand each message to ``heard``, which returns the reply's words once they are on disk, and say them."""
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel whose messages bring files that the platform keeps for a while."""
+
+    async def fetch(self, reference: str, write: Callable[[bytes], object], limit: int) -> str:
+        """Hand the file's bytes to ``write``, piece by piece, at most ``limit`` of them; ``reference`` is what
+        ``receive`` put into the :class:`~handlers.message.Attachment`. Returns what the platform says the file is
+        called, or nothing. Raises :class:`NotFetched` and nothing else, possibly in the midst of it.
+        """

@@ -11,6 +11,7 @@ from bot.channels.outbound import Answered
 
 STALE_TOKEN = frozenset((40001, 40014, 42001))
 SESSION_GONE = 300001
+NO_MEDIA = ("invalidparameter.robotcode.downloadcode", "invalidparameter.downloadcode")
 
 SECOND, MINUTE, PENALTY = timedelta(seconds=1), timedelta(minutes=1), timedelta(minutes=10)
 QUOTA = "本月的钉钉调用量用完了，请管理员在钉钉开发者后台的资源管理里查看和扩容"

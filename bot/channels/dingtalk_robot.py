@@ -12,17 +12,18 @@ import base64
 import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from bot.channels import dingtalk_answers, dingtalk_message, markup, wire
-from bot.channels.channel import Answer, Callback, Limits, NotSent, Received, Refused
+from bot.channels.channel import Answer, Callback, Limits, NotFetched, NotSent, Received, Refused
 from bot.channels.dingtalk_words import LONGEST, READABLE, body_of, fitting, mention
 from bot.channels.outbound import Answered, Outbound
 from bot.channels.tokens import Token
 from config.settings import DingtalkRobot
-from handlers.message import Push
+from handlers.message import Message, Push
 
 WINDOW = timedelta(hours=1)  # the signature covers the time alone, so the time is all that it proves
 SESSION_PATH = "/robot/sendBySession"
@@ -48,13 +49,29 @@ class DingtalkRobotChannel:
         self._token = Token(self._fetch_token)
         outbound.allow(settings.api_base)
         outbound.allow(settings.oapi_base)
+        for host in settings.media_hosts:
+            if "://" in host:
+                outbound.allow(host)
 
     # What comes in
 
     def receive(self, callback: Callback, now: datetime) -> Received:
         self._verify(callback.headers, now)
         fields = wire.read_json(callback.body)
-        return Received(SILENT, dingtalk_message.read(fields, self.name, self._address, now))
+        return Received(
+            SILENT, self._with_its_robot(fields, dingtalk_message.read(fields, self.name, self._address, now))
+        )
+
+    def _with_its_robot(self, fields: Mapping[str, Any], message: Message | None) -> Message | None:
+        """A file is handed out only to the robot that it was sent to, so another one's code goes along."""
+        robot = wire.identifier(fields, "robotCode")
+        if message is None or not message.attachments or robot in ("", self._robot):
+            return message
+        files = (
+            replace(one, reference=wire.write_json({"code": one.reference, "robot": robot}))
+            for one in message.attachments
+        )
+        return replace(message, attachments=tuple(files))
 
     def _verify(self, headers: Mapping[str, str], now: datetime) -> None:
         stamp, sign = headers.get("timestamp", "").strip(), headers.get("sign", "").strip()
@@ -120,6 +137,27 @@ class DingtalkRobotChannel:
         if not (good and await self._by_session(target, mention(body, push.mentions))):
             await self._by_api(target, body)
 
+    # Files
+
+    async def fetch(self, reference: str, write: Callable[[bytes], object], limit: int) -> str:
+        """In two steps: the code for an address, the address for the file."""
+        fields = _fields(reference)
+        body = {
+            "downloadCode": fields.get("code") or reference,
+            "robotCode": fields.get("robot") or self._robot,
+        }
+        try:
+            answered = await self._asked("messageFiles/download", body)
+            if dingtalk_answers.code_word(answered).lower() in dingtalk_answers.NO_MEDIA:
+                raise NotFetched("the platform knows no such file", gone=True)
+            dingtalk_answers.check_new(answered)
+        except NotSent as failed:
+            raise NotFetched(failed.reason, after=failed.after) from None
+        url = wire.text(answered.fields, "downloadUrl")
+        if (await self._outbound.download(url, write, limit, self._settings.media_hosts)).error():
+            raise NotFetched("an error in the file's place", gone=True)
+        return ""
+
     async def close(self) -> None:
         """Nothing is held open here; the client is shared."""
 
@@ -134,10 +172,7 @@ class DingtalkRobotChannel:
 
     async def _by_api(self, target: Mapping[str, Any], words: Mapping[str, Any]) -> None:
         path, body = self._call(target, words)
-        token = await self._token.get()
-        answered = await self._post(path, body, token)
-        if dingtalk_answers.stale(answered):
-            answered = await self._post(path, body, await self._token.get(refused=token))
+        answered = await self._asked(path, body)
         dingtalk_answers.check_new(answered)
         if "processQueryKey" not in answered.fields:
             raise NotSent("an answer without a processQueryKey", ambiguous=True)
@@ -158,6 +193,14 @@ class DingtalkRobotChannel:
         if str(target["user"]).startswith(dingtalk_message.OUTSIDER):
             raise NotSent("an outsider without a session", final=True, advice=OUTSIDER_ADVICE)
         return "oToMessages/batchSend", {**body, "userIds": [target["user"]]}
+
+    async def _asked(self, path: str, body: Mapping[str, Any]) -> Answered:
+        """The API's answer, with a fresh token where the first was refused."""
+        token = await self._token.get()
+        answered = await self._post(path, body, token)
+        if dingtalk_answers.stale(answered):
+            answered = await self._post(path, body, await self._token.get(refused=token))
+        return answered
 
     async def _post(self, path: str, body: Mapping[str, Any], token: str) -> Answered:
         headers = {"x-acs-dingtalk-access-token": token}

@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.channels import markup, wecom_answers, wire
-from bot.channels.channel import Answer, Callback, Limits, NotSent, Received, Refused
-from bot.channels.envelope import Envelope
+from bot.channels.channel import Answer, Callback, Limits, NotFetched, NotSent, Received, Refused
+from bot.channels.envelope import BLOCK, Envelope, Unsealing
 from bot.channels.outbound import Outbound
 from config.settings import WecomAibot
 from handlers.message import Attachment, Message, Push
@@ -55,7 +55,12 @@ class WecomAibotChannel:
         self._api_base = settings.api_base
         # A bot of one's own organisation has no receiver: the corp id here is the classic mistake.
         self._envelope = Envelope(settings.token.get_secret_value(), settings.aes_key.get_secret_value(), "")
+        self._aes_key = settings.aes_key.get_secret_value()
+        self._media_hosts = settings.media_hosts
         outbound.allow(settings.api_base)
+        for host in settings.media_hosts:
+            if "://" in host:
+                outbound.allow(host)
 
     # What comes in
 
@@ -171,6 +176,18 @@ class WecomAibotChannel:
         url = f"{self._api_base}{RESPONSE_PATH}?response_code={quote(code, safe='')}"
         answered = await self._outbound.post(url, {"msgtype": "markdown", "markdown": {"content": words}})
         wecom_answers.check(answered)
+
+    # Files
+
+    async def fetch(self, reference: str, write: Callable[[bytes], object], limit: int) -> str:
+        """Their address is good for five minutes; what lies there is sealed with the callback's own key."""
+        unsealing = Unsealing(self._aes_key, write)
+        file = await self._outbound.download(reference, unsealing.feed, limit + BLOCK, self._media_hosts)
+        try:
+            unsealing.finish()
+        except Refused as refused:
+            raise NotFetched(str(refused), gone=True) from None
+        return wire.file_name(file.disposition)
 
     async def close(self) -> None:
         """Nothing is held open here; the client is shared."""

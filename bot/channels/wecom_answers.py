@@ -6,7 +6,7 @@ Judged by number, never by text. The three WeCom channels share it.
 import re
 from datetime import timedelta
 
-from bot.channels.channel import NotSent
+from bot.channels.channel import NotFetched, NotSent
 from bot.channels.outbound import Answered
 
 STALE_TOKEN = frozenset((40001, 40014, 42001))
@@ -14,6 +14,7 @@ STALE_TOKEN = frozenset((40001, 40014, 42001))
 MINUTE = timedelta(minutes=1)
 _BUSY = frozenset((-1, 45033))  # too busy, too many at once
 _FAST = frozenset((45009,))
+_NO_MEDIA = frozenset((40004, 40007, 41006))  # its number is wrong, or its three days are over
 _ADVICE = {
     40001: "企业微信不认应用的 secret，请在管理后台重新复制",
     40003: "企业微信里没有这个成员账号，请核对人员绑定",
@@ -56,6 +57,13 @@ def token(answered: Answered) -> tuple[str, float]:
     if not isinstance(value, str) or not value:
         raise NotSent("an answer without a token")
     return value, float(answered.number("expires_in") or 7200)
+
+
+def no_media(answered: Answered) -> NotFetched:
+    """What came in a file's place."""
+    code = answered.number()
+    after = MINUTE if code in _FAST else None
+    return NotFetched(f"errcode {code}", gone=code in _NO_MEDIA, too_large=code == 830002, after=after)
 
 
 def refusal(code: int | None, answered: Answered) -> NotSent:

@@ -4,6 +4,7 @@ It knows JSON and flat XML, no platform. Everything that is wrong ends in :class
 step and quotes nothing.
 """
 
+import email.message
 import json
 import re
 from collections.abc import Mapping
@@ -159,3 +160,10 @@ def query_value(url: str, address: str, name: str) -> str:
         return ""
     values = [value for key, _, value in (pair.partition("=") for pair in query.split("&")) if key == name]
     return unquote_plus(values[0]) if len(values) == 1 else ""
+
+
+def file_name(disposition: str) -> str:
+    """The name in a ``Content-Disposition``; empty where there is none that can be read."""
+    header = email.message.Message()
+    header["Content-Disposition"] = disposition
+    return (header.get_filename() or "").encode("utf-8", "ignore").decode()

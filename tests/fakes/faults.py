@@ -16,12 +16,15 @@ class Fault:
     """The connection is reset instead of an answer."""
     hang: bool = False
     """No answer until the platform is closed."""
+    half: bool = False
+    """The answer breaks off in the middle."""
 
 
 LOST = Fault(shown=True, drop=True)
 RESET = Fault(drop=True)
 HANGING = Fault(shown=True, hang=True)
 BROKEN = Fault(status=502, body=b"<html>bad gateway</html>")
+HALF = Fault(half=True)
 GARBLED = Fault(shown=True, body=b"<html>ok</html>")
 CUT = Fault(shown=True, body=b'{"errcode":0,"errm')
 HUGE = Fault(shown=True, body=b'{"errcode":0,"errmsg":"' + b"x" * (2 << 20) + b'"}')

@@ -12,11 +12,14 @@ import socket
 import struct
 import time
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
 from aiohttp import web
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from tests.fakes.faults import Fault
 
@@ -29,6 +32,10 @@ DINGTALK_GROUP = "/v1.0/robot/groupMessages/send"
 DINGTALK_PEOPLE = "/v1.0/robot/oToMessages/batchSend"
 DINGTALK_WEBHOOK = "/robot/send"
 DINGTALK_SESSION = "/robot/sendBySession"
+DINGTALK_FILES = "/v1.0/robot/messageFiles/download"
+WECOM_MEDIA = "/cgi-bin/media/get"
+STORE = "/store/"
+"""Where both keep what lies elsewhere than at the API: sealed for smart bots, plain for DingTalk."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,8 @@ class FakePlatform:
         self.tokens_given = 0
         self.token_life = 7200
         self.url = ""
+        self.media: dict[str, bytes | int] = {}
+        """What people have sent, by the platform's number for it; a whole number is a file of so many bytes."""
         self._valid_token = ""
         self._muted_until: dict[str, float] = {}
         self._attempts: dict[str, deque[float]] = defaultdict(deque)
@@ -120,10 +129,12 @@ class FakePlatform:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         heard = await self._listen(request)
-        route = self.routes().get(request.path)
+        route = self._stored if request.path.startswith(STORE) else self.routes().get(request.path)
         fault = self.faults[request.path].popleft() if self.faults[request.path] else None
         if fault is None:
             return await route(heard) if route else web.json_response({"errcode": 404, "errmsg": "no such path"})
+        if fault.half and route:
+            return await self._half(request, await route(heard))
         if fault.shown and route:
             await route(heard)
         if fault.hang:
@@ -132,6 +143,19 @@ class FakePlatform:
             return self._reset(request)
         body = json.dumps(fault.body).encode() if isinstance(fault.body, dict) else fault.body or b""
         return web.Response(status=fault.status, body=body, headers=fault.headers)
+
+    async def _stored(self, heard: Heard) -> web.Response:
+        content = self.media.get(heard.path.removeprefix(STORE))
+        return web.Response(status=404) if content is None else handed_out(content)
+
+    async def _half(self, request: web.Request, whole: web.Response) -> web.StreamResponse:
+        body = whole.body
+        assert isinstance(body, bytes)
+        response = web.StreamResponse(headers={"Content-Type": whole.content_type})
+        response.content_length = len(body)
+        await response.prepare(request)
+        await response.write(body[: len(body) // 2])
+        return self._reset(request)
 
     async def _listen(self, request: web.Request) -> Heard:
         raw = await request.read()
@@ -170,6 +194,27 @@ class FakePlatform:
         return False
 
 
+def handed_out(content: bytes | int, name: str = "") -> web.Response:
+    """A file, as a store hands it out."""
+    headers = {"Content-Disposition": f'attachment; filename="{name or "0123.file"}"'}
+    if isinstance(content, bytes):
+        return web.Response(body=content, content_type="application/octet-stream", headers=headers)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(content // 65536):
+            yield b"a" * 65536
+
+    return web.Response(body=pieces(), content_type="application/octet-stream", headers=headers)
+
+
+def sealed(plain: bytes, aes_key: str) -> bytes:
+    """As a smart bot's photos lie in the store."""
+    key = base64.b64decode(aes_key + "=")
+    pad = 32 - len(plain) % 32
+    encryptor = Cipher(AES(key), CBC(key[:16])).encryptor()
+    return encryptor.update(plain + bytes([pad]) * pad)
+
+
 def _no(code: int, errmsg: str = "no") -> web.Response:
     return web.json_response({"errcode": code, "errmsg": errmsg})
 
@@ -201,7 +246,14 @@ class FakeWecom(FakePlatform):
             WECOM_SEND: self._send,
             WECOM_WEBHOOK: self._webhook,
             WECOM_RESPONSE: self._response,
+            WECOM_MEDIA: self._media,
         }
+
+    async def _media(self, heard: Heard) -> web.Response:
+        if heard.query.get("access_token") != self._valid_token or not self._valid_token:
+            return _no(42001, "access_token expired")
+        content = self.media.get(heard.query.get("media_id", ""))
+        return _no(40007, "invalid media_id") if content is None else handed_out(content, "MEDIA-ID.jpg")
 
     async def _token(self, heard: Heard) -> web.Response:
         if self.secret and heard.query.get("corpsecret") != self.secret:
@@ -280,6 +332,8 @@ class FakeDingtalk(FakePlatform):
         self.sessions: dict[str, str] = {}
         """Session id to the conversation (group, or person) that it speaks to."""
         self.groups: set[str] = set()
+        self.robots = {"ding-client"}
+        """Robot codes of our own."""
         self.unreachable: set[str] = set()
         self.throttled: set[str] = set()
         self._uuids: set[str] = set()
@@ -291,7 +345,18 @@ class FakeDingtalk(FakePlatform):
             DINGTALK_PEOPLE: self._people,
             DINGTALK_SESSION: self._session,
             DINGTALK_WEBHOOK: self._webhook,
+            DINGTALK_FILES: self._download,
         }
+
+    async def _download(self, heard: Heard) -> web.Response:
+        if not self._valid_token or heard.headers.get("x-acs-dingtalk-access-token") != self._valid_token:
+            return _word("InvalidAuthentication")
+        if heard.body.get("robotCode") not in self.robots:
+            return _word("invalidParameter.robotCode.auth")
+        code = heard.body.get("downloadCode")
+        if code not in self.media:
+            return _word("invalidParameter.robotCode.downloadCode")
+        return web.json_response({"downloadUrl": f"{self.url}{STORE}{code}?Expires=1&Signature=canary"})
 
     def session_url(self, session: str, conversation: str) -> str:
         """The ``sessionWebhook`` for a message from that conversation."""

@@ -38,7 +38,9 @@ def settings(wecom: str = QYAPI, dingtalk: str = "https://oapi.dingtalk.com", **
                     "api_base": wecom,
                 }
             },
-            "aibot": {"helper": {"bot_id": BOT, "token": TOKEN, "aes_key": AES_KEY, "names": NAMES}},
+            "aibot": {
+                "helper": {"bot_id": BOT, "token": TOKEN, "aes_key": AES_KEY, "names": NAMES, "media_hosts": [wecom]}
+            },
             "webhook": {"org": {"key": WEBHOOK_KEY, "api_base": wecom}},
         },
         dingtalk={
@@ -48,6 +50,7 @@ def settings(wecom: str = QYAPI, dingtalk: str = "https://oapi.dingtalk.com", **
                     "client_secret": CLIENT_SECRET,
                     "api_base": dingtalk,
                     "oapi_base": dingtalk,
+                    "media_hosts": [dingtalk],
                 }
             },
             "webhook": {"org": {"access_token": ACCESS_TOKEN, "secret": SIGN_SECRET, "oapi_base": dingtalk}},
