@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -38,9 +38,8 @@ def back_up(settings: Settings, to: Path | None, now: datetime) -> Path:
     partial.mkdir(parents=True)
     copy_sqlite(source, partial / DATABASE)
     failpoint("backup.mid")
-    files = settings.folder / "files"
-    if files.exists():
-        shutil.copytree(files, partial / "files")
+    # After the database: bytes come before their row and go a day after it, so every file that it lists is still here.
+    _copy_files(settings.folder / "files", partial / "files")
     (partial / MANIFEST).write_text(json.dumps({"made": now.isoformat(), "files": _hashes(partial)}, indent=1), "utf-8")
     partial.rename(target)
     return target
@@ -105,10 +104,12 @@ def _same(file: Path, known: str) -> bool:
 
 
 def _copy_files(source: Path, target: Path) -> None:
-    """Add the files that are missing; they never change, so none is overwritten."""
+    """Add the files that are missing; they never change, so none is overwritten. One that goes meanwhile is not
+    needed."""
     for file in source.rglob("*") if source.exists() else ():
-        if file.is_file():
-            beside = target / file.relative_to(source)
-            beside.parent.mkdir(parents=True, exist_ok=True)
-            if not beside.exists():
-                shutil.copyfile(file, beside)
+        beside = target / file.relative_to(source)
+        if beside.exists() or not file.is_file():
+            continue
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            shutil.copyfile(file, beside)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import bot.backups
 from bot.backups import BackupFailed, back_up, bring_back
 from bot.lock import hold
 from config.settings import Settings
@@ -49,6 +50,25 @@ def test_a_backup_has_the_database_the_files_and_a_list_with_hashes(settings: Se
     manifest = json.loads((made / "manifest.json").read_text())
     assert set(manifest["files"]) == {"zhibu.db", "files/ab/abcdef"}
     assert count(made / "zhibu.db", "records") > 100
+
+
+def test_what_is_on_its_way_in_is_not_backed_up_and_what_goes_meanwhile_does_no_harm(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (settings.folder / "incoming").mkdir()
+    (settings.folder / "incoming" / "half").write_bytes(b"half a photo")
+    (settings.folder / "files" / "cd").mkdir()
+    (settings.folder / "files" / "cd" / "cdef").write_bytes(b"unwanted")
+    copy = bot.backups.shutil.copyfile
+
+    def late(source: Path, target: Path) -> None:
+        if Path(source).name == "cdef":
+            Path(source).unlink()
+        copy(source, target)
+
+    monkeypatch.setattr(bot.backups.shutil, "copyfile", late)
+    made = back_up(settings, tmp_path / "safe", NOW)
+    assert set(json.loads((made / "manifest.json").read_text())["files"]) == {"zhibu.db", "files/ab/abcdef"}
 
 
 def test_it_brings_back_what_was_and_keeps_what_is(settings: Settings, tmp_path: Path) -> None:
