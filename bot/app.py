@@ -14,6 +14,7 @@ from bot.delivery import Delivery
 from bot.files import Files
 from bot.hearing import Hearing
 from bot.logs import log
+from bot.media import Media
 from bot.reach import Reached
 from bot.room import BotRoom
 from config.catalogue import load_catalogue
@@ -44,6 +45,7 @@ class App:
     dispatcher: Dispatcher
     channels: list[Channel]
     delivery: Delivery
+    media: Media
     hearing: Hearing
     files: Files
     room: BotRoom | None
@@ -99,6 +101,7 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
         rules=settings.rules,
         reminders=settings.reminders,
         reach=Reached(channels),
+        files=settings.files,
         demo=bool(settings.demo),
     )
     if settings.demo:
@@ -106,14 +109,20 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
     database.do(lambda work: _bind_robots(work, settings, know))
     dispatcher = Dispatcher(Router(vocabulary()), renderer, know)
     delivery = Delivery(database, {channel.name: channel for channel in channels}, know, renderer, clock)
-    hearing = Hearing(database, dispatcher, clock, delivery.wake, tuple(channel.name for channel in channels))
     files = Files(settings.folder)
+    media = Media(database, {channel.name: channel for channel in channels}, know, files, clock)
+
+    def wake() -> None:
+        delivery.wake()
+        media.wake()
+
+    hearing = Hearing(database, dispatcher, clock, wake, tuple(channel.name for channel in channels))
     room = None
     if settings.console_on:
         movable = clock if isinstance(clock, MovableClock) and not settings.real_channels else None
         room = BotRoom(database, hearing, delivery, know, renderer, files, clock, movable, lines)
     return App(
-        settings, clock, database, know, renderer, dispatcher, channels, delivery, hearing, files, room, outbound
+        settings, clock, database, know, renderer, dispatcher, channels, delivery, media, hearing, files, room, outbound
     )
 
 
@@ -147,6 +156,7 @@ async def running(app: App) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(app.close)
         _task(stack, app.delivery.run())
+        _task(stack, app.media.run())
         if app.room:
             _task(stack, app.room.relay())
         for channel in app.channels:

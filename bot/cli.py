@@ -140,7 +140,10 @@ def talk(
         except NoSuch as error:
             raise Failed(str(error)) from None
         for number, words in enumerate(text or _typed()):
-            heard = talking.say(words, attach if not number and attach else [])
+            try:
+                heard = talking.say(words, attach if not number and attach else [])
+            except NoSuch as error:
+                raise Failed(str(error)) from None
             _say(json.dumps(heard, ensure_ascii=False) if json_ else heard["reply"] or "（没有回复）")
 
 

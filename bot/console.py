@@ -18,7 +18,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.console_files import give, take
-from bot.console_guard import HEADERS, Problem, guarded, json_body
+from bot.console_guard import HEADERS, NO_FILE, Problem, guarded, json_body
 from bot.console_seam import ChatLine, ClockMoved, Event, FileLine, Line, NewLine, PersonLine, PushLine, Room
 from bot.console_view import BOT, chat_view, event_view, greeting, line_view, person_view, push_view, suggestions
 from config.settings import Settings
@@ -153,11 +153,14 @@ class Console:
 
     async def upload(self, request: web.Request) -> web.Response:
         _, person, _ = await self._who(request.query.get("person"))
-        line = await take(request, self._room, person.id)
+        line = await take(request, self._room, person.id, self._settings.files)
         return web.json_response({"id": line.id, "name": line.name, "size": line.size})
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        return await give(self._room, request.match_info["id"])
+        asked = request.query.get("person", "")
+        if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+            raise Problem(404, NO_FILE)
+        return await give(self._room, request.match_info["id"], int(asked))
 
     async def static(self, request: web.Request) -> web.Response:
         if request.match_info["name"] not in self._static:

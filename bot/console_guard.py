@@ -18,6 +18,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 BODY_LIMIT = 256 * 1024
 BODY_SECONDS = 10
+NO_FILE = "这个文件不在了。"
+"""Also for a file that is not for this visitor: that it is there is nobody else's business."""
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 PROXIED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 HEADERS = {

@@ -41,10 +41,13 @@ class ChatLine:
 @dataclass(frozen=True, slots=True)
 class FileLine:
     id: str
-    """Random: who knows it may fetch the file (reliability: Attachments)."""
+    """Random; and still the room asks who wants it."""
     name: str
+    """What its sender calls it."""
     size: int
     media_type: str = "application/octet-stream"
+    ours: str = "file"
+    """The name under which it is handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,9 @@ class Room(Protocol):
         bytes, never from what the visitor claimed. Raises :class:`NoRoomLeft`."""
         ...
 
-    async def open_file(self, id: str) -> tuple[FileLine, Path]: ...
+    async def open_file(self, id: str, person: int) -> tuple[FileLine, Path]:
+        """Raises KeyError where there is no such file, or none for this person."""
+        ...
 
     async def move(self, to: datetime) -> Sequence[PushLine]:
         """Set the clock forward, having done everything due in between, in order; answers what was sent. Whoever

@@ -60,12 +60,13 @@ class Hearing:
             log().debug("message", key=message.key)  # the counters tell of these; the log of what is out of the way
         else:
             log().info("message", key=message.key, outcome=spoken.outcome, repeat=spoken.repeat)
-        if spoken.queued:
+        if spoken.queued or message.attachments:
             self._wake()
         return spoken
 
     async def state(self) -> dict[str, Any]:
-        """How the bot is: age of the last tick and of the oldest waiting push in seconds, rows waiting and dead."""
+        """How the bot is: age of the last tick, the oldest waiting push and the oldest file not fetched yet in seconds,
+        rows waiting and dead."""
         now = self.clock()
         return await self._database.run(lambda work: _state(work, now, self._channels))
 
@@ -74,9 +75,11 @@ def _state(work: Work, now: datetime, channels: tuple[str, ...]) -> dict[str, An
     last = work.marks.get("last_tick")
     oldest = work.outbox.next_waiting(channels)
     counts = work.outbox.counts()
+    wished = work.wishes.oldest()
     return {
         "tick_age": (now - datetime.fromisoformat(last)).total_seconds() if last else None,
         "oldest_age": max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
+        "file_age": max(0.0, (now - wished).total_seconds()) if wished else 0.0,
         "waiting": counts.get("waiting", 0),
         "dead": counts.get("dead", 0),
     }

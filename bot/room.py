@@ -28,19 +28,20 @@ from bot.room_lines import (
     seen_by,
     spoken_to_the_bot,
 )
+from handlers.due import local_midnight
+from handlers.files import may_open, refusal
 from handlers.jobs import moments_between, tick
 from handlers.knowledge import Knowledge
 from handlers.message import Attachment, Message, Push
 from handlers.render import Renderer
-from storage.attachments import StoredFile
+from handlers.scope import Speaker
+from storage.attachments import KEPT, StoredFile
 from storage.database import Database
 from storage.work import Work
 
 LOOK_AHEAD = timedelta(days=45)
 PATIENCE = 200
 """Looks, a hundredth of a second apart, in which a push that is under way should have arrived."""
-QUOTA = 200 * 1024 * 1024
-"""Bytes that one person may send to the console."""
 
 
 class BotRoom:
@@ -123,7 +124,7 @@ class BotRoom:
             chat_title=title,
             addressed=addressed,
             quote=quote,
-            attachments=tuple(Attachment(one.name, one.media_type, one.size, one.id) for one in kept),
+            attachments=tuple(Attachment(one.name, one.media_type, one.size, one.id, stored=True) for one in kept),
         )
         await self._hearing.hear(message)
         lines = await self._database.run(lambda work: self._said(work, message, person, kept))
@@ -152,24 +153,45 @@ class BotRoom:
                     queue.put_nowait(NewLine(chat, seen_by(person, speaker, line)))
 
     async def keep(self, person: int, name: str, media_type: str, content: Path, size: int) -> FileLine:
-        await self._database.run(lambda work: _require_room(work, person, size))
-        sha256, size = await asyncio.to_thread(self._files.keep, content)
         now = self._clock()
+        await self._database.run(lambda work: self._require_room(work, person, size, now))
+        sha256, size = await asyncio.to_thread(self._files.keep, content, now)
 
         def unit(work: Work) -> StoredFile:
-            _require_room(work, person, size)
-            work.marks.put(_used(person), (work.marks.get(_used(person)) or 0) + size)
+            self._require_room(work, person, size, now)
             return self._files.note(
                 work, name=name, media_type=media_type, size=size, sha256=sha256, person_id=person, now=now
             )
 
         return file_line(await self._database.run(unit))
 
-    async def open_file(self, id: str) -> tuple[FileLine, Path]:
-        file = await self._database.run(lambda work: work.attachments.get(id))
-        if file is None:
-            raise KeyError(id)
+    def _require_room(self, work: Work, person: int, size: int, now: datetime) -> None:
+        """Raises :class:`NoRoomLeft`."""
+        rules = self._know.files
+        count, used = work.attachments.used(person, local_midnight(self._know.today(now), self._know.zone))
+        if count >= rules.per_day or used + size > rules.bytes_per_day:
+            raise NoRoomLeft(f"这个文件{refusal('quota', rules)}。")
+
+    async def open_file(self, id: str, person: int) -> tuple[FileLine, Path]:
+        file = await self._database.run(lambda work: self._opened(work, id, person))
         return file_line(file), self._files.path(file.sha256)
+
+    def _opened(self, work: Work, id: str, person_id: int) -> StoredFile:
+        """The file, for who may open it, and for who sits in the group where it was said and nobody filed it yet."""
+        file = work.attachments.get(id)
+        known = {one.id: one for one in work.people.everybody()}
+        person = known.get(person_id)
+        if file is None or person is None or file.state != KEPT:
+            raise KeyError(id)
+        said = file.chat if file.channel == "console" else ""
+        asides = {
+            chat for chat, lines in self._asides.items() for _, line in lines if id in {one.id for one in line.files}
+        }
+        groups = {chat.external for chat in groups_of(work, person)}
+        seen = file.record_id is None and bool(groups & {said, *asides})
+        if not seen and not may_open(work, Speaker(person), file):
+            raise KeyError(id)
+        return file
 
     async def move(self, to: datetime) -> Sequence[PushLine]:
         """Everything that falls due on the way is done at its own moment, in order. Each is a unit of its own, so that
@@ -229,18 +251,3 @@ class BotRoom:
             for queue, person in list(self._listeners.items()):
                 if person in people:
                     queue.put_nowait(NewLine(chat, line))
-
-
-def _used(person: int) -> str:
-    return f"console_bytes:{person}"
-
-
-def _require_room(work: Work, person: int, size: int) -> None:
-    """Raises :class:`NoRoomLeft`."""
-    used = work.marks.get(_used(person)) or 0
-    if used + size > QUOTA:
-        raise NoRoomLeft(f"放不下了：每人最多放 {_mb(QUOTA)} MB，您已经放了 {_mb(used)} MB。")
-
-
-def _mb(size: int) -> int:
-    return round(size / 1024 / 1024)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.console_seam import FileLine, Line, PersonLine, PushLine, Side
+from handlers.files import name_of
 from handlers.scope import ROLE_WORDS
 from storage.attachments import StoredFile
 from storage.chats import Chat
@@ -103,7 +104,7 @@ def seen_by(person: int, speaker: int, line: Line) -> Line:
 
 
 def file_line(file: StoredFile) -> FileLine:
-    return FileLine(file.id, file.name, file.size, file.media_type)
+    return FileLine(file.id, file.name or name_of(file), file.size, file.media_type, name_of(file))
 
 
 def own_files(work: Work, person: int, files: Iterable[str]) -> list[StoredFile]:

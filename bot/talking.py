@@ -1,13 +1,16 @@
 """What the command line does with the bot: say a message, tick once, rehearse. The real spine, no platform."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from bot.app import App
-from bot.console_files import media_type_of
+from bot.intake import take
+from bot.pictures import Unfit
 from handlers.dispatch import Spoken
+from handlers.files import label_of, refusal
 from handlers.jobs import moments_between
 from handlers.jobs import tick as run_jobs
 from handlers.message import Attachment, Message
@@ -19,7 +22,7 @@ from storage.work import Instead, Work
 
 
 class NoSuch(Exception):
-    """Nobody, no chat, no unit, or no file of that name. The text says what there is (Chinese)."""
+    """Nobody, no chat, no unit of that name, or no file that can be taken. The text says what there is (Chinese)."""
 
 
 class Talk:
@@ -65,20 +68,28 @@ class Talk:
         }
 
     def _keep(self, file: Path, now: datetime) -> Attachment:
-        media_type = media_type_of(file) or "application/octet-stream"
-        sha256, size = self._app.files.keep(file)
-        stored = self._app.database.do(
-            lambda work: self._app.files.note(
+        app, rules = self._app, self._app.settings.files
+        try:
+            with app.files.incoming() as copy:
+                if file.stat().st_size > rules.max_bytes:
+                    raise Unfit("size")
+                shutil.copyfile(file, copy)
+                taken = take(copy, rules)
+                sha256, size = app.files.keep(copy, now)
+        except Unfit as unfit:
+            raise NoSuch(f"“{label_of(file.name)}”{refusal(unfit.why, rules)}。") from None
+        stored = app.database.do(
+            lambda work: app.files.note(
                 work,
-                name=file.name,
-                media_type=media_type,
+                name=label_of(file.name),
+                media_type=taken.media_type,
                 size=size,
                 sha256=sha256,
                 person_id=self._person.id,
                 now=now,
             )
         )
-        return Attachment(stored.name, stored.media_type, stored.size, stored.id)
+        return Attachment(stored.name, stored.media_type, stored.size, stored.id, stored=True)
 
 
 def _person(work: Work, name: str) -> Person:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from config.patterns import regex
+from handlers import files, filing
 from handlers.errors import UserError
 from handlers.identity import claim, welcome
 from handlers.knowledge import Destination, Knowledge
@@ -100,13 +101,26 @@ class Dispatcher:
             return self._keep(work, message, now, Spoken(claim(work, message, family, now), outcome="stranger"), None)
         request = Request(message, clean(message.text), Speaker(person), now, self._know)
         try:
+            request.message = self._with_files(request, message, work)
             reply = self._reply(request, work)
         except UserError as error:
-            raise Instead(partial(self._refused, request, error, carries)) from error
+            raise Instead(partial(self._refused, request, message, error, carries)) from error
         return self._said(request, carries, "answered", reply, work)
 
-    def _refused(self, request: Request, error: UserError, carries: Callable[[str], bool], work: Work) -> Spoken:
-        """The unit in place of one that met the person's mistake: nothing of it is left but the answer."""
+    def _with_files(self, request: Request, message: Message, work: Work) -> Message:
+        if not message.attachments:
+            return message
+        return files.arrived(work, message, request.speaker, request.now, self._know)
+
+    def _refused(
+        self, request: Request, message: Message, error: UserError, carries: Callable[[str], bool], work: Work
+    ) -> Spoken:
+        """The unit in place of one that met the person's mistake: nothing of it is left but the answer, and the files
+        that came along, which wait for better words."""
+        if message.attachments and request.message is not message:
+            request.message = self._with_files(request, message, work)
+            request.answering = None
+            files.hold(request, work)
         flags, hold = error.flags, bool(request.meaning.records)
         reply = Reply("said", {"words": error.words}, understood(request.meaning, flags=flags, hold=hold))
         return self._said(request, carries, error.outcome, reply, work)
@@ -237,6 +251,10 @@ class Dispatcher:
         command = self._router.meant(intent)
         if command:
             return self._run(command, request, work)
+        if request.message.attachments:
+            # Words that mean nothing else are what somebody writes under a photo.
+            request.meaning = Understanding("attach")
+            return self._run(self._router.commands_by_name[filing.ATTACH], request, work)
         return self._small(request) or self._asked(request, work) or self._lost(request)
 
     def _small(self, request: Request) -> Reply | None:
@@ -323,8 +341,9 @@ def _beside(message: Message) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if message.quote:
         found["quote"] = clean(message.quote)[:_QUOTED]
-    if message.attachments:
-        found["files"] = [one.reference for one in message.attachments]
+    kept = [one.reference for one in message.attachments if one.stored]
+    if kept:
+        found["files"] = kept
     return found
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from config.catalogue import Catalogue
 from config.holidays import Workdays
-from config.settings import Reminders, Rules
+from config.settings import FileRules, Reminders, Rules
 from handlers.catalogue import Finder
 
 
@@ -50,6 +50,7 @@ class Knowledge:
     rules: Rules
     reminders: Reminders
     reach: Reach
+    files: FileRules
     demo: bool = False
     """The institution is the invented one: people may be named where a platform would give an id."""
 

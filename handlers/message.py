@@ -17,7 +17,9 @@ class Attachment:
     media_type: str
     size: int
     reference: str
-    """Opaque to all but the channel that wrote it."""
+    """Opaque to all but the channel that wrote it; of a ``stored`` one the id of its row."""
+    stored: bool = False
+    """It has its row already: sent ahead (console, command line), or put in by dispatch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,17 @@
 """A branch's own records: the list, one of them, correcting, withdrawing, bringing back, adding files."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from handlers import filing
+from handlers import files, filing
 from handlers.due import say_day, say_moment
 from handlers.errors import NotFound, Unclear, UserError
 from handlers.findings import missing
 from handlers.message import Reply
 from handlers.reading import kind_of, understand
+from handlers.reading.corrections import removed_files
 from handlers.reading.values import Context
 from handlers.router import Command, Request
 from handlers.scope import own_branch, unit_meant
@@ -97,7 +98,7 @@ def _one(request: Request, work: Work, number: int) -> Reply:
         request,
         unit,
         weighed,
-        files=[file.name for file in work.attachments.of_record(record.id)],
+        files=files.listed(work, record.id),
         status=_status(request, work, record),
     )
     values |= {
@@ -172,6 +173,8 @@ def amend(request: Request, work: Work) -> Reply:
     """Change a filed record, or say what must be answered first. Before and after are always shown."""
     if request.rest and not request.meaning.changes:
         request.meaning = _read_again(request)
+    if "files" in request.meaning.slots:
+        return _detached(request, work, request.meaning.slots["files"])
     record = _target(request, work)
     unit = work.units.get(record.unit_id)
     filing.require_filing(request, unit)
@@ -242,6 +245,9 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
 
 def withdraw(request: Request, work: Work) -> Reply:
     """Take a record back; it can be restored."""
+    which = removed_files(request.text)
+    if which is not None:
+        return _detached(request, work, which)  # 删除 照片2: a photo, not the record
     record = _target(request, work)
     filing.require_filing(request, work.units.get(record.unit_id))
     filing.refuse_if_closed(record)
@@ -272,62 +278,82 @@ def restore(request: Request, work: Work) -> Reply:
     return Reply("record_restored", values, understood(request.meaning, target=after.id), (after.id, after.state))
 
 
+# -- files ------------------------------------------------------------------------------------------------------------
+
+
 def attach(request: Request, work: Work) -> Reply:
     """Put the files of this message to a record."""
     if not request.message.attachments:
         raise UserError("我没有收到文件。请把照片或文件发给我，可以同时写“补到12号”；群里发不了文件的，请和我单独聊。")
-    if not request.text and not _just_touched(request, work):
-        return _whose(request, work)
-    record = _target(request, work)
+    record = _for_files(request, work)
+    if record is None:
+        names = [attachment.name or "照片" for attachment in request.message.attachments]
+        values = {"names": names, "count": files.hold(request, work)}
+        return Reply("files_waiting", values, understood(request.meaning, intent="attach"))
+    return _put(request, work, record, [attachment.reference for attachment in request.message.attachments])
+
+
+def _for_files(request: Request, work: Work) -> Record | None:
+    """Whose the files are: of the record that is named; else of the one that was under way in this chat a moment ago,
+    or for which a photo was asked for again, whichever was last. None: nobody can tell."""
+    if request.rest or request.meaning.target is not None:
+        return _target(request, work)
+    dialogue = request.look(work)
+    found = work.attachments.asked_again(request.speaker.person.id, request.now - filing.WAITS)
+    if dialogue and dialogue.record_id is not None:
+        touched_at = dialogue.expires_at - filing.WAITS
+        if request.now - touched_at <= files.MOMENT and (found is None or touched_at > found[1]):
+            found = (dialogue.record_id, touched_at)
+    record = work.records.get(found[0]) if found else None
+    return record if record and record.state not in ("withdrawn", "accepted") else None
+
+
+def _put(request: Request, work: Work, record: Record, ids: Sequence[str]) -> Reply:
     filing.require_filing(request, work.units.get(record.unit_id))
     filing.refuse_if_closed(record)
-    for attachment in request.message.attachments:
-        work.attachments.attach(attachment.reference, record.id)
-    work.audit.note(request.now, request.speaker.person.id, "record.attached", f"record:{record.id}")
-    files = work.attachments.of_record(record.id)
+    put = files.put(request, work, record.id, ids)
+    filing.wait(request, work, {}, record.id, closes=(_ATTACH,))
     values = _line(record, request.know.today(request.now)) | {
-        "names": [attachment.name for attachment in request.message.attachments],
-        "count": len(files),
+        "names": [files.shown(file) for file in put],
+        "count": len(files.present(work.attachments.of_record(record.id))),
     }
-    return Reply("record_attached", values, understood(request.meaning, target=record.id), (record.id, record.state))
-
-
-def _just_touched(request: Request, work: Work) -> bool:
-    """Whether a record was under way in this chat a moment ago: only then is a bare photo its own."""
-    dialogue = request.look(work)
-    if dialogue is None or dialogue.record_id is None:
-        return False
-    touched = work.records.get(dialogue.record_id)
-    if touched is None or touched.state == "withdrawn":
-        return False
-    return request.now - (dialogue.expires_at - filing.WAITS) <= _MOMENT
-
-
-def _whose(request: Request, work: Work) -> Reply:
-    """Keep the files for what is said next, and ask what they belong to."""
-    files = [attachment.reference for attachment in request.message.attachments]
-    filing.wait(request, work, {"command": _ATTACH, "files": files}, None)
-    names = [attachment.name for attachment in request.message.attachments]
-    return Reply("files_waiting", {"names": names}, understood(request.meaning, intent="attach"))
+    tell = understood(request.meaning, intent="attach", target=record.id)
+    return Reply("record_attached", values, tell, (record.id, record.state))
 
 
 def belongs(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """The answer to whose the files are: a number puts them there; a new activity takes them with it (submit)."""
+    kept = files.waiting(request, work)
     number = re.fullmatch(r"(?:补到|放到|是|给)?\s*#?(\d{1,9})\s*(?:号|的)?", request.text.strip())
-    if request.meaning.no:
+    slots = request.meaning.slots.get("files")
+    if request.meaning.no or (slots is not None and not slots["numbers"]):
+        work.attachments.let_go(kept, request.now)
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，文件没有放到任何记录里。"}, understood(request.meaning))
     if number is None:
         return None
-    record = _record(request, work, int(number.group(1)))
+    own = (attachment.reference for attachment in request.message.attachments)
+    return _put(request, work, _record(request, work, int(number.group(1))), [*kept, *own])
+
+
+def _detached(request: Request, work: Work, which: Mapping[str, Any]) -> Reply:
+    """Take a wrong photo away from a record; the right one may come in the same message."""
+    number = which.get("record")
+    record = _record(request, work, number) if number else _target(request, work)
     filing.require_filing(request, work.units.get(record.unit_id))
     filing.refuse_if_closed(record)
-    for file_id in waiting["files"]:
-        work.attachments.attach(file_id, record.id)
+    chosen = files.meant(work.attachments.of_record(record.id), which, record.id, request.now)
+    names = [files.shown(file) for file in chosen]
+    work.attachments.let_go([file.id for file in chosen], request.now)
+    hashes = {files.name_of(file): file.sha256 for file in chosen}
+    work.audit.note(request.now, request.speaker.person.id, "record.detached", f"record:{record.id}", files=hashes)
+    new = [attachment.reference for attachment in request.message.attachments]
+    added = [files.shown(file) for file in files.put(request, work, record.id, new)] if new else []
     filing.wait(request, work, {}, record.id)
-    files = work.attachments.of_record(record.id)
-    values = _line(record, request.know.today(request.now)) | {"names": [], "count": len(files)}
-    return Reply("record_attached", values, understood(request.meaning, target=record.id), (record.id, record.state))
+    values = {"number": record.id, "names": names, "added": added, "left": files.listed(work, record.id)}
+    changes = {"files": {"remove": names}}
+    tell = understood(request.meaning, intent="amend", target=record.id, changes=changes)
+    return Reply("record_detached", values, tell, (record.id, record.state))
 
 
 COMMANDS = (
@@ -338,6 +364,6 @@ COMMANDS = (
             aliases=("修改", "改"), intents=("amend",), resume=resume),
     Command("撤回", "撤回 12", "撤回一条记录，可以恢复", withdraw, aliases=("作废", "删除"), intents=("withdraw",)),
     Command("恢复", "恢复 12", "恢复撤回的记录", restore, intents=("restore",)),
-    Command(_ATTACH, "发照片或文件，写上“补到12号”", "给记录补照片或文件", attach,
+    Command(_ATTACH, "发照片或文件，写上“补到12号”　发错了说：删掉照片2", "给记录补照片或文件", attach,
             aliases=("补文件", "附件"), intents=("attach",), resume=belongs),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from config.patterns import regex
-from handlers import filing, several
+from handlers import files, filing, several
 from handlers.due import say_day
 from handlers.errors import NotAllowed, NotFound, UserError
 from handlers.filing import Weighed
@@ -122,9 +122,17 @@ def _several(request: Request, work: Work, readings: tuple[RecordReading, ...], 
         shown.append(filing.card(request, unit, weighed) | {"number": record.id, "sums": list(reading.sums)})
         tells.append(told(content, weighed.missing, weighed.codes))
     filing.wait(request, work, {"command": filing.SUBMIT, "records": [*others, *numbers]}, numbers[-1])
+    if request.message.attachments:
+        files.hold(request, work)  # of which of them the photo is, somebody must say
     return Reply(
         "records_shown",
-        {"cards": shown, "hold": hold, "others": list(others), "again": False},
+        {
+            "cards": shown,
+            "hold": hold,
+            "others": list(others),
+            "again": False,
+            "files": len(request.message.attachments),
+        },
         understood(request.meaning, records=tells, hold=hold),
         (numbers[0], "draft"),
     )
@@ -133,9 +141,9 @@ def _several(request: Request, work: Work, readings: tuple[RecordReading, ...], 
 def _attach(request: Request, work: Work, record: Record) -> None:
     """The files of this message, and those that came just before it and waited for their activity."""
     request.look(work)
-    kept = request.question(filing.ATTACH).get("files", ())
-    for reference in (*kept, *(attachment.reference for attachment in request.message.attachments)):
-        work.attachments.attach(reference, record.id)
+    ids = [*files.waiting(request, work), *(attachment.reference for attachment in request.message.attachments)]
+    if ids:
+        files.put(request, work, record.id, ids)
 
 
 # -- the answer to what was shown -------------------------------------------------------------------------------------
@@ -152,6 +160,8 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         return _dropped(request, work, drafts)
     if meaning.yes:
         return _filed(request, work, drafts, waiting)
+    if "files" in meaning.slots:
+        return None  # 删掉照片2 is about a file, and no topic
     if len(drafts) > 1 and (reply := _one_of_several(request, work, drafts, waiting)):
         return reply
     return _filled_in(request, work, drafts[-1], waiting)
@@ -258,7 +268,7 @@ def _shown_together(request: Request, work: Work, drafts: Sequence[Record], wait
     filing.wait(request, work, {"command": filing.SUBMIT, "records": numbers}, numbers[-1])
     return Reply(
         "records_shown",
-        {"cards": cards, "hold": hold, "others": (), "again": True},
+        {"cards": cards, "hold": hold, "others": (), "again": True, "files": 0},
         understood(request.meaning, records=tells, hold=hold),
         (numbers[0], "draft"),
     )

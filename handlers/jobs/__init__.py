@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from handlers.due import local_midnight
 from handlers.jobs.drafts import tell_expired
 from handlers.jobs.housekeeping import tidy
+from handlers.jobs.lost_files import tell_lost
 from handlers.jobs.reminders import ready_duties, remind
 from handlers.jobs.summaries import summarize
 from handlers.jobs.undelivered import tell_undelivered
@@ -36,7 +37,8 @@ def step(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tupl
         also, more = summarize(work, know, renderer, now)
         made += also
     if not more:
-        tidy(work, now)
+        tidy(work, know, now)
+        made += tell_lost(work, know, renderer, now)
         made += tell_undelivered(work, know, renderer, now)
         made += tell_expired(work, know, renderer, now)
         work.marks.put("last_tick", now.isoformat())

@@ -2,21 +2,26 @@
 
 from datetime import datetime, timedelta
 
+from handlers.knowledge import Knowledge
 from storage.work import Work
 
 HEARD = timedelta(days=30)
 """How long messages are kept: repeats older than 7 days are refused at the door."""
 SENDINGS = timedelta(minutes=10)
+GONE = timedelta(days=2)
+"""How long the row of a file that went is kept: longer than its bytes (bot/files.py)."""
 UNCLAIMED = timedelta(hours=1)
 """Past its use for so long: delivery would have seen to it, if its platform were there."""
 
 
-def tidy(work: Work, now: datetime) -> None:
-    """Once an hour: forget old messages and the log of sendings."""
+def tidy(work: Work, know: Knowledge, now: datetime) -> None:
+    """Once an hour: forget old messages and the log of sendings, and mark the files that no record wants."""
     hour = f"{now:%Y-%m-%dT%H}"
     if work.marks.get("tidied") == hour:
         return
     work.marks.put("tidied", hour)
     work.inbox.forget_before(now - HEARD)
     work.outbox.forget_sendings_before(now - SENDINGS)
+    work.attachments.mark_gone(now - timedelta(days=know.files.unclaimed_days), now)
+    work.attachments.forget_gone(now - GONE)
     work.outbox.bury_expired(now - UNCLAIMED, "过了有效时间，也没有平台来发")

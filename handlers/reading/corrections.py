@@ -216,6 +216,44 @@ def _without_repeats(changes: list[Change]) -> tuple[Change, ...]:
     return tuple(kept)
 
 
+_FILE = r"(?:照片|图片|相片|合影|截图|扫描件|签到表|附件|文件)"
+_ANY_FILE = regex(_FILE)
+_AWAY = r"(?:删掉|删了|删除|删去|删(?=[第掉了]|$|照|附|文|图)|去掉|去除|撤掉|撤了|撤回|撤下|拿掉|移除|移掉|取下|不要了)"
+_FILE_AWAY = regex(
+    rf"{_AWAY}[^,。;!?\n条录]{{0,12}}{_FILE}|{_FILE}(?:[^,。;!?\n条录]{{0,8}}(?:错|不对|不是|有误)了?,)?[^,。;!?\n条录]{{0,12}}?{_AWAY}|"
+    rf"{_FILE}[^,。;!?\n条录]{{0,4}}[发传贴放搞弄][错串]|[发传贴放搞弄][错串](?:了)?(?:一?张)?{_FILE}"
+)
+_NTH = regex(
+    rf"{_FILE}[ ]*第?({NUMBER})[张个份]?((?:[ ]*[、,和跟及与][ ]*{_FILE}?第?{NUMBER}[张个份]?)*)|第({NUMBER})[张个份]"
+)
+_MORE = regex(NUMBER)
+_NO_FILE = regex(
+    r"主题|议题|内容|题目|任务|通知|(?:撤回|撤销|作废|删[掉除了去]?)[^,。片件图表影]{0,6}(?:条|记录|\d号?(?:$|[ ,。!]))"
+)
+_WHOSE = regex(
+    rf"(?:#?(\d{{1,9}})号?)?(?:刚才|刚刚)?(?:[那这上]一?[条个])?(?:记录|活动)?(?:里面?|中)?的(?={_FILE}|第{NUMBER}[张个份])"
+)
+
+
+def removed_files(text: str) -> dict[str, Any] | None:
+    """Which files the message wants taken away from a record: ``numbers``, ``all``, ``last``, and the ``record`` if it
+    is numbered; None where it wants no such thing."""
+    folded = fold(text)
+    if not _ANY_FILE.search(folded):
+        return None
+    whose = _WHOSE.search(folded)
+    said = _WHOSE.sub("", folded)
+    if not _FILE_AWAY.search(said) or _NO_FILE.search(said):
+        return None
+    numbers = [number(one) for match in _NTH.finditer(said) for one in _MORE.findall(match[0])]
+    return {
+        "record": int(whose[1]) if whose and whose[1] else None,
+        "numbers": [one for one in numbers if one is not None],
+        "all": bool(re.search(r"全部|所有|全都|都(?=删|去|撤|不)|全(?=删|去|撤)", said)),
+        "last": bool(re.search(r"刚[才刚发]|最后|最新|上一?张|这一?张|[错串]", said)),
+    }
+
+
 def filled(reading: RecordReading, folded: str) -> tuple[Change, ...]:
     """What a bare answer to the bot's question fills in: every field that the words give."""
     values: dict[str, Any] = {

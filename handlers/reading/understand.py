@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from config.patterns import regex
 from handlers.reading import intents as words
-from handlers.reading.corrections import filled, find_changes
+from handlers.reading.corrections import filled, find_changes, removed_files
 from handlers.reading.dates import find_days
 from handlers.reading.events import told
 from handlers.reading.form import read_form
@@ -100,6 +100,9 @@ def _change(text: str, short: str, said: str, context: Context) -> Understanding
         return task
     asking = words.QUESTION.search(hidden)
     report = len(words.COUNTED.findall(hidden)) >= 2 and mentions(hidden) and words.DONE.search(hidden)
+    files = None if asking or report else removed_files(hidden)
+    if files:
+        return Understanding("amend", slots={"files": files}, target=find_target(short, context))
     if words.RESTORE.search(hidden) and not asking:
         return Understanding("restore", target=find_target(short, context))
     if words.WITHDRAW.search(hidden) and not asking and not report:

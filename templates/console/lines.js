@@ -111,7 +111,7 @@ function fill(node, message) {
 
 function paper(file) {
   const node = clone(file.image ? "image" : "file");
-  const address = `/console/files/${encodeURIComponent(file.id)}`;
+  const address = `/console/files/${encodeURIComponent(file.id)}?person=${here.person}`;
   $("a", node).href = address;
   if (file.image) {
     const picture = $("img", node);

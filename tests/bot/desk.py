@@ -8,7 +8,7 @@ from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 
-from aiohttp import FormData, web
+from aiohttp import ClientResponse, FormData, web
 from aiohttp.test_utils import TestClient
 
 from bot.app import App
@@ -69,6 +69,15 @@ class Desk:
         form.add_field(field, io.BytesIO(content), filename=name, content_type="text/html")
         answer = await self.client.post(f"/console/api/files?person={self.ids[who]}", data=form, headers=self.ours())
         return answer.status, await answer.json()
+
+    async def get_file(self, id: str, who: str = "张敏") -> ClientResponse:
+        return await self.client.get(f"/console/files/{id}", params={"person": self.ids[who]})
+
+    async def opens(self, who: str, id: str) -> bool:
+        """Whether this visitor gets the file; if not, it is not there."""
+        status = (await self.get_file(id, who)).status
+        assert status in (200, 404)
+        return status == 200
 
 
 class Scan(HTMLParser):

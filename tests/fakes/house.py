@@ -84,6 +84,13 @@ class House:
             taken += more
         return taken
 
+    async def fetch(self) -> int:
+        """Rounds of fetching until nothing may be fetched now; how many wishes were taken."""
+        taken = 0
+        while more := await self.app.media.round():
+            taken += more
+        return taken
+
     # What tests look at
 
     def do(self, unit: Callable[[Work], T]) -> T:

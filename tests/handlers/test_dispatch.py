@@ -248,7 +248,7 @@ async def test_a_file_alone_goes_to_the_record_touched_last(house: House) -> Non
             person_id=mine, now=house.clock(),
         )
     )  # fmt: skip
-    files = (Attachment("照片.jpg", "image/jpeg", 3, stored.id),)
+    files = (Attachment("照片.jpg", "image/jpeg", 3, stored.id, stored=True),)
     said = await house.say("张敏", "", attachments=files)
     assert f"#{number}" in said and "照片.jpg" in said
 

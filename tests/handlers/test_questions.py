@@ -187,7 +187,7 @@ async def test_files_that_waited_go_to_one_activity_and_not_to_the_next(house: H
             work, name="a.jpg", media_type="image/jpeg", size=3, sha256="0" * 64, person_id=mine, now=house.clock()
         )
     )
-    await house.say("张敏", "", attachments=(Attachment("a.jpg", "image/jpeg", 3, stored.id),))
+    await house.say("张敏", "", attachments=(Attachment("a.jpg", "image/jpeg", 3, stored.id, stored=True),))
     first = (await house.say("张敏", DRAFT)).split("草稿#")[1].split("\n")[0]
     await house.say("张敏", "前天下午3点在301开了支委会，我主持，王华记录，应到5实到5，主题学习")
     assert (await house.say("张敏", "好")).count("记好了") == 2

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from bot.lock import hold
+from tests.fakes.pictures import MAKER, picture, png_of
 from tests.journeys.process import ROOT
 
 pytestmark = pytest.mark.xdist_group("commands")
@@ -132,10 +133,21 @@ def test_a_group_is_named_by_its_title(run: Run) -> None:
 
 
 def test_a_file_can_be_brought_along(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "照片.jpg").write_bytes(b"\xff\xd8\xff\xe0not much of a photo")
+    (tmp_path / "照片.jpg").write_bytes(picture())
     assert lines(run("talk", "--json", "--at", AT, "--as", "张敏", WHOLE, "好"))[1]["record"]["state"] == "submitted"
     (said,) = lines(run("talk", "--json", "--at", AT, "--as", "张敏", "--attach", "照片.jpg", "补到181号"))
     assert "照片.jpg" in said["reply"] and "#181" in said["reply"]
+    (kept,) = (one for one in (tmp_path / "var" / "files").rglob("*") if one.is_file())
+    assert MAKER.encode() not in kept.read_bytes()
+    assert picture() == (tmp_path / "照片.jpg").read_bytes(), "whose file it is keeps it as it is"
+
+
+def test_a_file_that_cannot_be_taken_is_told_and_nothing_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "大.png").write_bytes(png_of(30_000, 30_000))
+    before = content(tmp_path)
+    done = run("talk", "--at", AT, "--as", "张敏", "--attach", "大.png", WHOLE)
+    assert done.returncode == 1 and "“大.png”的像素太大（超过40百万），请缩小后再发一次。" in done.stderr
+    assert content(tmp_path) == before
 
 
 def test_small_talk_in_a_group_is_no_submission(run: Run) -> None:
