@@ -1,102 +1,323 @@
-"""Where it was: 地点：…, 在…开, or a bare piece that can only be a place. The sender's words, nothing else."""
+"""Where it was: 地点：…, 在…开, 去…搞, a platform, or a piece that can only be a place. The sender's words, no more.
+
+A label beats the rest; a place in which something was held (在X开) and a piece that stands for itself beat a place that
+is only mentioned; of equals the first counts. What was read already stands blanked.
+"""
 
 import re
+from collections.abc import Iterator
 
 from config.patterns import regex
+from handlers.reading.people import is_name, name_at_end
+from handlers.reading.rooms import ALONE, NUMBERED, ONLINE, is_room, names_people, place_end
 from handlers.reading.text import BLANK
 
-_NOUN = (
-    r"(?:教学楼|实验楼|行政楼|综合楼|办公楼|宿舍楼|图书馆|会议室|活动室|办公室|报告厅|"
-    r"学术厅|多功能厅|展览馆|纪念馆|博物馆|校史馆|党史馆|体育馆|文化馆|阶梯教室|教室|"
-    r"礼堂|食堂|讲堂|党员之家|之家|陵园|基地|中心|广场|书院|校区|操场|公园|社区|故居|旧址|"
-    r"遗址|线上|腾讯会议|钉钉会议|钉钉|飞书|企业微信|"
-    r"[Zz]oom|ZOOM|楼|室|厅|馆|堂|座|实验室|学院|医院|村|机房|站|工作室|展厅|影院|剧院|酒店|厂|公司|园区|路\d+号)"
+Span = tuple[int, int]
+Found = tuple[int, int, Span]
+"""Rank (less is better), where it begins, and the span."""
+
+_FIELDS = (
+    r"主持|记录(?!室)|应到|实到|应该到|实际|应参|应出|缺席|请假|没来|没到|参加|出席|参会|列席|到会|议题|议程|"
+    r"主题(?!公园|广场|展|馆)|题目|内容|"
+    r"我们支部|我们这边|我主|我讲|全体|全员|大家|一共|总共|共\d|党员(?:都|全|们|[\d一二三四五六七八九十])|请了|邀请|"
+    r"来了|到了|都[到来在]|全[都到]|没人|除了|"
+    r"(?:出差|病假|事假)"
 )
-_TAIL = (
-    r"(?:[A-Za-z]?座|[东西南北]区)?(?:[一二三四五六七八九十\d]{1,2}楼|[一二三四五六七八九十\d]{1,2}层)?[A-Za-z]?-?(?:\d{1,4}(?:-\d{1,4})?)?(?:会议室|"
-    r"室|教室|报告厅|办公室|活动室)?(?:\([^()]{2,12}\))?"
+_HELD = (
+    r"(?:召开|举行|举办|开展|开设|组织|进行|完成|集中|集体|统一|一起|搞|弄(?!堂)|办(?=[的了过完])|碰(?=头|了|的|个|"
+    r"面|$)|聚(?=[了在餐]|$)|"
+    r"上(?=党|了|[的专微]|一[堂次节]|课|$)|开(?!发|元|放|平|封|化|阳|心|原|源|水|题|始)(?=\S|$)|过(?=[了的]|组织|"
+    r"政治|主题|$)|做(?=[了的]|一)|"
+    r"升(?=国?旗)|扫墓|祭|瞻仰|重温|宣誓|植树|种树|参观|观看|观摩|看(?=[了的电展红])|听(?=[了的取讲])|"
+    r"讲(?=[了的课党授解])|学(?=[了的一党]|习(?!室|中心|基地|角|园|空间|广场))|"
+    r"谈(?=[了的心话])|聊|见面|义务|志愿(?!者?之家|服务[中站])|献花|缅怀|打扫|清扫|慰问|走访|调研|讨论(?!室)|"
+    r"研究(?!生|所|院|室|中心|基地)|传达|审议)"
 )
-_PIECE = regex(
-    rf"[\u4e00-\u9fffA-Za-z\d]{{0,14}}?{_NOUN}{_TAIL}|[A-Za-z]?\d{{3,4}}(?:室|教室|会议室|"
-    rf"办公室)?|[\u4e00-\u9fff]{{1,2}}[楼教]\d{{3,4}}"
-)
-# A place ends in a number or in one of these; a look at one character is cheaper than the whole pattern.
-_MAYBE = regex(r"[\dmM楼馆室厅堂家园地心场院区社居址上议钉书信座村站店厂司]")
-_LABEL = regex(r"(?:(?:会议|活动)?地点|会场|场地|会址|地址)(?:设?在|为|是|:|[ ])*")
 _STOP = regex(
-    rf"[,。;!?\n “”、{BLANK}]|(?:主持|记录(?!室)|应到|实到|时间|议题|主题|缺席|请假|参加|出席|应参加|我主持|由)|$"
-)  # fmt: skip
-_AT = regex(
-    r"(?<![现所正存])(?:在(?!外[^语国贸事]|会上|讨|此|场|岗|职|线学|于|学习上|校生|京|"
-    r"家[休中]|[上中下]午|校外)|于(?!是|\d|今|昨|前|上|本))"
+    rf"(?P<held>{_HELD})|集合|{_FIELDS}|(?<=[\u4e00-\u9fff\d])[跟找]|[和与同给约](?=[\u4e00-\u9fff×]{{1,5}}(?:谈|聊|"
+    rf"做|进行|开展|一起|见|交流|$))|"
+    r"由(?=[\u4e00-\u9fff])|请(?=[\u4e00-\u9fff])|(?<!求)是(?=\S|$)|用(?=的|了|腾|钉)|从(?=\S)"
 )
-_VERB = regex(
-    r"(?:隆重)?(?:召开|搞|弄|办[的了]|举行|举办|开展|开设|组织|进行|集中|集合|参观|学习|"
-    r"观看|举办|上(?=党|了|微|专|的|$|"
-    r"\ufffc)|开(?=了|的|会|过|支|党|主|组|民|完|始|$|\ufffc)|\ufffc|[,。;!?\n ]|由|我主|主持|$)"
+_SIGN = regex(rf"[ ,。;!?\n、“”|@{BLANK}]|$")
+_LABEL = regex(
+    r"(?:(?<![在此两多各试])(?:地[点奌店]|会[场址](?!上)|地址|场所)|(?:地方|场地|位置)(?:嘛|呢|啊|么)?(?=[ ]*(?:就|"
+    r"还|是|在|为|:|[选定设放]))|在哪儿?里?(?=[ ]*:)|[📍🏠🏫🏢])"
+    r"(?![还没未不])[ ]*(?:(?:还|就|都|仍)?(?:[选定设放]|安排)?(?:在|到|为|是|于)了?|:|\||[ ])*"
+)
+_LABEL_STOP = regex(rf"[,。;!?\n “”、|{BLANK}]|{_FIELDS}|由(?=[\u4e00-\u9fff])|$")
+_AT = regex(
+    r"(?<![现所正存旨好实内潜自])(?:在(?!外[^语国贸事滩]|会[上后前中]|讨|此|场|岗|职|线学|于|校生|京|家(?:[休中带照]|"
+    r"$)|[上中下]午|校外|座|读|编|籍|册|"
+    r"[今昨明前]天|\d+[月日点]|路上|高铁|飞机|火车|忙|等|这[个次]|那[个次])|于(?!是|\d|今|昨|前|上|本|"
+    r"[一二三四五六七八九十]月))"
 )
 _WENT = regex(
-    r"(?:前往|赴|到|去|走进)了?"
-    r"(?P<place>[\u4e00-\u9fffA-Za-z\d]{2,20}?)(?=开展|参观|举行|召开|学习|进行|过|[,。;\n ]|$)"
+    r"(?:前往|奔赴|赴|(?:步行|乘车|驱车|出发|走|乘坐?[^,。;]{1,4})[至到去]|来到|走进|"
+    r"(?<![没未不要想下上过失除出进回减])去(?!年|世|了?\d|了?[两几一三]个|的|掉|除|找|看)到?|"
+    rf"(?<=[党大家们体织员{BLANK} ,])到(?!了|会|场|齐|位|期|[底时\d]))了?"
 )
-_SCHEDULE = regex(
-    r"了|给|大家|我们|主持|记录|应到|实到|学习|研究|讨论|工作|主题|请假|缺席|参加|党课|支委|报送|计划|支部"
+_NO_PLACE = regex(
+    r"了|给|大家|我们(?=支|一|全|大)|主持|记录(?!室)|应到|实到|学习(?!室|中心|基地|角|园|空间|广场)|研究(?!生|所|院|"
+    r"室|中心|基地)|讨论(?![室区])|工作(?![室站坊区间])|"
+    r"主题(?!公园|广场|馆|展)|请假|缺席|参加|党课|支委(?!会?办|会?会)|报送|计划|支部(?!活动|会议|办公|书记|党员|"
+    r"的?[会活办]|[^,]{0,4}[室家])|关于|因为|没有|通知|要求|传达|审议|表决|发言|精神|"
+    r"总书记|讲话|条例|党章|会上|之后|以后|期间|过程|基础上|方面|情况|问题|同志|时候|议题|同时|以来|[上中下]午|每人|"
+    r"发[到在给]|材料(?!学|楼|科|院|馆)|名义|对象|主讲|领学|身份|教育(?!基地|馆|学|中心|楼|部|局|大厦)"
+)
+_NEVER_OPEN = regex(
+    r"^(?:外地|外面|家里?|单位|学校|北京|国外|路上|车上|医院|住院|病床|老家|出差|开会|培训|实习|那里?|这里?|哪里?|我|"
+    r"你|[他她它]|一起|一块|其中|里面|全|这|那|每|各|什么|忙|\d|[一二三四五六七八九十]点)|"
+    r"[吗呢吧啊呀的地得人]$"
+)
+_SOMEBODY = regex(
+    r"(?:[他她]们?|[人名位个]|老师|同志|书记|教授|同学|院长|主任|家属|孩子|父母|老人|爱人|发|公示|公布|通知|正|还|"
+    r"[他她]仍|人都|病|假)$"
+)
+_ABSENT = regex(r"缺(?=[席勤:\d了]|的)|请假|没来|没到|未到|病假|出差|没参加|没去")
+_LEAD = regex(
+    r"(?:[)的就是在于到去用]|借用?|租用?|还是|都在|仍在|通过|利用|借助|采[用取]|我们(?=[在用去到])|大家(?=[在去到])|"
+    r"咱们?(?=在)|地[点方](?=[\u4e00-\u9fff\d]))+"
+)
+_TRAIL = regex(r"(?:的|里[面头]?|内|(?<=[信钉频议上]|端|群)上)$")
+_WORDS = regex(r"[\u4e00-\u9fffA-Za-z\d·+\-#&()]{2,24}")
+_SPACED = regex(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){2,9}(?![\u4e00-\u9fff])")
+_ROOM_AFTER = regex(
+    rf" (?:第?[A-Za-z] ?座|[一二三四五六七八九十\d]{{1,2}}[楼层])?[ ]?(?:{NUMBERED}|"
+    rf"(?:第?[一二三四五六七八九十大小中东西南北])?号?(?:会议|报告|活动|办公|教|研讨|学术|多功能)[室厅])?(?:会议室|"
+    rf"教室|室)?(?=[ ,。;\n{BLANK}]|$)"
+)
+_HOUSE_AFTER = regex(rf" (?P<house>[\u4e00-\u9fffA-Za-z\d]{{2,12}})(?=[ ,。;\n{BLANK}]|$)")
+_BUILDING = regex(r"(?:[楼馆院座心堂区]|号|基地|大厦)$")
+_NEAR = 160
+"""So far a place that is only named is looked for: behind it stands what was said."""
+
+
+def find_place(folded: str, topic_known: bool = False, quoted: str = "") -> tuple[str | None, Span | None]:
+    """The place and its span. In ``folded`` what was read already is blanked; ``quoted`` still shows quotations."""
+    named = _quoted(folded, quoted) if quoted else None
+    if named:
+        return quoted[slice(*named)], named
+    span = _labelled(folded) or _best(folded) or (_left_over(folded) if topic_known else None)
+    return (folded[slice(*span)], span) if span else (None, None)
+
+
+def _best(folded: str) -> Span | None:
+    found = [*_stood(folded, _AT), *_stood(folded, _WENT), *_bare(folded), *_online(folded)]
+    return min(found)[2] if found else None
+
+
+# ---- 地点：…
+
+_QUOTED_PLACE = regex(
+    rf"(?:地[点址](?:[:为是在 ])*|在|到|去了?|赴|前往|"
+    rf"走进)(?P<place>[\u4e00-\u9fffA-Za-z\d]{{0,14}}[“《](?P<name>[^“”《》\n]{{2,16}})[”》]"
+    rf"(?P<after>[\u4e00-\u9fffA-Za-z\d]{{0,12}}?))(?={_HELD}|[,。; \n]|$)"
 )
 
-_ROOMS = regex(r"工作室|学习(?:室|中心|基地)|党支部(?:活动室|会议室)|记录室|讨论室")
+
+def _quoted(folded: str, quoted: str) -> Span | None:
+    """在“初心小屋”开, 愚园路1号《新青年》旧址: the name of a place in quotation marks."""
+    for match in _QUOTED_PLACE.finditer(quoted):
+        if folded[match.start()] == BLANK or _elsewhere(folded, match.start(), True):
+            continue
+        words = match["place"]
+        if place_end(words) == len(words):
+            return match.span("place")
+        if place_end(match["name"]) == len(match["name"]) and not match["after"]:
+            return match.span("name") if words[0] in "“《" else match.span("place")
+    return None
 
 
-def find_place(folded: str) -> tuple[str | None, tuple[int, int] | None]:
-    """The place and its span. ``folded`` has the parts that were read already blanked."""
+def _labelled(folded: str) -> Span | None:
     for match in _LABEL.finditer(folded):
-        span = _until(folded, match.end(), _STOP)
-        if span[1] > span[0]:
-            return folded[slice(*span)], span
-    for match in _AT.finditer(folded):
-        span = _until(folded, match.end(), _VERB)
-        if _is_place(folded[slice(*span)]):
-            return folded[slice(*span)], span
-    for match in _WENT.finditer(folded):
-        if re.search(rf"{_NOUN}$", match["place"]):
-            return match["place"], match.span("place")
-    return _bare(folded)
+        first = match.end()
+        spaced = _SPACED.match(folded, first)
+        if spaced:
+            return spaced.span()
+        stop = _LABEL_STOP.search(folded, first, first + 40)
+        last = stop.start() if stop else min(len(folded), first + 40)
+        if folded[first:last].count("(") > folded[first:last].count(")"):
+            closing = folded.find(")", last, first + 40)
+            last = closing + 1 if closing > 0 else folded.find("(", first)
+        span = _tidy(folded, first, last)
+        if span[1] - span[0] > 1:
+            return _with_room(folded, span)
+    return None
 
 
-def _until(folded: str, first: int, stop: re.Pattern[str]) -> tuple[int, int]:
-    end = stop.search(folded, first, first + 40)
-    last = end.start() if end else min(len(folded), first + 40)
-    if folded[first:last].count("(") > folded[first:last].count(")"):
-        closing = folded.find(")", last, first + 40)
-        last = closing + 1 if closing > 0 else folded.find("(", first)
-    while last > first and folded[last - 1] in "() ":
+def _tidy(folded: str, first: int, last: int) -> Span:
+    """Without 的, 里 and blanks at the ends, and without the verb of 教工之家开的."""
+    words = folded[first:last]
+    end = place_end(words)
+    held = _STOP.search(words, end) if 0 < end < len(words) else None
+    if held and held.start() == end:
+        last = first + end
+    while last > first and folded[last - 1] in "() 的":
         if folded[last - 1] == ")" and "(" in folded[first:last]:
             break
         last -= 1
+    inside = _TRAIL.search(folded[first:last])
+    if inside and last - first - len(inside[0]) >= 2:
+        last -= len(inside[0])
     return first, last
 
 
-def _is_place(words: str) -> bool:
-    if not 1 < len(words) <= 24 or _SCHEDULE.search(
-        re.sub(r"工作室|学习(?:室|中心|基地)|党支部(?:活动室|会议室)", "", words)
-    ):
+def _with_room(folded: str, span: Span) -> Span:
+    """行政楼 301: the room behind the house, with the blank between them."""
+    if not _BUILDING.search(folded[slice(*span)]):
+        return span
+    room = _ROOM_AFTER.match(folded, span[1])
+    if room and room.end() - span[1] > 1:
+        return span[0], room.end()
+    inner = _HOUSE_AFTER.match(folded, span[1])
+    words = inner["house"] if inner else ""
+    return (span[0], inner.end()) if inner and place_end(words) == len(words) and not _NO_PLACE.search(words) else span
+
+
+# ---- 在…开, 去…搞
+
+
+def _stood(folded: str, pattern: re.Pattern[str]) -> Iterator[Found]:
+    for match in pattern.finditer(folded):
+        first = match.end()
+        ends = _SIGN.search(folded, first, first + 36)
+        last = ends.start() if ends else min(len(folded), first + 36)
+        run = folded[first:last]
+        stop = _STOP.search(run, 1)
+        words = run[: stop.start()] if stop else run
+        gathered = bool(stop and stop[0] == "集合")
+        held = bool(stop and stop["held"]) or (not stop and folded[last : last + 1] == BLANK)
+        if _elsewhere(folded, match.start(), bool(stop and stop["held"])):
+            continue
+        words = _of_place(words) or (words if _open(words, folded, match.start(), held or pattern is _WENT) else "")
+        if pattern is _WENT and "的" in words and not place_end(words):
+            continue
+        if not words:
+            continue
+        span = _tidy(folded, first, first + len(words))
+        if span[1] - span[0] < 2:
+            continue
+        surely = place_end(words) > 0
+        rank = 4 if gathered else 0 if held and surely else 1 if surely else 2 if held else 3
+        yield rank, span[0], _with_room(folded, span)
+
+
+def _of_place(words: str) -> str:
+    """The words as far as they are a place; nothing where they are none."""
+    online = ONLINE.match(words)
+    if online and online[0] not in ALONE:
+        return online[0]
+    end = place_end(words)
+    if not end or not 1 < len(words) <= 30:
+        return ""
+    rest = words[end:]
+    if names_people(rest) or len(rest) > 6 or _NO_NOUN.search(rest) or is_name(rest[:3]):
+        words = words[:end]
+    return "" if _NO_PLACE.search(words) else words
+
+
+_NO_NOUN = regex(r"[边领带吃走坐等后再及对为把向并又]")
+
+
+def _open(words: str, folded: str, at: int, held: bool) -> bool:
+    """在渔阳里开了…: any words, where something was held there or nothing else is said with them."""
+    if not 2 <= len(words) <= (12 if held else 8) or _NO_PLACE.search(words) or _NEVER_OPEN.search(words):
         return False
-    return bool(_PIECE.fullmatch(words) or re.search(rf"{_NOUN}$|{_NOUN}\(|\d$|[A-Za-z\u4e00-\u9fff]\d{{2,4}}", words))
+    if not _WORDS.fullmatch(words) or is_name(words) or names_people(words) or name_at_end(words):
+        return False
+    before = folded[:at].rstrip("我们就都也是还大家支部")
+    return held or ((not before or before[-1] in f" ,。;:\n{BLANK}") and not _absent_zone(folded, at))
 
 
-def _bare(folded: str) -> tuple[str | None, tuple[int, int] | None]:
-    """A piece between separators that is a place by its whole form: 图书馆报告厅, 3号楼201, 305."""
-    online: tuple[str | None, tuple[int, int] | None] = (None, None)
-    for match in re.finditer(rf"[^ ,。;:!?\n、“”{BLANK}]+", folded):
-        words = match[0]
-        first = match.start() + len(words) - len(words.lstrip(")的"))
-        words = words.lstrip(")的")
+def _elsewhere(folded: str, at: int, held: bool) -> bool:
+    """李强在外地, 三人在医院: where somebody else was."""
+    clause = re.split(rf"[ ,。;:!?\n、(){BLANK}]", folded[max(0, at - 14) : at])[-1]
+    if _SOMEBODY.search(clause) and not (held and clause[-1:] in "人名位个"):
+        return True
+    if clause and any(is_name(clause[-length:]) for length in (2, 3) if len(clause) >= length):
+        return True
+    inside = folded.rfind("(", 0, at) > folded.rfind(")", 0, at)
+    return inside or (not held and not clause and _absent_zone(folded, at))
+
+
+def _absent_zone(folded: str, at: int) -> bool:
+    begin = max(folded.rfind(sign, 0, at) for sign in f"。;\n{BLANK}") + 1
+    return bool(_ABSENT.search(folded, begin, at))
+
+
+# ---- a piece between separators
+
+
+def _bare(folded: str) -> Iterator[Found]:
+    for spaced in _SPACED.finditer(folded, 0, _NEAR):
+        if place_end(spaced[0].replace(" ", "")) == len(spaced[0].replace(" ", "")):
+            yield 1, spaced.start(), spaced.span()
+    for piece in re.finditer(rf"[^ ,。;:!?\n、“”|@/{BLANK}]+", folded):
+        if piece.start() > _NEAR:
+            return
+        lead = _LEAD.match(piece[0])
+        words = piece[0][lead.end() :] if lead else piece[0]
+        first = piece.end() - len(words)
+        stop = _STOP.search(words, 1)
+        words = words[: stop.start()] if stop else words
+        end = place_end(words) or (len(words) if words.endswith("家") and is_name(words[:-1]) else 0)
         if (
-            2 <= len(words) <= 24
-            and _MAYBE.search(words)
-            and _PIECE.fullmatch(words)
-            and not _SCHEDULE.search(_ROOMS.sub("", words))
+            not end
+            or _STRAY.match(words)
+            or not _WORDS.fullmatch(words)
+            or _NO_PLACE.search(words)
+            or _WENT.search(words)
+            or _AT.search(words)
         ):
-            if words not in ("线上", "网上"):
-                return words, (first, match.end())
-            online = words, (first, match.end())  # unless the platform is named too
-    return online
+            continue
+        if names_people(words[end:]) or len(words) - end > 6 or (stop and not stop["held"] and end < len(words)):
+            continue
+        if (_absent_zone(folded, first) and not is_room(words)) or folded.rfind("(", 0, first) > folded.rfind(
+            ")", 0, first
+        ):
+            continue
+        span = _tidy(folded, first, first + len(words))
+        if 1 < span[1] - span[0] <= 24:
+            yield 1, first, _with_room(folded, span)
+
+
+_STRAY = regex(r"\d{2,}(?=[\u4e00-\u9fff])(?![号楼教室会大办报弄路栋幢层座院厅人])")
+
+# ---- a platform
+
+_NOT_HELD = regex(
+    r"参加|参会|接入|旁听|列席|出席|参与|发|通知|公示|接龙|打卡|上?报|收|平台|学习|[下上]|里?[^,。;]{0,2}[通告]"
+)
+
+
+def _online(folded: str) -> Iterator[Found]:
+    for match in ONLINE.finditer(folded):
+        if match.start() > 2 * _NEAR or _elsewhere(folded, match.start(), False):
+            continue
+        alone = match[0] in ALONE or ("线上" in match[0] and "线下" in match[0])
+        if _NOT_HELD.match(folded, match.end()) and not (alone and folded[match.end()] in "上"):
+            continue
+        if folded[match.start() - 1 : match.start()] in ("发", "转", "建", "看"):
+            continue
+        yield (2 if alone else 1), match.start(), match.span()
+
+
+# ---- what is left
+
+
+def _left_over(folded: str) -> Span | None:
+    """下午3点，南湖红船，张敏主持: between the hour and the people only the place can stand, the topic being known."""
+    for match in _BETWEEN.finditer(folded, 0, _NEAR):
+        words = match["place"]
+        if not (
+            _NO_PLACE.search(words)
+            or _NEVER_OPEN.search(words)
+            or _STOP.search(words)
+            or is_name(words)
+            or name_at_end(words)
+        ):
+            return match.span("place")
+    return None
+
+
+_BETWEEN = regex(rf"{BLANK}[ ]?[,\n ][ ]?(?P<place>[\u4e00-\u9fff]{{3,8}})(?=[,\n ])")

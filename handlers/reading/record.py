@@ -15,7 +15,7 @@ from handlers.reading.people import find_absentees, host_and_recorder, lectured_
 from handlers.reading.place import find_place
 from handlers.reading.text import fold, hide, hide_quoted
 from handlers.reading.times import find_times
-from handlers.reading.topic import find_topic, topic_words
+from handlers.reading.topic import find_topic, talk_subject, topic_words
 from handlers.reading.values import NEEDED, NOT_FOR_TALKS, Context, Day, RecordReading
 
 TALK, LECTURE = "谈心谈话", "党课"
@@ -44,7 +44,8 @@ def read_record(text: str, context: Context) -> RecordReading:
     times = find_times(hide(rest, *_number_spans(rest)))
     absentees = find_absentees(hide(rest, *spans))
     counting.finish(counts, len(absentees), counting.all_but_named(rest))
-    place, _ = find_place(hide(rest, *times.spans, *spans, *_spans(found, rest)))
+    left = hide(rest, *times.spans, *spans, *_spans(found, rest))
+    place, _ = find_place(left, topic_known=bool(topics), quoted=hide(folded, *inside))
     talk = kinds == (TALK,)
     all_there = counts.nobody_absent or (counts.expected is not None and counts.expected == counts.present)
     reading = RecordReading(
@@ -61,7 +62,7 @@ def read_record(text: str, context: Context) -> RecordReading:
         absentees=absentees,
         absent_none=all_there and not absentees,
         observers=counts.observers,
-        topic=None if talk and _is_content(folded, topics) else topic_words(text, topics),
+        topic=talk_subject(text) if talk and _is_content(folded, topics) else topic_words(text, topics),
         text=text,
         votes=counts.votes,
         sums=(*counts.sums, *times.sums),

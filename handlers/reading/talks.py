@@ -13,6 +13,7 @@ from handlers.reading.kinds import mentions
 from handlers.reading.record import LONGEST, TALK, read_record, with_missing
 from handlers.reading.text import fold, hide, hide_quoted
 from handlers.reading.times import find_times
+from handlers.reading.topic import talk_subject
 from handlers.reading.values import Context, Day, RecordReading, Understanding
 
 _WITH = r"(?:(?<!共)和|(?<!参)与|跟|(?<!不)同(?![志学事意时])|找|对|约|给)(?P<who>[^,。;!?\n]{1,14}?)"
@@ -35,7 +36,9 @@ _NOT_DONE = regex(
     r"多久|多少|是否|谁|能(?!力)|会议记录|模[板版]|^要求|^截止|^查|^看|[那这上]一?条"
 )
 _STUDIED = regex(r"学习|传达|总书记|习近平|主席|座谈")
-_ITS_CONTENT = regex(r"(?:(?<=[,。;!\n ])|^)(?:他|她|其|对方|说|主要|反映|内容)[^。\n]*")
+_ITS_CONTENT = regex(
+    r"(?:(?<=[,。;!\n ])|^)(?:他|她|其|对方|说|主要|反映|内容)[^。\n]*|(?:主要)?[聊谈]的(?:主要|就|都)?是[^。\n]*"
+)
 _PRIVATE = regex(
     r"谈[心新]谈[话化花]|谈[了过完]?(?:一?次|个)?[话心](?!得)|谈了谈|[跟和找同与][^,。;]{1,10}(?:谈了|聊了)"
 )
@@ -93,8 +96,11 @@ def _without_content(text: str, who: tuple[int, int], context: Context) -> Recor
     """The record of facts alone: 他最近住院 is neither a place nor an absence, and with whom is no field of it."""
     short = text[:LONGEST]
     content = [match.span() for match in _ITS_CONTENT.finditer(fold(short))]
+    subject = talk_subject(short)
     record = read_record(hide(short, (max(0, who[0] - 1), who[1]), *content), context)
     flags = tuple(dict.fromkeys((*record.flags, *(("privacy_group",) if context.in_group else ()))))
     if record.kinds != (TALK,):
         record = replace(record, kinds=(TALK,), topic=None)
+    if subject and record.topic is None:
+        record = replace(record, topic=subject)
     return with_missing(replace(record, text=text, absentees=(), absent_none=False, flags=flags))
