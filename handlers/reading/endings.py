@@ -9,9 +9,11 @@ from handlers.reading.people import is_name, name_at_end
 from handlers.reading.text import BLANK
 
 _NUMBER = r"[\d一二三四五六七八九十两]+"
-_SAID_BY = (  # a name stands before these
+_SAID_BY = (  # a name may stand before these
     r"主持(?!词|人制)|[住注]持|(?:负责|[来做作]|担任)?(?:会议)?[记纪][录錄](?!片|仪|本|册|工作|[薄簿在室])|記錄|"
-    r"记(?:的|一下)?(?=$|[ ,。;\n])|做的?记录|"
+    r"记(?:的|一下)?(?=$|[ ,。;\n])|做的?记录"
+)
+_AWAY = (  # a name stands before these, else they are words of the topic: 慰问生病党员
     r"出差|[病事产婚丧年]假|陪产|公差|住院|生病|病了|发烧|感冒|没来|没到|请了?假|缺席|休假|探亲|外出|有事|监考|在外|"
     r"讲课|上的课"
 )
@@ -34,7 +36,7 @@ _ELSE = (
     + r"[人名个位])|在[\u4e00-\u9fffA-Za-z\d]{2,14}?(?:召开|开[的了]|举行|搞的)|"
     r"[昨今前]天(?=[早上中下晚])|[上本这]周[一二三四五六日天](?=[早上中下晚])"
 )
-_FIELD = regex(rf"(?P<who>{_SAID_BY})|{_ELSE}")
+_FIELD = regex(rf"(?P<who>{_SAID_BY})|(?P<away>{_AWAY})|{_ELSE}")
 _SIGN = regex(rf"[。!?\n,;{BLANK}]|$")
 _LIST_SIGN = regex(rf"[。!?\n{BLANK}](?! *(?:\d|[一二三四五六]、|\())|[,;](?=[ ]*(?:[应实]到|[缺请]))|$")
 _GAP = regex(
@@ -70,7 +72,9 @@ def words_end(masked: str, first: int, *, listed: bool = False, paired: bool = F
         if field.start() >= last:
             break
         before = masked[first : field.start()]
-        return first + len(_without_name(before) if field["who"] else _BEFORE_COUNT.sub("", before))
+        if field["away"] and not _name(before):
+            continue
+        return first + len(_without_name(before) if field["who"] or field["away"] else _BEFORE_COUNT.sub("", before))
     return last
 
 

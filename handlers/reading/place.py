@@ -19,18 +19,20 @@ Found = tuple[int, int, Span]
 _FIELDS = (
     r"主持|记录(?!室)|应到|实到|应该到|实际|应参|应出|缺席|请假|没来|没到|参加|出席|参会|列席|到会|议题|议程|"
     r"主题(?!公园|广场|展|馆)|题目|内容|"
-    r"我们支部|我们这边|我主|我讲|全体|全员|大家|一共|总共|共\d|党员(?:都|全|们|[\d一二三四五六七八九十])|请了|邀请|"
+    r"我们(?![学系院校楼实会教办])|我主|我讲|全体|全员|大家|一共|总共|共\d|党员(?:都|全|们|[\d一二三四五六七八九十])|"
+    r"请了|邀请|"
     r"来了|到了|都[到来在]|全[都到]|没人|除了|"
     r"(?:出差|病假|事假)"
 )
 _HELD = (
-    r"(?:召开|举行|举办|开展|开设|组织|进行|完成|集中|集体|统一|一起|搞|弄(?!堂)|办(?=[的了过完])|碰(?=头|了|的|个|"
+    r"(?:召开|举行|举办|开展|联合|共同|开设|组织(?!员|部|关系|生活|委员)|进行|完成|集中|集体|统一|一起|搞|弄(?!堂)|"
+    r"办(?=[的了过完])|碰(?=头|了|的|个|"
     r"面|$)|聚(?=[了在餐]|$)|"
     r"上(?=党|了|[的专微]|一[堂次节]|课|$)|开(?!发|元|放|平|封|化|阳|心|原|源|水|题|始)(?=\S|$)|过(?=[了的]|组织|"
     r"政治|主题|$)|做(?=[了的]|一)|"
     r"升(?=国?旗)|扫墓|祭|瞻仰|重温|宣誓|植树|种树|参观|观看|观摩|看(?=[了的电展红])|听(?=[了的取讲])|"
-    r"讲(?=[了的课党授解])|学(?=[了的一党]|习(?!室|中心|基地|角|园|空间|广场))|"
-    r"谈(?=[了的心话])|聊|见面|义务|志愿(?!者?之家|服务[中站])|献花|缅怀|打扫|清扫|慰问|走访|调研|讨论(?!室)|"
+    r"讲(?=[了的课党授解]|$)|学(?=[了的一党]|习(?!室|中心|基地|角|园|空间|广场))|"
+    r"谈(?=[了的心话])|聊|见面|义务|志愿(?!者?之家|服务[中站])|献花|缅怀|打扫|清扫|慰问|走访|调研|讨论(?![室区间])|"
     r"研究(?!生|所|院|室|中心|基地)|传达|审议)"
 )
 _STOP = regex(
@@ -42,11 +44,13 @@ _SIGN = regex(rf"[ ,。;!?\n、“”|@{BLANK}]|$")
 _LABEL = regex(
     r"(?:(?<![在此两多各试])(?:地[点奌店]|会[场址](?!上)|地址|场所)|(?:地方|场地|位置)(?:嘛|呢|啊|么)?(?=[ ]*(?:就|"
     r"还|是|在|为|:|[选定设放]))|在哪儿?里?(?=[ ]*:)|[📍🏠🏫🏢])"
-    r"(?![还没未不])[ ]*(?:(?:还|就|都|仍)?(?:[选定设放]|安排)?(?:在|到|为|是|于)了?|:|\||[ ])*"
+    r"(?![ ]*(?:还?[没未]|待定|另行|暂))[ ]*(?:(?:不变|没变|没换|照旧|依旧),?(?:[ ]*(?:还是|仍是|还在|仍在|就在|"
+    r"在))?|(?:还|就|都|仍)?(?:[选定设放]|安排)?(?:在|到|为|是|于)了?|:|\||-{1,2}|[ ])*"
 )
 _LABEL_STOP = regex(rf"[,。;!?\n “”、|{BLANK}]|{_FIELDS}|由(?=[\u4e00-\u9fff])|$")
 _AT = regex(
-    r"(?<![现所正存旨好实内潜自])(?:在(?!外[^语国贸事滩]|会[上后前中]|讨|此|场|岗|职|线学|于|校生|京|家(?:[休中带照]|"
+    r"(?<![现所正存旨好实内潜自放写落列填])(?:在(?!外[^语国贸事滩]|会[上后前中]|讨|此|场|岗|职|线学|于|校生|京|"
+    r"家(?:[休中带照]|"
     r"$)|[上中下]午|校外|座|读|编|籍|册|"
     r"[今昨明前]天|\d+[月日点]|路上|高铁|飞机|火车|忙|等|这[个次]|那[个次])|于(?!是|\d|今|昨|前|上|本|"
     r"[一二三四五六七八九十]月))"
@@ -54,14 +58,16 @@ _AT = regex(
 _WENT = regex(
     r"(?:前往|奔赴|赴|(?:步行|乘车|驱车|出发|走|乘坐?[^,。;]{1,4})[至到去]|来到|走进|"
     r"(?<![没未不要想下上过失除出进回减])去(?!年|世|了?\d|了?[两几一三]个|的|掉|除|找|看)到?|"
-    rf"(?<=[党大家们体织员{BLANK} ,])到(?!了|会|场|齐|位|期|[底时\d]))了?"
+    r"(?<![应实没未不得签报达提收迟看找想感听碰遇直来说轮赶届轮\d点])到(?!了|会|场|齐|位|期|[底时处\d]|"
+    r"[一二三四五六七八九十两]+(?:[人点个名,]|$)))了?"
 )
 _NO_PLACE = regex(
     r"了|给|大家|我们(?=支|一|全|大)|主持|记录(?!室)|应到|实到|学习(?!室|中心|基地|角|园|空间|广场)|研究(?!生|所|院|"
     r"室|中心|基地)|讨论(?![室区])|工作(?![室站坊区间])|"
     r"主题(?!公园|广场|馆|展)|请假|缺席|参加|党课|支委(?!会?办|会?会)|报送|计划|支部(?!活动|会议|办公|书记|党员|"
     r"的?[会活办]|[^,]{0,4}[室家])|关于|因为|没有|通知|要求|传达|审议|表决|发言|精神|"
-    r"总书记|讲话|条例|党章|会上|之后|以后|期间|过程|基础上|方面|情况|问题|同志|时候|议题|同时|以来|[上中下]午|每人|"
+    r"总书记|讲话|条例|党章|会上|之后|以后|期间|过程|基础上|方面|情况|问题|同志|时候|几|多少|最多|至少|必须|要(?!塞|"
+    r"闻)|吗|呢|自己|议题|同时|以来|[上中下]午|每人|"
     r"发[到在给]|材料(?!学|楼|科|院|馆)|名义|对象|主讲|领学|身份|教育(?!基地|馆|学|中心|楼|部|局|大厦)"
 )
 _NEVER_OPEN = regex(
@@ -73,6 +79,7 @@ _SOMEBODY = regex(
     r"(?:[他她]们?|[人名位个]|老师|同志|书记|教授|同学|院长|主任|家属|孩子|父母|老人|爱人|发|公示|公布|通知|正|还|"
     r"[他她]仍|人都|病|假)$"
 )
+_ALL_OF_US = regex(r"(?:支部|全体|党员|各位|我们|大家)(?:的)?(?:同志|老师|党员|人员|教师|成员)*们?$")
 _ABSENT = regex(r"缺(?=[席勤:\d了]|的)|请假|没来|没到|未到|病假|出差|没参加|没去")
 _LEAD = regex(
     r"(?:[)的就是在于到去用]|借用?|租用?|还是|都在|仍在|通过|利用|借助|采[用取]|我们(?=[在用去到])|大家(?=[在去到])|"
@@ -98,7 +105,20 @@ def find_place(folded: str, topic_known: bool = False, quoted: str = "") -> tupl
     if named:
         return quoted[slice(*named)], named
     span = _labelled(folded) or _best(folded) or (_left_over(folded) if topic_known else None)
+    if span and BLANK not in folded and not _SAID.search(folded) and not _nothing_else(folded, span):
+        return None, None
     return (folded[slice(*span)], span) if span else (None, None)
+
+
+_SAID = regex(rf"应到|实到|主持|记录|全到|到齐|缺席|请假|{_LABEL.pattern}")
+
+
+def _nothing_else(folded: str, span: Span) -> bool:
+    """An answer that names a place and nothing more: 在305, 教工之家吧. In chatter a word for a place is no answer."""
+    rest = folded[: span[0]] + folded[span[1] :]
+    return not re.search(
+        r"[\u4e00-\u9fffA-Za-z\d]", re.sub(r"就|都|是|在|的|开|吧|了|啊|里|我们|上|呢|哦|嗯|好|噢|用", "", rest)
+    )
 
 
 def _best(folded: str) -> Span | None:
@@ -189,8 +209,8 @@ def _stood(folded: str, pattern: re.Pattern[str]) -> Iterator[Found]:
         held = bool(stop and stop["held"]) or (not stop and folded[last : last + 1] == BLANK)
         if _elsewhere(folded, match.start(), bool(stop and stop["held"])):
             continue
-        words = _of_place(words) or (words if _open(words, folded, match.start(), held or pattern is _WENT) else "")
-        if pattern is _WENT and "的" in words and not place_end(words):
+        words = _of_place(words) or (words if _open(words, folded, match.start(), held) else "")
+        if pattern is _WENT and not place_end(words) and (not held or "的" in words):
             continue
         if not words:
             continue
@@ -211,19 +231,25 @@ def _of_place(words: str) -> str:
     if not end or not 1 < len(words) <= 30:
         return ""
     rest = words[end:]
-    if names_people(rest) or len(rest) > 6 or _NO_NOUN.search(rest) or is_name(rest[:3]):
+    if names_people(rest) or len(rest) > 8 or _NO_NOUN.search(rest) or is_name(rest[:3]):
         words = words[:end]
     return "" if _NO_PLACE.search(words) else words
 
 
-_NO_NOUN = regex(r"[边领带吃走坐等后再及对为把向并又]")
+_NO_NOUN = regex(r"边(?=[吃走看聊学])|[领带吃走坐等后再及对为把向并又]")
 
 
 def _open(words: str, folded: str, at: int, held: bool) -> bool:
     """在渔阳里开了…: any words, where something was held there or nothing else is said with them."""
     if not 2 <= len(words) <= (12 if held else 8) or _NO_PLACE.search(words) or _NEVER_OPEN.search(words):
         return False
-    if not _WORDS.fullmatch(words) or is_name(words) or names_people(words) or name_at_end(words):
+    if (
+        not _WORDS.fullmatch(words)
+        or words[0] in "()+&#-"
+        or is_name(words)
+        or names_people(words)
+        or name_at_end(words)
+    ):
         return False
     before = folded[:at].rstrip("我们就都也是还大家支部")
     return held or ((not before or before[-1] in f" ,。;:\n{BLANK}") and not _absent_zone(folded, at))
@@ -232,6 +258,7 @@ def _open(words: str, folded: str, at: int, held: bool) -> bool:
 def _elsewhere(folded: str, at: int, held: bool) -> bool:
     """李强在外地, 三人在医院: where somebody else was."""
     clause = re.split(rf"[ ,。;:!?\n、(){BLANK}]", folded[max(0, at - 14) : at])[-1]
+    clause = _ALL_OF_US.sub("", clause)
     if _SOMEBODY.search(clause) and not (held and clause[-1:] in "人名位个"):
         return True
     if clause and any(is_name(clause[-length:]) for length in (2, 3) if len(clause) >= length):
@@ -285,17 +312,21 @@ _STRAY = regex(r"\d{2,}(?=[\u4e00-\u9fff])(?![号楼教室会大办报弄路栋�
 
 # ---- a platform
 
-_NOT_HELD = regex(
-    r"参加|参会|接入|旁听|列席|出席|参与|发|通知|公示|接龙|打卡|上?报|收|平台|学习|[下上]|里?[^,。;]{0,2}[通告]"
+_HELD_THERE = regex(
+    rf"[里上]?(?:[ ,。;、(:)\n{BLANK}]|$|召?开|举行|举办|进行|组织|完成|搞|弄|办|聚|碰|集|学|讲|谈|聊|过|由|[会号]|"
+    rf"[Ii][Dd]|同步|的?(?:形式|方式|主持))"
 )
 
 
 def _online(folded: str) -> Iterator[Found]:
     for match in ONLINE.finditer(folded):
-        if match.start() > 2 * _NEAR or _elsewhere(folded, match.start(), False):
+        beside = folded[match.start() - 1 : match.start()] == "(" and (
+            folded[max(0, match.start() - 3) : match.start() - 1].endswith(("会", "课", "日", "习", "上", BLANK))
+        )  # 线上党小组会（飞书）
+        if match.start() > 2 * _NEAR or (not beside and _elsewhere(folded, match.start(), False)):
             continue
         alone = match[0] in ALONE or ("线上" in match[0] and "线下" in match[0])
-        if _NOT_HELD.match(folded, match.end()) and not (alone and folded[match.end()] in "上"):
+        if not _HELD_THERE.match(folded, match.end()) or folded.startswith("学习", match.end()):
             continue
         if folded[match.start() - 1 : match.start()] in ("发", "转", "建", "看"):
             continue

@@ -15,8 +15,9 @@ from handlers.reading.people import find_absentees, host_and_recorder, lectured_
 from handlers.reading.place import find_place
 from handlers.reading.text import fold, hide, hide_quoted
 from handlers.reading.times import find_times
-from handlers.reading.topic import find_topic, talk_subject, topic_words
+from handlers.reading.topic import find_topic, topic_words
 from handlers.reading.values import NEEDED, NOT_FOR_TALKS, Context, Day, RecordReading
+from handlers.reading.wording import talk_subject
 
 TALK, LECTURE = "谈心谈话", "党课"
 LONGEST = 1200
