@@ -9,26 +9,27 @@ from collections.abc import Iterator
 from config.patterns import regex
 from handlers.reading.endings import words_end
 from handlers.reading.kinds import mentions
-from handlers.reading.people import name_at_end
+from handlers.reading.people import is_name, name_at_end
 from handlers.reading.text import BLANK
 from handlers.reading.wording import Span, as_topic, is_listed, quoted_alone
 
 VERB = (
     r"传达|学习(?!室|中心|基地|强国|教育|培训|[角园时]|空间|任务|材料|资料|小组)|研究(?![生所院室员部会]|中心)|"
     r"讨论(?![室区中])|审[议核查定批阅]|听取|部署(?!会)|布置|通报(?!会)|研讨(?![室会])|"
-    r"商[讨议量定]|议定|研[读判]|解读|酝酿|表决(?!权|票|情况|结果|[ :])|推选|选举|推荐|敲定|拟定|制定|修订|筹备|"
-    r"领[学读](?!人|者|:)|诵读|朗读|共读|宣[讲读](?![团员会])|测评|评选|梳理|核对"
+    r"商[讨议量定]|议定|(?:投票|表决|审议)通过|研[读判]|解读|酝酿|表决(?!权|票|情况|结果|[ :])|推选|选举|推荐|敲定|"
+    r"拟定|制定|修订|筹备|"
+    r"领[学读](?!人|者|:)|诵读|朗读|共读|宣[讲读](?![团员会])|评选|梳理|核对"
 )
 """With these verbs an announced topic is an object."""
 _DID = regex(
     rf"(?:{VERB})(?:[和与、并及]?(?:{VERB}|贯彻))*(?:了|过)?(?:一下|一遍|一次|下)?(?:[并和]?(?:一致|表决|"
-    rf"投票)*(?:通过|同意)了?)?(?:关于|有关)?[ :]*(?=[^,。;的 了]|《|“)"
+    rf"投票)*(?:通过|同意|产生|选出)了?)?(?:关于|有关)?[ :]*(?=[^,。;的 了]|《|“)"
 )
 _DID_SHORT = regex(
-    r"(?:(?P<twice>[学聊议讲说读看念捋理])[了一](?P=twice)|过了?(?:一遍|一下|下)|"
+    r"(?:(?P<twice>[学聊议讲说读看念捋理碰审排对盘])[了一](?P=twice)|过了?(?:一遍|一下|下)|"
     r"(?:(?<![大同中小上自教开科好文留转放入休升])学|(?<![演听宣座主])讲|聊|谈|(?<![会审商评建提协倡抗异热决])议|"
     r"(?<![决规一固稳肯约否假锁拟确商敲审选制签预])定|审|(?<![推竞])选|"
-    r"(?<![阅朗宣领研诵共解])读|念|看)[了过](?:一下|一遍|下|一[堂场部次篇])?)(?:关于|"
+    r"(?<![阅朗宣领研诵共解])读|念|看|交流|分享|探讨)[了过](?:一下|一遍|下|一[堂场部次篇])?)(?:关于|"
     r"有关)?(?=[\u4e00-\u9fff《“\d])(?!时间|下来|心)"
 )
 _DOES = regex(
@@ -38,12 +39,18 @@ _DOES = regex(
     r"(?:学(?![院生校期年科术员者长位分时工部士历业籍弟妹姐费风联习好会完得过了的])|"
     r"讲(?![座台师堂课授解话义得者评完的了过]|党课|微党)|聊(?![天得过了的聊])|议(?![题程事案论员会定:了的])|"
     r"关于|有关|(?:宣布|公布|总结|回顾|汇报|确定|明确|落实|安排|筹划|谋划|策划|排查|征求|考察|核查|清点|收缴|启动|"
-    r"学唱|对照)了?|分享(?!会|了|[,。; ])|交流(?!会|发言|讨论|学习|活动|了|[,。; ])|看(?=红|电影|《|展|望)|"
+    r"学唱|对照|沟通|对接|协调|跟进|解决|细化|优化|完善|规划|统筹|盘点|摸排|探讨|分析|剖析|查摆|反思|检视|评估|评审|"
+    r"核定|遴选|预审|复盘|演练|宣传|普及|讲述|阐释|解析)了?|分享(?!会|了|[,。; ])|交流(?!会|发言|讨论|学习|活动|了|"
+    r"[,。; ])|看(?=红|电影|《|展|望)|"
     r"谈(?![话心判得过了的到起谈])|说(?=的是))(?=[\u4e00-\u9fff《“]{2})|"
-    r"(?<=[,。; \n讲])讲(?:授|了)?[ ]*(?=《|“)|(?<=讲)(?:授|了|的)?[ ]*(?=《|“)|主讲[ :]*(?=《|“)"
+    r"(?<=[,。; \n讲])讲(?:授|了)?[ ]*(?=《|“)|(?<=讲)(?:授|了|的)?[ ]*(?=《|“)|主讲[ :]*(?=《|“)|"
+    r"(?<![致未没否])通过了?(?=[^,。;]{2,24}(?:方案|计划|名单|办法|决议|人选|报告|申请|材料|转正|党员)(?:[,。; ]|$))|"
+    r"听了(?=[^,。;]{2,20}(?:讲座|报告|宣讲|故事|音乐会)(?:[,。; ]|$))|(?<=请)了?[^,。;]{2,12}?(?:来|"
+    r"[给为]大家)*(?:讲授?|介绍|解读|宣讲|分享)[了的]?(?=[\u4e00-\u9fff《“]{2})(?![座台课话解授义]|党课|微党|报告)"
 )
 _WITH_VERB = regex(
-    r"(?:观看|观摩|参观|重温|祭扫|瞻仰|缅怀|收看|收听|(?:(?<=[,。; \n织展院里])|^)(?:走进|打卡|重走|寻访|"
+    r"(?:观看|观摩|参观|重温|祭扫|瞻仰|缅怀|收看|收听|(?:(?<=[,。; \n织展院里])|^)(?:走进|走读|行走|追寻|打卡|重走|"
+    r"寻访|"
     r"探访|体验|骑行|慰问|走访|清扫|打扫))了?(?=[\u4e00-\u9fff《“])|"
     r"升国?旗|(?:义务)?植树|扫墓|(?:义务|志愿)劳动|(?:(?<=开展)|(?<=进行)|(?<=开展了)|(?<=进行了))批评[与和]自我批评"
 )
@@ -56,20 +63,24 @@ _AROUND = regex(
     r"围[绕着][着了]?[ ]*(?:“(?P<a>[^“”\n]+)”|(?P<b>[^,。;“”\n]{2,30}?))(?:这一?个?主题)?(?:开展|进行|展开|[作做]了|"
     r"讨论|学习|交流|谈|讲|聊|$|,|。)|"
     r"(?:(?<=[,。; \n:])|^|(?<=会议)|(?<=会上)|(?<=大家))(?:就|对|针对)[ ]*(?:“(?P<c>[^“”\n]+)”|"
-    r"(?P<d>(?![在是近地我这])[^,。;“”\n]{2,30}?))(?:进行|展开|开展|[作做]了|交换)(?=了|[\u4e00-\u9fff])"
+    r"(?P<d>(?![在是近地我这])[^,。;“”\n]{2,30}?))(?:进行|展开|开展|[作做]了|交换)(?=了|[\u4e00-\u9fff])|(?:聚焦|"
+    r"紧扣)(?:“(?P<e>[^“”\n]+)”|(?P<f>[^,。;“”\n]{3,30}))"
 )
-_AND_DID = regex(rf"并(?:且|就|对)?(?=开展|进行|组织|[作做]|{VERB}|通过)")
+_AND_DID = regex(rf"并(?:且|就|对)?(?=开展|进行|组织|交流|座谈|分享|[作做]|{VERB}|通过)")
 _SEVERAL = regex(
     r"(?:以下|如下|下列)?[\d一二三四五六两几]+(?:件|项|个)(?:事情?|工作|议题|内容|事项|问题|方面)(?:的?(?:内容|"
     r"工作))?[ ,:]*(?=\S)|(?:以下|如下|下列)(?:议题|事项|内容)?[ :]*"
 )
-_BARE_ACT = regex(r"讨论|研究|学习|交流|研讨|发言|审议|表决|部署|分享|汇报|座谈|心得|体会|材料|文件|精神")
+_BARE_ACT = regex(
+    r"讨论|研究|学习|交流|研讨|发言|审议|表决|部署|分享|汇报|通报|案例|简报|座谈|心得|体会|材料|文件|精神"
+)
 _RECORD = regex(r"[应实]到|主持|记录|到齐|全到|缺席|请假|开了?[个次]?.?会")
 
 # ---- who speaks
 
 _SPEECH = regex(
-    r"(?:大家|与会|党员们?|同志们?|[\u4e00-\u9fff]{2,3}(?:同志|老师|书记)?)(?:先后|依次|分别|逐一|踊跃|积极|(?:结合|"
+    r"(?:大家|与会|党员们?|同志们?|(?P<who>[\u4e00-\u9fff]{2,3})(?:同志|老师|书记)?)(?:先后|依次|分别|逐一|踊跃|积极|"
+    r"(?:结合|"
     r"围绕|联系|就)[^,。;]{2,14})?"
     r"(?:指出|表示|强调|认为|建议|提[出到]|谈到|谈了|询问|原文领学|领学了?文件|[交表][流态]发言|作了?发言)|"
     r"会议(?:强调|要求|指出|认为|决定|明确|商定)|[交表][流态]发言"
@@ -80,7 +91,7 @@ _PERSON = regex(
 )
 _ALL = regex(r"(?:大家|与会[^,。;]{0,4}|党员们?)$")
 _GOES_ON = regex(r"会议|会上|大会|还|并|同时|随后|最后|其次|再|又|[一二三四五]是|第[一二三四五]|[\d(]")
-_PARAGRAPH = 150
+_PARAGRAPH = 100
 
 
 def is_told(masked: str) -> bool:
@@ -92,11 +103,10 @@ def done(folded: str, masked: str) -> list[Span]:
     """研究了…; 通报了…, as long as the meeting itself is told of: what somebody said then is not the topic."""
     first_class: list[Span] = []
     others: list[Span] = []
-    silence = _SPEECH.search(masked)
-    spoken = silence.start() if silence else len(masked)
+    spoken = next((match.start() for match in _SPEECH.finditer(masked) if _speaks(match)), len(masked))
     lecture = any(kind == "党课" for kind, _, _ in mentions(masked)[:1])
     for span, begins, talks in sorted(_deeds(folded, masked)):
-        if first_class and (span[0] < first_class[-1][1] or begins > spoken):
+        if first_class and (begins < first_class[-1][1] or begins > spoken):
             continue
         if first_class and len(masked) > _PARAGRAPH and not _goes_on(masked, first_class[-1][1], begins):
             continue
@@ -127,7 +137,7 @@ def _deeds(folded: str, masked: str) -> Iterator[tuple[Span, int, bool]]:
                 span = match.start(), end  # 学习讨论 without 学习 says nothing
             if span and pattern is _DID and _BARE_ACT.fullmatch(masked, *span):
                 span = match.start(), span[1]
-            if span:
+            if span and not _of_a_kind(masked, match.start(), first):
                 yield span, match.start(), match[0][:1] in "讲谈聊说"
     for match in _TAKEN.finditer(masked):
         span = as_topic(masked, *match.span("what"))
@@ -139,7 +149,18 @@ def _deeds(folded: str, masked: str) -> Iterator[tuple[Span, int, bool]]:
         and not _ALL.search(folded[: around.start()])
         and (around["a"] or not folded.startswith("批评", around.end()))
     ):
-        yield around.span(next(name for name in "abcd" if around[name])), around.start(), False
+        yield around.span(next(name for name in "abcdef" if around[name])), around.start(), False
+
+
+def _speaks(match: re.Match[str]) -> bool:
+    """Whether it is a person who says: 吴敏建议, 大家表示; not 研究提出."""
+    who = match["who"]
+    return who is None or any(is_name(who[-length:]) for length in (2, 3) if len(who) >= length)
+
+
+def _of_a_kind(masked: str, begins: int, first: int) -> bool:
+    """集中学习 上周五…: the verb is the kind's name, and a blank behind it begins another fact."""
+    return masked[first - 1] == " " and any(at <= begins < end for _, at, end in mentions(masked))
 
 
 def _by_somebody(masked: str, at: int) -> bool:

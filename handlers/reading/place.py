@@ -6,6 +6,7 @@ is only mentioned; of equals the first counts. What was read already stands blan
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from config.patterns import regex
 from handlers.reading.people import is_name, name_at_end
@@ -33,7 +34,7 @@ _HELD = (
     r"升(?=国?旗)|扫墓|祭|瞻仰|重温|宣誓|植树|种树|参观|观看|观摩|看(?=[了的电展红])|听(?=[了的取讲])|"
     r"讲(?=[了的课党授解]|$)|学(?=[了的一党]|习(?!室|中心|基地|角|园|空间|广场))|"
     r"谈(?=[了的心话])|聊|见面|义务|志愿(?!者?之家|服务[中站])|献花|缅怀|打扫|清扫|慰问|走访|调研|讨论(?![室区间])|"
-    r"研究(?!生|所|院|室|中心|基地)|传达|审议)"
+    r"研究(?!生|所|院|室|中心|基地)|传达|审议|商[量讨议]|通报|听取|[学讲聊谈议说]的)"
 )
 _STOP = regex(
     rf"(?P<held>{_HELD})|集合|{_FIELDS}|(?<=[\u4e00-\u9fff\d])[跟找]|[和与同给约](?=[\u4e00-\u9fff×]{{1,5}}(?:谈|聊|"
@@ -42,7 +43,8 @@ _STOP = regex(
 )
 _SIGN = regex(rf"[ ,。;!?\n、“”|@{BLANK}]|$")
 _LABEL = regex(
-    r"(?:(?<![在此两多各试])(?:地[点奌店]|会[场址](?!上)|地址|场所)|(?:地方|场地|位置)(?:嘛|呢|啊|么)?(?=[ ]*(?:就|"
+    r"(?:(?<![在此两多各试])(?:地[点奌店]|地址|场所)|(?<![\u4e00-\u9fff])会[场址](?!上)|会[场址](?=[ ]*(?:就|还|是|"
+    r"在|为|:|[选定设放]))|(?:地方|场地|位置)(?:嘛|呢|啊|么)?(?=[ ]*(?:就|"
     r"还|是|在|为|:|[选定设放]))|在哪儿?里?(?=[ ]*:)|[📍🏠🏫🏢])"
     r"(?![ ]*(?:还?[没未]|待定|另行|暂))[ ]*(?:(?:不变|没变|没换|照旧|依旧),?(?:[ ]*(?:还是|仍是|还在|仍在|就在|"
     r"在))?|(?:还|就|都|仍)?(?:[选定设放]|安排)?(?:在|到|为|是|于)了?|:|\||-{1,2}|[ ])*"
@@ -68,7 +70,7 @@ _NO_PLACE = regex(
     r"的?[会活办]|[^,]{0,4}[室家])|关于|因为|没有|通知|要求|传达|审议|表决|发言|精神|"
     r"总书记|讲话|条例|党章|会上|之后|以后|期间|过程|基础上|方面|情况|问题|同志|时候|几|多少|最多|至少|必须|要(?!塞|"
     r"闻)|吗|呢|自己|议题|同时|以来|[上中下]午|每人|"
-    r"发[到在给]|材料(?!学|楼|科|院|馆)|名义|对象|主讲|领学|身份|教育(?!基地|馆|学|中心|楼|部|局|大厦)"
+    r"发[到在给]|材料(?!学|楼|科|院|馆)|名义|对象|主讲|领学|走读|打卡|寻访|身份|教育(?!基地|馆|学|中心|楼|部|局|大厦)"
 )
 _NEVER_OPEN = regex(
     r"^(?:外地|外面|家里?|单位|学校|北京|国外|路上|车上|医院|住院|病床|老家|出差|开会|培训|实习|那里?|这里?|哪里?|我|"
@@ -80,9 +82,12 @@ _SOMEBODY = regex(
     r"[他她]仍|人都|病|假)$"
 )
 _ALL_OF_US = regex(r"(?:支部|全体|党员|各位|我们|大家)(?:的)?(?:同志|老师|党员|人员|教师|成员)*们?$")
+_SO_MANY = regex(r"(?:一行|共)?[\d一二三四五六七八九十]+(?:余|多)?[人名个位](?:党员|同志)?$")
 _ABSENT = regex(r"缺(?=[席勤:\d了]|的)|请假|没来|没到|未到|病假|出差|没参加|没去")
+_COUNTED = regex("应到|实到|主持|记录")
 _LEAD = regex(
-    r"(?:[)的就是在于到去用]|借用?|租用?|还是|都在|仍在|通过|利用|借助|采[用取]|我们(?=[在用去到])|大家(?=[在去到])|"
+    r"(?:[)的就是在于到去用]|借用?|租用?|先[是在去到]|线下(?:[在:]|(?=[\u4e00-\u9fffA-Za-z\d]{3}))|还是|都在|仍在|"
+    r"通过|利用|借助|采[用取]|我们(?=[在用去到])|大家(?=[在去到])|"
     r"咱们?(?=在)|地[点方](?=[\u4e00-\u9fff\d]))+"
 )
 _TRAIL = regex(r"(?:的|里[面头]?|内|(?<=[信钉频议上]|端|群)上)$")
@@ -95,6 +100,8 @@ _ROOM_AFTER = regex(
 )
 _HOUSE_AFTER = regex(rf" (?P<house>[\u4e00-\u9fffA-Za-z\d]{{2,12}})(?=[ ,。;\n{BLANK}]|$)")
 _BUILDING = regex(r"(?:[楼馆院座心堂区]|号|基地|大厦)$")
+_MANY = 12
+"""So many times 在 is tried: no honest record has more before its place."""
 _NEAR = 160
 """So far a place that is only named is looked for: behind it stands what was said."""
 
@@ -137,7 +144,7 @@ _QUOTED_PLACE = regex(
 
 def _quoted(folded: str, quoted: str) -> Span | None:
     """在“初心小屋”开, 愚园路1号《新青年》旧址: the name of a place in quotation marks."""
-    for match in _QUOTED_PLACE.finditer(quoted):
+    for match in islice(_QUOTED_PLACE.finditer(quoted), _MANY):
         if folded[match.start()] == BLANK or _elsewhere(folded, match.start(), True):
             continue
         words = match["place"]
@@ -156,9 +163,6 @@ def _labelled(folded: str) -> Span | None:
             return spaced.span()
         stop = _LABEL_STOP.search(folded, first, first + 40)
         last = stop.start() if stop else min(len(folded), first + 40)
-        if folded[first:last].count("(") > folded[first:last].count(")"):
-            closing = folded.find(")", last, first + 40)
-            last = closing + 1 if closing > 0 else folded.find("(", first)
         span = _tidy(folded, first, last)
         if span[1] - span[0] > 1:
             return _with_room(folded, span)
@@ -168,18 +172,25 @@ def _labelled(folded: str) -> Span | None:
 def _tidy(folded: str, first: int, last: int) -> Span:
     """Without 的, 里 and blanks at the ends, and without the verb of 教工之家开的."""
     words = folded[first:last]
-    end = place_end(words)
-    held = _STOP.search(words, end) if 0 < end < len(words) else None
-    if held and held.start() == end:
-        last = first + end
+    online = ONLINE.match(words)
+    held = _STOP.search(words, max(place_end(words), online.end() if online else 0, 2))
+    if held and held["held"]:
+        last = first + held.start()
+    if "(" in folded[first:last] and ")" not in folded[first:last]:
+        closing = folded.find(")", last, last + 24)
+        last = closing + 1 if closing > 0 else folded.find("(", first)
     while last > first and folded[last - 1] in "() 的":
         if folded[last - 1] == ")" and "(" in folded[first:last]:
             break
         last -= 1
     inside = _TRAIL.search(folded[first:last])
-    if inside and last - first - len(inside[0]) >= 2:
-        last -= len(inside[0])
+    if inside and last - first - len(inside[0]) >= 2 and (inside[0][0] != "里" or _is_whole(folded[first : last - 1])):
+        last -= len(inside[0])  # not of 渔阳里
     return first, last
+
+
+def _is_whole(words: str) -> bool:
+    return place_end(words) == len(words) or bool(ONLINE.fullmatch(words))
 
 
 def _with_room(folded: str, span: Span) -> Span:
@@ -198,7 +209,7 @@ def _with_room(folded: str, span: Span) -> Span:
 
 
 def _stood(folded: str, pattern: re.Pattern[str]) -> Iterator[Found]:
-    for match in pattern.finditer(folded):
+    for match in islice(pattern.finditer(folded), _MANY):
         first = match.end()
         ends = _SIGN.search(folded, first, first + 36)
         last = ends.start() if ends else min(len(folded), first + 36)
@@ -207,7 +218,7 @@ def _stood(folded: str, pattern: re.Pattern[str]) -> Iterator[Found]:
         words = run[: stop.start()] if stop else run
         gathered = bool(stop and stop[0] == "集合")
         held = bool(stop and stop["held"]) or (not stop and folded[last : last + 1] == BLANK)
-        if _elsewhere(folded, match.start(), bool(stop and stop["held"])):
+        if _elsewhere(folded, match.start(), bool(stop and stop["held"]), going=pattern is _WENT):
             continue
         words = _of_place(words) or (words if _open(words, folded, match.start(), held) else "")
         if pattern is _WENT and not place_end(words) and (not held or "的" in words):
@@ -243,25 +254,20 @@ def _open(words: str, folded: str, at: int, held: bool) -> bool:
     """在渔阳里开了…: any words, where something was held there or nothing else is said with them."""
     if not 2 <= len(words) <= (12 if held else 8) or _NO_PLACE.search(words) or _NEVER_OPEN.search(words):
         return False
-    if (
-        not _WORDS.fullmatch(words)
-        or words[0] in "()+&#-"
-        or is_name(words)
-        or names_people(words)
-        or name_at_end(words)
-    ):
+    if not _WORDS.fullmatch(words) or words[0] in "()+&#-" or is_name(words) or names_people(words):
         return False
     before = folded[:at].rstrip("我们就都也是还大家支部")
     return held or ((not before or before[-1] in f" ,。;:\n{BLANK}") and not _absent_zone(folded, at))
 
 
-def _elsewhere(folded: str, at: int, held: bool) -> bool:
+def _elsewhere(folded: str, at: int, held: bool, *, going: bool = False) -> bool:
     """李强在外地, 三人在医院: where somebody else was."""
-    clause = re.split(rf"[ ,。;:!?\n、(){BLANK}]", folded[max(0, at - 14) : at])[-1]
-    clause = _ALL_OF_US.sub("", clause)
-    if _SOMEBODY.search(clause) and not (held and clause[-1:] in "人名位个"):
+    clause = re.split(rf"[ ,。;:!?\n、(){BLANK}]", folded[max(0, at - 14) : at])[-1].rstrip("在")
+    clause = _ALL_OF_US.sub("", _SO_MANY.sub("", clause) if going else clause)
+    if _SOMEBODY.search(clause) and not (held and re.search("(?<![一两二三四有])[人名位个]$", clause)):
         return True
-    if clause and any(is_name(clause[-length:]) for length in (2, 3) if len(clause) >= length):
+    named = next((length for length in (3, 2) if len(clause) >= length and is_name(clause[-length:])), 0)
+    if named and (not held or named == len(clause) or _absent_zone(folded, at)):
         return True
     inside = folded.rfind("(", 0, at) > folded.rfind(")", 0, at)
     return inside or (not held and not clause and _absent_zone(folded, at))
@@ -269,7 +275,8 @@ def _elsewhere(folded: str, at: int, held: bool) -> bool:
 
 def _absent_zone(folded: str, at: int) -> bool:
     begin = max(folded.rfind(sign, 0, at) for sign in f"。;\n{BLANK}") + 1
-    return bool(_ABSENT.search(folded, begin, at))
+    absent = _ABSENT.search(folded, begin, at)
+    return absent is not None and not _COUNTED.search(folded, absent.end(), at)
 
 
 # ---- a piece between separators
@@ -285,6 +292,7 @@ def _bare(folded: str) -> Iterator[Found]:
         lead = _LEAD.match(piece[0])
         words = piece[0][lead.end() :] if lead else piece[0]
         first = piece.end() - len(words)
+        words = words if ")" in words else words.split("(")[0]
         stop = _STOP.search(words, 1)
         words = words[: stop.start()] if stop else words
         end = place_end(words) or (len(words) if words.endswith("家") and is_name(words[:-1]) else 0)
@@ -299,15 +307,15 @@ def _bare(folded: str) -> Iterator[Found]:
             continue
         if names_people(words[end:]) or len(words) - end > 6 or (stop and not stop["held"] and end < len(words)):
             continue
-        if (_absent_zone(folded, first) and not is_room(words)) or folded.rfind("(", 0, first) > folded.rfind(
-            ")", 0, first
-        ):
+        if folded.rfind("(", 0, first) > folded.rfind(")", 0, first):
             continue
+        theirs = _absent_zone(folded, first) and not is_room(words)  # perhaps where the absent are
         span = _tidy(folded, first, first + len(words))
-        if 1 < span[1] - span[0] <= 24:
-            yield 1, first, _with_room(folded, span)
+        if 1 < span[1] - span[0] <= 24 and not (theirs and _HOSPITAL.search(words)):
+            yield (3 if theirs else 1), first, _with_room(folded, span)
 
 
+_HOSPITAL = regex(r"医院|学校|党校|北京|家$|公司")
 _STRAY = regex(r"\d{2,}(?=[\u4e00-\u9fff])(?![号楼教室会大办报弄路栋幢层座院厅人])")
 
 # ---- a platform
@@ -323,14 +331,15 @@ def _online(folded: str) -> Iterator[Found]:
         beside = folded[match.start() - 1 : match.start()] == "(" and (
             folded[max(0, match.start() - 3) : match.start() - 1].endswith(("会", "课", "日", "习", "上", BLANK))
         )  # 线上党小组会（飞书）
-        if match.start() > 2 * _NEAR or (not beside and _elsewhere(folded, match.start(), False)):
+        if match.start() > 2 * _NEAR or (not beside and _elsewhere(folded, match.start(), True)):
             continue
+        theirs = not beside and _absent_zone(folded, match.start())
         alone = match[0] in ALONE or ("线上" in match[0] and "线下" in match[0])
         if not _HELD_THERE.match(folded, match.end()) or folded.startswith("学习", match.end()):
             continue
         if folded[match.start() - 1 : match.start()] in ("发", "转", "建", "看"):
             continue
-        yield (2 if alone else 1), match.start(), match.span()
+        yield (2 if alone else 1) + (2 if theirs else 0), match.start(), _tidy(folded, *match.span())
 
 
 # ---- what is left
@@ -340,15 +349,10 @@ def _left_over(folded: str) -> Span | None:
     """下午3点，南湖红船，张敏主持: between the hour and the people only the place can stand, the topic being known."""
     for match in _BETWEEN.finditer(folded, 0, _NEAR):
         words = match["place"]
-        if not (
-            _NO_PLACE.search(words)
-            or _NEVER_OPEN.search(words)
-            or _STOP.search(words)
-            or is_name(words)
-            or name_at_end(words)
-        ):
+        somebody = is_name(words) or (len(words) > 3 and name_at_end(words))
+        if not (somebody or _NO_PLACE.search(words) or _NEVER_OPEN.search(words) or _STOP.search(words)):
             return match.span("place")
     return None
 
 
-_BETWEEN = regex(rf"{BLANK}[ ]?[,\n ][ ]?(?P<place>[\u4e00-\u9fff]{{3,8}})(?=[,\n ])")
+_BETWEEN = regex(rf"{BLANK}[ ]?[,;\n ][ ]?(?P<place>[\u4e00-\u9fff]{{3,8}})(?=[,;\n ])")

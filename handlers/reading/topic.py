@@ -4,6 +4,8 @@ The announced topic comes first: a label, 讲的是…, “…”主题党日; t
 somebody speaks; a bare quotation, title or activity (植树) last.
 """
 
+from itertools import islice
+
 from config.patterns import regex
 from handlers.reading.deeds import VERB, done, is_told
 from handlers.reading.kinds import mentions
@@ -18,11 +20,11 @@ _QUOTE = regex(r"“(?P<a>[^“”\n]+)”|\"(?P<b>[^\"\n]+)\"")
 # ---- announced
 
 _LABEL = regex(
-    r"主题(?!党[日课团]|党员活动|教育|公园|班会|[日展]|活动|当日)(?:词|内容)?|"
-    r"(?<![一二两三四五几\d][个项])议题(?![组目])|(?<!会)议程|题目|课题(?!组)|题[为叫](?=[“《\u4e00-\u9fff])"
+    r"(?<![”〇])主题(?!党[日课团]|党员活动|教育|公园|班会|[日展]|活动|当日)(?:词|内容)?|"
+    r"议题(?![组目])|(?<!会)议程|题目|课题(?!组)|题[为叫](?=[“《\u4e00-\u9fff])"
 )
 _WEAK_LABEL = regex(
-    r"(?:内容|篇目|书目|(?<=会议)事项|(?<=讨论)事项|(?<=研究)事项|(?<=主要)事项)(?=[ ]*(?:[:|为是有叫]|[就《“]|"
+    r"(?:内容|流程|篇目|书目|(?<=会议)事项|(?<=讨论)事项|(?<=研究)事项|(?<=主要)事项)(?=[ ]*(?:[:|为是有叫]|[就《“]|"
     r"[\u4e00-\u9fff]{3}))|(?:说|讲|学|议|聊|谈|做|干|讨论|研究)(?:了|的)(?:些?啥|些?什么)(?=[ :|是])|"
     r"(?:(?<=[,。; \n])|^)(?:[议学讲研题](?=:)|(?:主要|重点|就)(?=是(?!因|有|由|我|为了|说|在|线|大家|给|围|就|对))|"
     r"活动(?=[是为:](?!由|在|我)))"
@@ -54,14 +56,19 @@ _NO_KIND = regex(
     r"领导|各位|请假|出差|缺|应|实|列席|讲课|主讲|辛苦|谢|[未没]通过|否决"
 )
 _SERVICE = regex(
-    r"(?:(?<=[,。;\n ])|^)(?P<what>(?:捡拾?|包|唱|种|修|缝|捐|义[诊卖]|骑|爬|拔|清[理洗]|擦|巡|陪|看望|探望|帮|"
+    r"(?:(?<=[,。;\n 院园馆区村校站家])|^)(?P<what>(?:捡拾?|包|唱|种|修|缝|捐|义[诊卖]|骑|爬|拔|清[理洗]|擦|巡|陪|"
+    r"看望|探望|帮|"
     r"为(?!期|主|止)|给(?!大家|您|你)|送|制作|绘制|健步)[\u4e00-\u9fff]{2,14})(?=[,。;\n ]|$)"
+)
+_HELD = regex(
+    r"(?<![\u4e00-\u9fff])(?:我们|大家|支部)?(?:一起)?(?:开展|组织|进行|举行|举办)了?(?:一[次场])?(?P<what>(?!批评|"
+    r"学习|讨论|交流|参观)[\u4e00-\u9fff]{3,14})(?=[,。;\n ]|$)"
 )
 _TITLE_LIKE = regex(
     rf"(?:(?<=[,。;\n {BLANK}])|^)(?P<what>(?:如何|怎样)[\u4e00-\u9fff]{{3,20}}|[\u4e00-\u9fff〇]{{0,14}}?(?:精神|"
     rf"党章|讲话|条例|准则|党史|思想|初心|使命|清风|廉洁|作风|八项规定|法治|"
-    r"先锋|红色|英烈|强国|振兴|担当|奋进|转正|换届|评优|推优|党费|保密|防诈|反诈|诚信|师德|"
-    r"家风)[\u4e00-\u9fff]{{0,14}})(?=[,。;\n ]|$)"
+    rf"先锋|红色|英烈|强国|振兴|担当|奋进|转正|换届|评优|推优|党费|保密|防诈|反诈|诚信|师德|家风|"
+    rf"党性)[\u4e00-\u9fff]{{0,14}})(?=[,。;\n ]|$)"
 )
 
 
@@ -88,7 +95,7 @@ def _announced(folded: str, masked: str) -> list[Span]:
     """讲的是…, 内容：…, 以…为主题, “…”主题党日: whichever comes first."""
     found: list[Span] = []
     for pattern in (_OF_WHICH, _WEAK_LABEL):
-        spans = (labelled(folded, masked, match.end()) for match in pattern.finditer(masked))
+        spans = (labelled(folded, masked, match.end()) for match in islice(pattern.finditer(masked), 8))
         found += [span for span in spans if span][:1]
     for pattern in (_WITH, _QUOTED_KIND):
         match = pattern.search(folded)
@@ -102,7 +109,7 @@ def _activity(masked: str) -> list[Span]:
     if not is_told(masked):
         return []
     outing = any(kind == "主题党日" for kind, _, _ in mentions(masked))
-    for pattern in (_KIND_WITH, _ACTIVITY, _TITLE_LIKE, *((_SERVICE,) if outing else ())):
+    for pattern in (_KIND_WITH, _ACTIVITY, _TITLE_LIKE, *((_SERVICE, _HELD) if outing else ())):
         for match in pattern.finditer(masked):
             words = match["what"]
             if not _NO_KIND.search(words) and not is_name(words) and place_end(words) < len(words):
