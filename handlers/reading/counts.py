@@ -21,6 +21,13 @@ class Counts:
     conflict: bool = False
     """Two different numbers for one count."""
 
+    @property
+    def away(self) -> int | None:
+        """How many were absent, by the numbers alone."""
+        if self.expected is not None and self.present is not None and self.expected >= self.present:
+            return self.expected - self.present
+        return self.absent
+
 
 _N = rf"(?P<n>{NUMBER})"
 _OF = r"[ :]*(?:的)?(?:正式)?(?:党员|委员|人员|人数|总数|数|同志|应该)?(?:人数)?[ :]*(?:也?[是为有共]|一共|总共)?[ :]*"

@@ -57,7 +57,10 @@ def read_form(text: str, context: Context) -> RecordReading | None:
             times = find_times(folded)
             own[name] = times.start or times.end
         elif name == "absentees" and folded:
-            own["absentees"] = find_absentees("缺席:" + folded)
+            listed = find_absentees("缺席:" + folded)
+            names = {person.name for person in reading.absentees}
+            if not all(person.name in names for person in listed) or not listed:
+                own["absentees"] = listed
     reading = replace(reading, **own)  # type: ignore[arg-type]
     nobody = not reading.absentees and (
         "absentees" in fields and bool(re.fullmatch(r"无|没有|0人?", fold(fields["absentees"]).strip(" 。")))

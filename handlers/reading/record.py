@@ -11,7 +11,7 @@ from config.patterns import regex
 from handlers.reading import counts as counting
 from handlers.reading.dates import AMBIGUOUS, find_days, is_loose
 from handlers.reading.kinds import Mention, kinds_of_event, mentions
-from handlers.reading.people import find_absentees, host_and_recorder, lectured_by_sender
+from handlers.reading.people import host_and_recorder, lectured_by_sender, read_absentees, talked_by
 from handlers.reading.place import find_place
 from handlers.reading.text import fold, hide, hide_quoted
 from handlers.reading.times import find_times
@@ -41,9 +41,13 @@ def read_record(text: str, context: Context) -> RecordReading:
     host, recorder, spans = host_and_recorder(rest, context.sender)
     if host is None and kinds in ((), (LECTURE,)) and lectured_by_sender(rest):
         host = context.sender or None
+    if host is None and kinds == (TALK,):
+        host = talked_by(rest, context.sender)
     counts = counting.find_counts(rest)
     times = find_times(hide(rest, *_number_spans(rest)))
-    absentees = find_absentees(hide(rest, *spans))
+    absentees, told = read_absentees(hide(rest, *spans), counts.away, hide(folded, *spans))
+    if any(first < end and start < last for first, last in told for start, end in inside):
+        topics, inside = find_topic(hide(folded, *told))  # 去党校学习三个月 is why somebody was absent
     counting.finish(counts, len(absentees), counting.all_but_named(rest))
     left = hide(rest, *times.spans, *spans, *_spans(found, rest))
     place, _ = find_place(left, topic_known=bool(topics), quoted=hide(folded, *inside))
