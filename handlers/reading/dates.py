@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from config.patterns import regex
+from handlers.reading.named_days import NAMED
+from handlers.reading.named_days import Reader as NamedReader
 from handlers.reading.numbers import NUMBER, number, year
 from handlers.reading.text import fold
 from handlers.reading.values import Day
@@ -173,6 +175,29 @@ def _month_day(match: re.Match[str], today: date, past: bool) -> _Found | None:
     return _Found("calendar", when, match.start(), match.end(), () if when else (INVALID,))
 
 
+def _dotted(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    """26.4.7, 260407: two digits are a year only where it is about this one."""
+    written, month, day = year(match["year"]), int(match["month"]), int(match["day"])
+    if written is None or abs(written - today.year) > 2 or not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return _calendar(match, written, month, day)
+
+
+def _digits(match: re.Match[str], today: date, past: bool) -> _Found | None:
+    """0403 as a day; 0830 beside a morning is an hour, and the patterns leave it alone."""
+    month, day = int(match["month"] or match["month2"]), int(match["day"] or match["day2"])
+    when = nearest(month, day, today, past)
+    return _Found("calendar", when, match.start(), match.end()) if when else None
+
+
+def _named(read: NamedReader) -> Reader:
+    def found(match: re.Match[str], today: date, past: bool) -> _Found | None:
+        when = read(match, today, past)
+        return _Found("relative", when, match.start(), match.end(), () if when else (AMBIGUOUS,))
+
+    return found
+
+
 def _short(match: re.Match[str], today: date, past: bool) -> _Found | None:
     month, day = int(match["month"]), int(match["day"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
@@ -186,7 +211,7 @@ def _month_word(match: re.Match[str], today: date, past: bool) -> _Found | None:
     if word.startswith("上上"):
         back = -2
     months = today.year * 12 + today.month - 1 + back
-    return _calendar(match, months // 12, months % 12 + 1, number(match["day"]))
+    return _calendar(match, months // 12, months % 12 + 1, number(match["day"].replace(" ", "")))
 
 
 _RELATIVE = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
@@ -250,19 +275,22 @@ def _vague(match: re.Match[str], today: date, past: bool) -> _Found | None:
     return _Found("vague", None, match.start(), match.end(), (AMBIGUOUS,))
 
 
-_CN = "[一二两三四五六七八九十廿]"
+_CN = "[一二两三四五六七八九十廿卅]"
 _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _DAY = rf"(?P<day>\d{{1,2}}|\d \d(?= *[日号])|{_CN}{{1,3}})"
-_NOT_A_COUNT = r"(?![\d.:/%]| *[-点时人名个位届期卷章条款次课元万楼室栋层级班票周%])"
+_UNITS = r"[-点时人名个位届期卷章条款次课元万亿米千公斤吨度倍折楼室栋层级班票周年月季%]|教室|小时|分钟|分(?![党会析享])|学时|以上|以下|以内|分之|左右"
+_NOT_A_COUNT = rf"(?![\d.:/%一二三四五六七八九十]| *(?:{_UNITS}))"
 
-_YEAR = r"(?P<year>\d{4}|\d\d(?= *年)|[零〇一二三四五六七八九]{4})"
+_YEAR = r"(?P<year>\d{4}|\d\d(?= *年)|[零〇一二三四五六七八九]{4}|[零〇一二三四五六七八九]{2}(?=年))"
 _FREE = r"(?<!\d)(?:(?<=[周期拜][一二三四五六日天])|(?<![一二三四五六七八九十]))"  # 周四4月1日, but not 三十一月
-_WEEKS = r"(?P<word>上上一?个?|上一?个?|本|这一?个?|下下一?个?|下一?个?)"
+_WEEKS = r"(?<!上)(?P<word>上上一?个?|上一?个?|本|这一?个?|下下一?个?|下一?个?)"
 _CALLED = r"(?:周|星期|礼拜)"
-_SHORTLY = r"(?<![\dA-Za-z.:/%-])(?P<month>\d{1,2})[./-](?P<day>\d{1,2})(?!\d)"
-_NO_NUMBER = r"(?![楼线院馆室码门机员公令文内记召] *)(?! *(?:记录|那条|这条|教|会议室|报))"
+_SHORTLY = r"(?<![\dA-Za-z./%第-])(?<!\d:)(?P<month>\d{1,2})[./-](?P<day>\d{1,2})(?!\d)"
+_NO_NUMBER = r"(?![楼线院馆室码门机员公令文内记召] *)(?! *(?:记录|那条|这条|教|会议室|报|[A-Za-z]?\d{3}))"
+_PART = r"(?:上午|中午|下午|早上?|晚上?|傍晚|午后|凌晨)"
 _LOOSE = (
-    rf"(?:上上一?个?|上一?个?|本|这一?个?){_CALLED}|前[几两些]天|前[段阵](?:时间|子)?|[最不]久前|最近|近日|近期|那天|"
+    rf"(?:上上一?个?|上一?个?|本|这一?个?){_CALLED}|前[几两些][天日]子?|这[几两]天|前一?[段阵](?:时间|子)?|[最不]久前|最近|近日|近期|那天|"
+    rf"好?几天(?:以|之)?前|[两三四五六七][三四五六七八]天(?:以|之)?前|[一二两三几]?个?(?:多|半)?个?(?:月|{_CALLED})(?:以|之)?前(?![段往来])|上[回次](?=开|的|那)|"
     rf"(?:{NUMBER}月|上个?月|本月|这个?月|月)(?:[底初末]|[上中下]旬)"
 )
 
@@ -278,23 +306,56 @@ _LOOSE_WORDS = regex(rf"(?:{_LOOSE})|.*末")
 
 _WRITTEN: tuple[tuple[str, str, Reader], ...] = (
     # One of these characters must stand in the text before the pattern is tried at all.
+    *((one_of, pattern, _named(read)) for one_of, pattern, read in NAMED),
     ("年-/.", rf"(?<!\d){_YEAR} *[-年/.] *{_MONTH} *[-月/.] *{_DAY}(?:(?!\d) *[日号]?)", _full),
     ("2", r"(?<!\d)(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)", _full),
     ("年", rf"(?P<year>前年|去年|今年|本年|明年)的? *{_MONTH} *月 *{_DAY}(?!\d) *[日号]?", _year_word),
-    ("月", rf"(?P<word>上上个?|上个?|本|这个?|当|下个?|次)月的? *{_DAY} *[日号]", _month_word),
-    ("月", rf"{_FREE}{_MONTH} *月 *{_DAY} *[日号]", _month_day),
-    ("月", rf"{_FREE}{_MONTH} *月 *{_DAY}{_NOT_A_COUNT}", _month_day),
-    ("./-", rf"{_SHORTLY}{_NOT_A_COUNT}(?![-A-Za-z])", _short),
+    ("月", rf"(?P<word>上上个?|上个?|本|这个?|当|下个?|次)月份?的? *{_DAY}(?: *[日号]|{_NOT_A_COUNT})", _month_word),
+    ("月", rf"{_FREE}{_MONTH} *月份?的? *{_DAY} *[日号]", _month_day),
+    ("月", rf"{_FREE}{_MONTH} *月份?的? *{_DAY}{_NOT_A_COUNT}", _month_day),
+    (
+        "./-",
+        r"(?<![\dA-Za-z./%第-])(?P<year>[23]\d)(?P<mark>[./-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d./-])",
+        _dotted,
+    ),
+    (
+        "23",
+        r"(?<![\dA-Za-z#号-])(?P<year>[23]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\d-])",
+        _dotted,
+    ),
+    (
+        "01",
+        # 0403下午, 0403 15:00; without more only where no meeting begins at such an hour.
+        rf"(?<![\dA-Za-z.:/#-])(?<!号)(?P<month>0[1-9]|1[0-2](?=\d\d[ ,]*{_PART} *(?:\d|[一二两三四五六七八九十])))"
+        rf"(?P<day>0[1-9]|[12]\d|3[01])(?=[ ,]*(?:{_PART}|周[一二三四五六日]|[(]?(?:周|星期)|\d{{1,2}}[点:]|[日号]))|"
+        r"(?:(?<=^)|(?<=\n)|(?<=[期间]:)|(?<=[期间]: ))(?P<month2>0[1-6])(?P<day2>0[1-9]|[12]\d|3[01])"
+        r"(?=[ ,]|[\u4e00-\u9fff])(?![会教]?[议室])",
+        _digits,
+    ),
+    (
+        "./-",
+        rf"{_SHORTLY}(?<![午晚早夜]\d[.]\d\d)(?<![午晚早夜]\d\d[.]\d\d)(?: *[日号])?{_NOT_A_COUNT}(?![-A-Za-z])",
+        _short,
+    ),
     (
         "前昨今明后",
-        r"(?P<word>大前|前|昨|今|明|大后|(?<![然以之])后)(?:天|日|儿|(?=早|晚|夜|上午|下午|中午))",
+        r"(?P<word>大前|(?<![之以此目节会日提年])前|昨|今|明|大后|(?<![然以之])后)"
+        r"(?:天(?!气)|日(?!头)|儿个?|(?=早|晚|夜|晨|午|上午|下午|中午|傍晚))",
         _relative,
     ),
     ("天", rf"(?P<count>{NUMBER})天(?P<side>前|以前|之前|后|以后|之后)", _days_ago),
-    ("周星礼", rf"{_WEEKS}{_CALLED}的?(?P<day>[一二三四五六日天末1-7])(?![次\d])", _week),
-    ("周星礼", rf"(?<![一二两三四每第几双单个\d]){_CALLED}(?P<day>[一二三四五六日天末])(?![次年鸣])", _bare_weekday),
-    ("周星礼天段阵近久月末", _LOOSE, _vague),
+    ("周星礼", rf"{_WEEKS}{_CALLED}的?{_CALLED}?(?P<day>[一二三四五六日天末](?!次)|[1-7](?![次\d]))", _week),
+    (
+        "周星礼",
+        rf"(?<![一二两三四每第几双单个上下\d]){_CALLED}(?P<day>[一二三四五六日天末]|[1-7](?=[上下早晚中(]))(?![次年鸣])",
+        _bare_weekday,
+    ),
+    ("周星礼天段阵近久月末回次", _LOOSE, _vague),
     ("刚", _JUST, _just),
-    ("日号", rf"(?<![\d月第#.]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号]{_NO_NUMBER}", _day_only),
+    (
+        "日号",
+        rf"(?<![\d月份第#.一二两三四五六七八九十廿卅]) *(?P<day>\d{{1,2}}|{_CN}{{1,3}}) *[日号]{_NO_NUMBER}",
+        _day_only,
+    ),
 )
 _GRAMMAR = tuple((frozenset(one_of), regex(pattern), read) for one_of, pattern, read in _WRITTEN)

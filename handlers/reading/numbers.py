@@ -2,13 +2,13 @@
 
 from config.patterns import regex
 
-NUMBER = r"(?:(?<!\d)\d{1,4}(?!\d)|[零〇一二两俩三四五六七八九十百廿]{1,5})"
+NUMBER = r"(?:(?<!\d)\d{1,4}(?!\d)|[零〇一二两俩三四五六七八九十百廿卅]{1,5})"
 """A pattern for one number, never for a part of a longer one; ``number`` gives its value or None where it is none
 (一二, 十百)."""
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _WRITTEN = regex(
-    r"(?:([一二两三四五六七八九])百(零|〇)?)?(?:([一二三四五六七八九])?(十|廿))?([一二两俩三四五六七八九])?"
+    r"(?:([一二两三四五六七八九])百(零|〇)?)?(?:([一二三四五六七八九])?(十|廿|卅))?([一二两俩三四五六七八九])?"
 )
 
 
@@ -25,7 +25,7 @@ def number(words: str) -> int | None:
     hundreds, _, tens, ten, ones = found.groups()
     value = 100 * _DIGITS.get(hundreds or "零", 0)
     if ten:
-        value += 20 if ten == "廿" else 10 * (_DIGITS[tens] if tens else 1)
+        value += {"廿": 20, "卅": 30}.get(ten) or 10 * (_DIGITS[tens] if tens else 1)
     return value + _DIGITS.get(ones or "零", 0)
 
 

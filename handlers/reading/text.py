@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from config.patterns import regex
+from handlers.reading.typos import TRADITIONAL, mend
 
 _DROPPED = regex(
     "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\u00ad\u061c\u180e\u200b\u200c\u200e\u200f"
@@ -30,11 +31,11 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=64)  # every part of the reader folds the same message
 def fold(text: str) -> str:
-    """The same text for matching only: half-width, one kind of punctuation, same length.
+    """The same text for matching only: half-width, one kind of punctuation, usual slips mended, same length.
 
     Of a long run of blanks only three stay blanks: no pattern needs more, and none is to wander through thousands.
     """
-    folded = text.translate(_FOLDED)
+    folded = mend(text.translate(_FOLDED))
     if "    " not in folded:
         return folded
     return _LONG_GAP.sub(lambda gap: "   " + BLANK * (len(gap[0]) - 3), folded)
@@ -60,11 +61,11 @@ def _table() -> dict[int, str]:
         "×": "✕✖╳＊*",
         "月": "⽉",
         "日": "⽇曰",
+        "〇": "○◯",
         " ": "\t\u00a0\u3000\u2002\u2003\u2009",
-        "點": "",
     }.items():
         table.update({ord(other): wanted for other in others})
-    table.update({ord("點"): "点", ord("號"): "号", ord("廿"): "廿"})
+    table |= TRADITIONAL
     table[ord("．")] = "."
     return table
 
