@@ -34,7 +34,7 @@ _FEAST = (
 _WORK = r"(?:个?工作日|[个]?上班(?:日|天|的?那天)|天(?:上班|开工|复工|上课)|天)"
 _FIRST = r"(?:的?第一|首|头一?)"
 _MONTH = (
-    r"(?:(?P<year>前年|去年|今年)的?)?(?P<month>(?<![\d年])1[0-2]|(?<!\d)0?[1-9]|(?<![一二三四五六七八九十])(?:十[一二]?|[一二三四五六七八九]))月份?|"
+    r"(?:(?P<year>前年|去年|今年|20\d\d年)的?)?(?P<month>(?<!\d)1[0-2]|(?<!\d)0?[1-9]|(?<![一二三四五六七八九十])(?:十[一二]?|[一二三四五六七八九]))月份?|"
     r"(?P<word>上上个?|上个?|本|这个?|当|下个?)月份?"
 )
 _NTH = r"(?P<nth>最后一?个?|倒数第一个?|第[一二三四五1-5]个|首个|头一?个)"
@@ -121,7 +121,8 @@ def _in_months(match: re.Match[str], today: date, past: bool, pick: Callable[[in
     if month is None or not 1 <= month <= 12:
         return None
     if match["year"]:
-        return pick(today.year + {"前年": -2, "去年": -1, "今年": 0}[match["year"]], month)
+        back = {"前年": -2, "去年": -1, "今年": 0}.get(match["year"])
+        return pick(int(match["year"][:4]) if back is None else today.year + back, month)
     return _nearest((pick(year, month) for year in (today.year - 1, today.year, today.year + 1)), today, past)
 
 

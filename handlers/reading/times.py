@@ -4,10 +4,11 @@
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.patterns import regex
 from handlers.reading.numbers import number
+from handlers.reading.text import BLANK
 
 AMBIGUOUS, BACKWARDS = "ambiguous_time", "end_before_start"
 
@@ -36,41 +37,74 @@ class _Clock:
 _HOUR = r"\d{1,2}|[零一二两三四五六七八九十]{1,3}"
 # 三点要求 is no time of day.
 _NOT_POINTS = (
-    r"(?!工?作?(?:要求|意见|建议|体会|希望|内容|措施|共识|思考|认识|感想|问题|启示|经验|"
+    r"(?![论评赞名]|一线|工?作?(?:要求|意见|建议|体会|希望|内容|措施|共识|思考|认识|感想|问题|启示|经验|"
     r"看法|不足|想法|任务|安排|心得|收获|原因|感受|方面))"
+)
+_PARTS = "凌晨|清晨|早上|早晨|早间|早|晨|上午|中午|午间|下午|午后|傍晚|晚上|晚间|晚|夜里|夜间|夜"
+_LATE = ("下午", "午后", "傍晚", "晚上", "晚间", "晚", "夜里", "夜间", "夜")
+_MINUTES = r"分(?![别析享党])"
+_NO_MINUTE = r"(?![\d%.零一二三四五六七八九十])(?! *[人名个位票月号楼层室栋教项条块元])"
+_MINUTE = (
+    rf"半钟?|整|[一三13]刻钟?|过?(?:[0-5]?\d(?={_MINUTES})|[0-5]\d{_NO_MINUTE}|零?[一二三四五六七八九十]{{1,3}}(?={_MINUTES})|"
+    rf"(?:零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?){_NO_MINUTE})"
 )
 
 
 def _part(side: int) -> str:
-    return rf"(?P<part{side}>凌晨|清晨|早上|早晨|早|上午|中午|午间|下午|午后|傍晚|晚上|晚间|晚|夜里|夜)?的? *"
+    return rf"(?P<part{side}>{_PARTS})?(?:的| )*(?:(?<=[午上间后晚])[,(][ ]?)?"
 
 
 def _clock_pattern(side: int) -> str:
-    minutes = r"半|整|[一三]刻|过?[零\d一二三四五六七八九十]{1,3}(?=分|[^\d人名个位票月]|$)"
     return (
         rf"{_part(side)}(?<![\d#第])(?:(?P<h{side}>\d{{1,2}}) *: *(?P<m{side}>\d\d)(?!\d)|"
-        rf"(?P<H{side}>{_HOUR}) *(?:点钟?|时(?![间候代])){_NOT_POINTS}(?: *(?P<M{side}>{minutes}))?分?)"
+        rf"(?P<H{side}>{_HOUR}) *(?:点钟?|时(?![间候代])){_NOT_POINTS}(?: *(?P<M{side}>{_MINUTE}))?(?:{_MINUTES})?)"
     )
 
 
 _ONE = regex(_clock_pattern(1))
-_TO = r" *(?:-{1,2}|至|到) *"
+_TO = r"[ ,]{0,2}(?:开始|准时开始|左右|许|起|开)?[ ,]{0,2}(?:-{1,2}|至|(?<![迟应实])[\u4e00-\u9fff]{0,4}到) *"
 _RANGE = regex(_clock_pattern(1) + _TO + _clock_pattern(2))
-_SHARED = regex(rf"{_part(1)}(?<![\d.:/月年-])(?P<H1>{_HOUR}){_TO}(?P<H2>{_HOUR}) *点(?P<M2>半)?{_NOT_POINTS}")
+_SHARED = regex(
+    rf"{_part(1)}(?<![\d.:/月年-])(?P<H1>{_HOUR})(?P<M1>半)? *(?:-{{1,2}}|至|到) *(?P<H2>{_HOUR}) *点(?P<M2>半)?{_NOT_POINTS}|"
+    r"(?P<part3>上午|下午|晚上?)[ ]?(?P<h3>\d{1,2})-(?P<h4>\d{1,2})(?![\d.:/点时月日号人个]|-\d)"
+)
+# 1500-1630, 下午1430: four digits are hours only beside another four, a part of the day or a day.
+_FOUR_RANGE = regex(
+    r"(?<![\dA-Za-z-])(?!20[0-4]\d)(?P<h1>[01]\d|2[0-3])(?P<m1>[0-5][05]) *(?:-{1,2}|至|到) *"
+    r"(?P<h2>[01]\d|2[0-3])(?P<m2>[0-5]\d)(?![\d-])"
+)
+_FOUR = regex(
+    rf"(?:(?P<part>{_PARTS})[ ]?|(?<={BLANK})[ ,]{{0,2}}|(?:时间|开始)[ :]*)(?P<h>0[6-9]|1\d|2[0-2])(?P<m>[0-5][05])"
+    r"(?![\dA-Za-z-]| *[室房号楼教会人名年])"
+)
+_BEFORE = regex(rf"{_part(1)}差(?P<m>一刻|[五十]分|[1-9]\d?分|一刻钟)[钟]?(?:到|就)?(?P<h>{_HOUR})点(?:钟|整)?")
 _EITHER = regex(
     r"(?:[两一二三四五六七八九][三四五六七八九](?=点)|"
     rf"(?:{_HOUR})点?半? *(?:、|或者?|还是) *(?:{_HOUR}))点{_NOT_POINTS}"
 )
-_CLOCKED = regex("[点时:.半刻]")
-_SAID = regex(r"(?:提|讲|谈|说|分享|强调|做到|明确|提出)了?$")
-_ENDS = regex(r"[ ,]?(?:左右)?(?:就|才)?(?:结束|散会|散|完|收)")
-_STARTS = regex(r"[ ]?(?:准时|正式|左右)?(?:开始|召开|开会|开的|开了)")
+_CLOCKED = regex(r"[点时:.半刻]|\d{4}|午 ?\d|晚上? ?\d")
+_SAID = regex(r"(?:提|讲|谈|说|分享|强调|做到|明确|提出|汇报|突出|注意|抓好)了?$")
+_NO_HOUR = regex(rf"(?:^|[^ ,。;:(\n{BLANK}从到至是于约在])$")
+_ENDS = regex(
+    r"[ ,]?(?:左右|许|钟|整)?(?:活动|会议|大会|党课|学习|全部|正式|准时|顺利|圆满|整个)*(?:就|才|宣布)*"
+    r"(?:结束(?!时间|之?后)|散会(?!时间|之?后)|散场?(?!会)|开完|办完|搞完|讲完|学完|完(?!善)|收(?![集缴看到取])|闭会|下课)"
+)
+_UNTIL = regex(
+    r"(?:(?:结束|散会)(?:时间)?|截[至止]|直到|[开忙讲学聊谈搞做弄续行]了?到|会议到|[ ,、]到|至)[ :为是于在]*$"
+)
+_STARTS = regex(
+    r"[ ]?(?:准时|正式|左右|许|钟|整|准)*就?(?:开始|召开|开会|开课|开讲|开的|开了|起(?![草来])|举行|开展|开(?=[支党主组民始]))"
+)
+_LABELLED = regex(r"(?:时间|开始)(?:为|是|在|:|[ ])*(?:\ufffc|[ ,()])*$")
+_ASIDE = regex(
+    r"(?:准时|统一)?[ ]?(?:集合|出发|签到|到达|抵达|到了|发车|上车|报到|入场|返[回程校]|用餐|就餐|吃饭|合影|前(?!往)|以?前到|才)"
+)
 _LASTED = regex(
-    r"(?P<vague>约|近|快|大约|差不多|将近|大概|不到)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,2})?个?(?P<half>半)?个?(?P<unit>小时|"
-    r"钟头|分钟)"
+    r"(?P<vague>约|近|快|大约|差不多|将近|大概|不到|超过)?(?P<n>\d{1,3}(?:\.5)?|[一二两俩三四五六七八九十]{1,3})?个?(?P<half>半)?个?"
+    r"(?P<unit>小时|钟头|分钟)(?:零?(?P<more>\d{1,2}|[一二三四五六七八九十]{1,3})分钟?)?(?P<about>左右|多|上下|不到)?"
 )
 _LENGTH = regex("小时|钟头|分钟")
-_DURATION = regex(r"(?:开了|历时|共计?|持续了?|用时|时长:?|进行了|上了|学了)$")
+_DURATION = regex(r"(?:开了|历时|共计?|持续了?|用时|时长:?|进行了|上了|学了|搞了|办了|会期|全程)$")
 
 
 def find_times(folded: str) -> Times:
@@ -81,37 +115,112 @@ def find_times(folded: str) -> Times:
     if either:
         return Times(flags=(AMBIGUOUS,), spans=(either.span(),))
     ranged = _RANGE.search(folded)
-    if ranged and not _SAID.search(folded[: ranged.start()][-4:]):
-        return _finish(_clock(ranged, 1), _clock(ranged, 2), folded)
+    if ranged and not _SAID.search(folded[: ranged.start()][-4:]) and not _begun_before(folded, ranged.start()):
+        return _finish(_placed(_clock(ranged, 1), folded), _clock(ranged, 2), folded)
     shared = _SHARED.search(folded)
     if shared:
         return _shared(shared, folded)
+    four = _FOUR_RANGE.search(folded)
+    if four:
+        first = _Clock("", int(four["h1"]), int(four["m1"]), True, four[0], four.start(), four.end())
+        return _finish(first, replace(first, hour=int(four["h2"]), minute=int(four["m2"])), folded)
     return _from_single(folded)
+
+
+def _begun_before(folded: str, at: int) -> bool:
+    """下午3点开始。…4点到5点讨论: the range is a part of what began before it."""
+    first = _ONE.search(folded, 0, at)
+    return first is not None and (
+        bool(_STARTS.match(folded, first.end())) or any(mark in folded[first.end() : at] for mark in "。\n")
+    )
 
 
 def _shared(match: re.Match[str], folded: str) -> Times:
     """下午2-4点: the first number borrows the unit of the second."""
-    hours = number(match["H1"]), number(match["H2"])
-    if hours[0] is None or hours[1] is None:
+    hours = number(match["H1"] or match["h3"]), number(match["H2"] or match["h4"])
+    if hours[0] is None or hours[1] is None or (match["h3"] and not hours[0] < hours[1] <= 12):
         return Times(flags=(AMBIGUOUS,), spans=(match.span(),))
-    part = match["part1"] or ""
-    first = _Clock(part, hours[0], 0, False, match[0], match.start(), match.end())
+    part = match["part1"] or match["part3"] or ""
+    first = _Clock(part, hours[0], 30 if match["M1"] else 0, False, match[0], match.start(), match.end())
     second = _Clock("", hours[1], 30 if match["M2"] else 0, False, match[0], match.start(), match.end())
-    return _finish(first, second, folded)
+    return _finish(_placed(first, folded), second, folded)
 
 
 def _from_single(folded: str) -> Times:
-    clocks = [_clock(match, 1) for match in _ONE.finditer(folded) if not _SAID.search(folded[: match.start()][-4:])]
+    clocks = [_placed(clock, folded) for clock in _clocks(folded)]
     if not clocks:
         return Times()
-    ends = [clock for clock in clocks if _ENDS.match(folded, clock.last)]
-    starts = [clock for clock in clocks if clock not in ends]
-    if len({(clock.part, clock.hour, clock.minute) for clock in starts}) > 1:
-        marked = [clock for clock in starts if _STARTS.match(folded, clock.last)]
-        if len(marked) != 1:
-            return Times(flags=(AMBIGUOUS,), spans=tuple((clock.first, clock.last) for clock in clocks))
-        starts = marked
-    return _finish(starts[0] if starts else None, ends[0] if ends else None, folded)
+    ends = [clock for clock in clocks if _ENDS.match(folded, clock.last) or _UNTIL.search(folded[: clock.first][-12:])]
+    untold = [clock for clock in clocks if clock not in ends and not _UNTIL.search(folded[: clock.first][-12:])]
+    starts = _the_start(untold, folded)
+    if len(_different(starts)) > 1:
+        return Times(flags=(AMBIGUOUS,), spans=tuple((clock.first, clock.last) for clock in clocks))
+    return _finish(starts[0] if starts else None, ends[-1] if ends else None, folded)
+
+
+def _clocks(folded: str) -> list[_Clock]:
+    found = [_to_the_hour(match) for match in _BEFORE.finditer(folded)] if "差" in folded else []
+    for match in _ONE.finditer(folded):
+        alone = match[0].rstrip("的 ") in ("一点", "1点")
+        before = folded[: match.start()]
+        if (
+            match[0].startswith("一时")
+            or _SAID.search(before[-4:])
+            or (alone and before and _NO_HOUR.search(before[-1:]))
+        ):
+            continue  # 有一点要说
+        if not any(clock.first <= match.start() < clock.last for clock in found):
+            found.append(_clock(match, 1))
+    if not found:
+        four = _FOUR.search(folded)
+        if four:
+            hour, minute = int(four["h"]), int(four["m"])
+            found.append(_Clock(four["part"] or "", hour, minute, False, four[0], four.start(), four.end()))
+    return sorted(found, key=lambda clock: clock.first)
+
+
+def _to_the_hour(match: re.Match[str]) -> _Clock:
+    """差一刻四点."""
+    early = 15 if "刻" in match["m"] else number(match["m"].rstrip("分")) or 0
+    hour = number(match["h"])
+    minutes = (99 if hour is None else hour) * 60 - early
+    return _Clock(match["part1"] or "", minutes // 60, minutes % 60, False, match[0], *match.span())
+
+
+def _different(clocks: list[_Clock]) -> set[tuple[int, int]]:
+    """The different moments among them: 15:00 and 下午3点 are one."""
+    return {((_minutes(clock, []) or clock.hour * 60), clock.minute) for clock in clocks}
+
+
+def _the_start(starts: list[_Clock], folded: str) -> list[_Clock]:
+    """Among several hours: the one that is labelled, the one at which it began, or what the first sentence names."""
+    if len(_different(starts)) < 2:
+        return starts
+    for is_it in (
+        lambda clock: _LABELLED.search(folded[: clock.first][-14:]),
+        lambda clock: _STARTS.match(folded, clock.last),
+    ):
+        marked = [clock for clock in starts if is_it(clock)]
+        if len(_different(marked)) == 1:
+            return marked
+    held = [clock for clock in starts if not _ASIDE.match(folded, clock.last)]
+    held = [clock for clock in held if not _ASIDE.fullmatch(folded[: clock.first].rstrip(" :")[-2:])] or starts
+    sentence = re.split(r"[。\n]", folded[held[0].first :])[0]
+    return [clock for clock in held if clock.first < held[0].first + len(sentence)]
+
+
+_PART_BEFORE = regex(rf"(?P<part>{_PARTS})(?![茶会报餐场班]|自习|继续)")
+
+
+def _placed(clock: _Clock, folded: str) -> _Clock:
+    """昨天晚上在线上开的，7点到8点: the part of the day that was said before holds for the hour."""
+    if clock.part or clock.hour > 12:
+        return clock
+    begins = max(folded.rfind(mark, 0, clock.first) for mark in "。\n;")
+    said = [found["part"] for found in _PART_BEFORE.finditer(folded, max(0, begins + 1), clock.first)]
+    part = said[-1] if said else ""
+    fits = part in _LATE or (part in ("中午", "午间") and clock.hour in (11, 12, 1, 2)) or clock.hour > 6
+    return replace(clock, part=part) if part and fits else clock
 
 
 def _clock(match: re.Match[str], side: int) -> _Clock:
@@ -134,10 +243,11 @@ def _clock(match: re.Match[str], side: int) -> _Clock:
 
 
 def _minute(words: str | None) -> int:
-    if not words or words == "整":
+    words = (words or "").rstrip("钟")
+    if words in ("", "整"):
         return 0
-    if words in ("半", "一刻", "三刻"):
-        return {"半": 30, "一刻": 15, "三刻": 45}[words]
+    if words[-1] in "半刻":
+        return 30 if words == "半" else 15 if words[0] in "一1" else 45
     value = number(words.lstrip("过").lstrip("零") or "零")
     return 99 if value is None else value
 
@@ -160,22 +270,18 @@ def _same_half(end: _Clock, start: _Clock | None, begins: int | None) -> _Clock:
     """下午3点到5点: an end without a part of the day stays in the start's half."""
     if end.part or start is None or begins is None or end.hour >= 12:
         return end
-    afternoon = start.part in ("下午", "午后", "傍晚", "晚上", "晚间", "晚", "夜里", "夜")
+    afternoon = start.part in _LATE
     later = begins >= 720 and (end.hour + 12) * 60 + end.minute > begins and not end.colon
     if afternoon or later or (start.part == "中午" and end.hour < 7):
-        return _Clock("下午", *(getattr(end, name) for name in ("hour", "minute", "colon", "words", "first", "last")))
-    if start.part and end.hour > 6:
-        return _Clock(
-            start.part, *(getattr(end, name) for name in ("hour", "minute", "colon", "words", "first", "last"))
-        )
-    return end
+        return replace(end, part="下午")
+    return replace(end, part=start.part) if start.part and end.hour > 6 else end
 
 
 def _minutes(clock: _Clock, shown: list[str]) -> int | None:
     hour, part = clock.hour, clock.part
     if hour > 23 or clock.minute > 59:
         return None
-    if part in ("下午", "午后", "傍晚", "晚上", "晚间", "晚", "夜里", "夜"):
+    if part in _LATE:
         if hour == 12 and part not in ("下午", "午后"):
             return None  # 晚上12点: which day?
         hour += 12 if hour < 12 else 0
@@ -198,14 +304,22 @@ def _lasted(folded: str, begins: int, sums: list[str]) -> int | None:
     if not _LENGTH.search(folded):
         return None
     for match in _LASTED.finditer(folded):
-        if match["vague"] or not (match["n"] or match["half"]) or not _DURATION.search(folded[: match.start()][-4:]):
+        vague = match["vague"] or match["about"] or not (match["n"] or match["half"])
+        if vague or not _DURATION.search(folded[: match.start()][-4:]):
             continue
-        count = number(match["n"]) if match["n"] else 0
-        if count is None:
-            continue
-        length = count if match["unit"] == "分钟" else count * 60 + (30 if match["half"] else 0)
+        length = _length(match)
         ends = begins + length
         if length and ends < 24 * 60:
             sums.append(f"{_written(begins)}起{match[0]} → 结束{_written(ends)}")
             return ends
     return None
+
+
+def _length(match: re.Match[str]) -> int:
+    """Minutes of 一个半小时, 1.5小时, 1小时20分钟; 0 where the words are no number."""
+    half = bool(match["half"]) or (match["n"] or "").endswith(".5")
+    count = number((match["n"] or "0").removesuffix(".5"))
+    more = number(match["more"]) if match["more"] else 0
+    if count is None or more is None:
+        return 0
+    return count if match["unit"] == "分钟" else count * 60 + 30 * half + more

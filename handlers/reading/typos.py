@@ -85,6 +85,12 @@ _HAS_NUMERAL = regex("[壹贰叁肆伍陆柒捌玖拾]")
 
 _CLOCK = regex(r"(?<![\d:;.到])(?P<h>[01]?\d|2[0-3])(?P<mark>[ ]?[;][ ]?)(?P<m>[0-5]\d)(?![\d:;.])(?! *[人名个位])")
 
+_NOT_MONEY = r"(?! *[\d元万亿%人名个米公分折度平])"
+_DOTTED = regex(
+    rf"(?:(?<=[午晚早])[ ]?(?P<h>\d{{1,2}})|(?<![\d.:])(?P<h2>1[3-9]|2[0-3]))(?P<mark>\.)(?P<m>[0-5]\d)(?![.]|\d){_NOT_MONEY}|"
+    rf"(?<=\d:\d\d)(?P<to> *(?:-{{1,2}}|至|到) *\d{{1,2}})\.(?P<m3>[0-5]\d)(?![.]|\d){_NOT_MONEY}"
+)
+
 _COLUMN = regex(r"(?:^|(?<=\n))[ ]*(?P<first>[:|])?[^|\n:]{1,12}?(?P<mark>[|])|(?P<rest>[|])", re.MULTILINE)
 
 
@@ -96,6 +102,8 @@ def mend(folded: str) -> str:
         folded = _NUMERALS.sub(lambda found: found[0].translate(_CAPITAL), folded)
     if ";" in folded:
         folded = _CLOCK.sub(_colon, folded)
+    if "." in folded:
+        folded = _DOTTED.sub(_dot, _DOTTED.sub(_dot, folded))
     if "|" in folded:
         folded = _COLUMN.sub(_column, folded)
     folded = _SLIP.sub(_mended, folded)
@@ -115,7 +123,12 @@ def _came(found: re.Match[str]) -> str:
 
 
 def _colon(found: re.Match[str]) -> str:
-    return found["h"] + found["mark"].replace(";", ":") + found["m"]
+    return found["h"] + re.sub("[;.]", ":", found["mark"]) + found["m"]
+
+
+def _dot(found: re.Match[str]) -> str:
+    """下午3.30, 14.30-16.00; the second hour of a range is seen in the second round."""
+    return found[0].replace(".", ":")
 
 
 def _column(found: re.Match[str]) -> str:
