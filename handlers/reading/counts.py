@@ -1,9 +1,9 @@
 """Head counts and votes (contract rule 3): only from the message; arithmetic on its own numbers is shown."""
 
-import re
 from dataclasses import dataclass, field, replace
 
 from config.patterns import regex
+from handlers.reading.heads import Heads, all_of_them, find_heads, find_pair, without_slips
 from handlers.reading.numbers import NUMBER, number
 from handlers.reading.text import hide
 from handlers.reading.values import Votes
@@ -30,10 +30,7 @@ class Counts:
 
 
 _N = rf"(?P<n>{NUMBER})"
-_OF = r"[ :]*(?:的)?(?:正式)?(?:党员|委员|人员|人数|总数|数|同志|应该)?(?:人数)?[ :]*(?:也?[是为有共]|一共|总共)?[ :]*"
-_UNIT = r" *(?:人|名|个|位)?"
 _VOTER = r"(?:有|享有)?表决权的?(?:正式)?(?:党员|人数)?(?:人数)?"
-_ANY_UNIT = r"(?:人|名|个|位)(?:正式)?(?:党员|委员|同志|人)?"
 
 _ELIGIBLE = regex(rf"(?:应到会?|应出席|应参加)?的?{_VOTER}(?:应到会?)?[ :]*(?:共?有|为|是|共)?[ :]*{_N}")
 _ELIGIBLE_PRESENT = regex(
@@ -54,52 +51,33 @@ _BALLOTS = {
     ),
 }
 
-_BOTH = regex(
-    rf"(?:应到会?[ /、和与]*实到会?|实到会?[ /、和与]*应到会?)(?:人数)?[ :]*(?:都|均|各|皆)(?:是|为)?[ :]*{_N}"
+_NOT_EVERYBODY = r"(?<![都也])(?<!没有)(?<!没)(?<!未)"
+_ABSENT_TOTAL = regex(
+    rf"(?:缺席|缺勤|请假|未到|缺|少)(?:了|人数|人员|党员)?[ :]*(?:了|共|有|为|是)*[ ]*(?P<n>{NUMBER})"
+    r"(?:[ ]*(?:人(?!次)|名|个(?![^,。;:\n]{0,6}?(?:项|课|会|材料|环节))|位)|(?=[ ,。;:\n()、]|$))|(?:缺|少)了?(?P<n2>俩|仨)"
 )
-_SLASH = regex(
-    r"(?P<first>应到|实到)会?(?:人数)?[ ]*[/、][ ]*(?:应到|实到)会?(?:人数)?[ :]*"
-    rf"(?P<a>{NUMBER})[ ]*[/、][ ]*(?P<b>{NUMBER})"
+_ABSENT_PART = regex(
+    rf"(?<!无)(?<!没)(?<!没有)(?<!有无)(?P<n>{NUMBER})[ ]*(?:人|名|位|个|(?<=俩))(?![里中当之内])(?:党员|委员|同志|老师|同学|人)?"
+    r"(?:\([^()\n]{1,30}\))?(?:[^,。;、\d\n(都没无应实到来]{0,8}?)(?:请(?:了)?[病事公产婚]?假|缺席|没来|没到|未到|未能到|未参加|没参加|病假|事假|出差|公出|产假|公假)"
 )
-_REVERSE = regex(
-    rf"(?P<a>{NUMBER}) *{_ANY_UNIT}(?:党员)?(?:应到会?|应参加|应出席)[ ,、]*"
-    rf"(?P<b>{NUMBER}) *{_ANY_UNIT}(?:党员)?(?:实到|实际到|到会|参加|出席)"
-)
-_EXPECTED = (
-    regex(rf"(?:应到会|应到|应出席|应参会|应参加|应该到|应有){_OF}{_N}{_UNIT}"),
-    regex(rf"{_N}{_ANY_UNIT}(?:党员)?(?:应到|应参加|应出席|应参会|该到)"),
-)
-_PRESENT = (
-    regex(rf"(?:实到会|实到|实际到会|实际参加|实际出席|实际到|实际参会|实参加|实出席)(?:了)?{_OF}{_N}{_UNIT}"),
-    regex(
-        r"(?:(?<!应)(?<!际)到会|(?<!应)(?<!际)出席|到场|(?<!应)(?<!际)参会|"
-        r"(?<!应)参加(?:人数|人员|会议的?)?|(?<!缺)(?<!没)(?<!要)[来到]了)(?:了)?"
-        rf"(?:党员|人员|人数)?[ :]*(?:共?有|为|是|共)?[ :]*{_N} *(?:人|名|个|位|(?=[ ,。;\n]|$))"
-    ),
-    regex(rf"{_N}{_ANY_UNIT}(?:实到|实际到会|参加(?!了?工作)|到会|出席|到场|参会|到了(?!外))"),
-)  # fmt: skip
-_OF_WHICH_CAME = regex(
-    rf"(?P<a>{NUMBER}){_ANY_UNIT}?[ ,]*(?:实际)?[来到]了[ ,]*(?P<b>{NUMBER}) *(?:个|名|人|位|(?=[ ,。;]|$))"
-)
-_ABSENT = regex(
-    rf"(?:缺席|缺勤|缺|请假|未到)(?:了|人数)?[ :]*(?P<n>{NUMBER})(?: *(?:人|名|个|位)|(?=[ ,。;:\n(]|$))|"
-    rf"(?P<n2>{NUMBER}) *(?:人|名|位|个)(?:党员|委员|同志|老师|同学)?(?:\([^()\n]{{1,30}}\))?"
-    r"[^,。;、\d\n(]{0,8}?(?:请假|缺席|没来|没到|未到)"
-)
-_EVERYBODY = regex(
-    rf"(?:全体(?:党员|委员|支委|成员)?(?:共|,)? *(?P<a>{NUMBER}) *(?:名|人|位)?(?:党员|"
-    rf"委员|同志)?(?:全部|均|都|全)?(?:到会|到齐|参加|出席|到场|参会)|"
-    rf"(?P<b>{NUMBER}) *(?:名|人|位|个)(?:党员|委员|支委|人|同志)?(?:全部|全都|全|都|均)(?:到|来|参加|出席|参会)|"
-    rf"全体(?P<c>{NUMBER})(?:名|位|个)?(?:党员|委员|同志|人|支委)+(?:全部|均|都|全)?(?:到会|到齐|参加|出席|到场|参会)|"
-    rf"(?:参加|出席|到会)(?:人员|党员)?[ :为是]*全体(?:党员|委员|支委)?[ ,]*(?P<d>{NUMBER})(?:人|名|位))"
+_EVERYBODY_WORDS = (
+    r"全员(?:到齐|参加|到会|出席|到场|到位|在)|全[都部]?(?:到齐|到会|到场|到位|出席|参加|在场?(?=$|[ ,。;\n])|来)|全体(?:到会|到齐|参加|出席)|"
+    r"全到(?!了吗)|都(?:到齐|到了|来了|到会|到场|参加|出席|到位)|都[到来在](?=$|[ ,。;\n])|到齐|(?<!没)齐了|全勤|满勤|满员|悉数(?:到|参加|出席)|全数到"
 )
 _NOBODY = regex(
-    r"(?<!没有)(?<!没)(?<!未)(?:全员到齐|全员参加|全员到会|全部到齐|全部到会|全部参加|"
-    r"全体到会|全体到齐|全部出席|全到(?!了吗)|全都到|都到齐|都到了|到齐|全勤|人员到齐)|"
-    r"无缺席|无人缺席|没有?人?缺席|没有人请假|无人请假|无请假|(?:缺席|请假|缺勤)(?:人员|"
-    r"情况|名单|及原因)*[ :]*(?:无|没有|0)(?!\d)"
+    rf"{_NOT_EVERYBODY}(?:{_EVERYBODY_WORDS})|"
+    r"无(?:人|一人|一|人员)?(?:缺席|缺勤|请假)|没有?(?:一个)?(?:人|党员|同志)?(?:缺席|请假(?=[ ,。;\n的]|$)|缺勤)|零缺席|"
+    r"一个[都也]?[没不](?:有)?[少落差缺拉]|一人[不没](?:有)?[少落缺]|没(?:有)?(?:缺的|没来的|人没来)|"
+    r"(?:缺席|请假|缺勤|未到)(?:人员|情况|名单|及原因|人数)*[ :]*(?:无|没有|0)(?!\d)|(?:到会|出勤|参会|到课|实到|参与)率[ :为是达]*(?:100%|百分之百)"
 )
-_BUT = regex(r"(?:除|除了)[^。;\n]{1,40}?(?:外|以外|之外)|其余|其他|另外")
+_THERE = r"(?:按时|准时|已|一起|正常)*(?:到|来|在|参加|出席|参会|与会)"
+_WHO_ELSE = rf"(?:其余|其他|剩下|剩余|另外|别的|余下|其它)(?:的)?(?:{NUMBER}[ ]*(?:人|名|个|位))?(?:党员|人|委员|同志|支委|成员|老师|同学|都|也)*"
+_BUT = regex(
+    rf"{_WHO_ELSE}(?:全员|全部|全体|全都|全|都|均|悉数)*{_THERE}|"
+    rf"除了?[^。;\n]{{1,40}}?(?:(?:外|以外|之外)[ ,]*)?(?:{_WHO_ELSE}|大家|人)?(?:全员|全部|全体|全都|全|都|均|悉数){_THERE}|"
+    r"除了?[^。;\n]{1,40}?(?:外|以外|之外)[ ,]*(?:其他|其余)?(?:党员|人|委员)?(?:全员|全部|全体|全|都|均)|"
+    r"(?:就|只有?|仅|唯独|唯有|光|就差|只差|只缺|就缺|差)(?:有|是)?(?![\d一二三四五六七八九十])[^,。;\n\d]{2,14}?(?:没来|没到|请假|缺席|未到|没参加|一个人?(?=[ ,。;\n没]|$)|一人)"
+)
 _OBSERVERS = regex(
     rf"列席(?:人员|人数)?[ :]*(?:共?有|为|是|共)?(?P<n>{NUMBER})|(?P<n2>{NUMBER})(?:人|"
     rf"名|位|个)[^,。;\d\n]{{0,10}}?列席"
@@ -114,20 +92,58 @@ def find_counts(folded: str) -> Counts:
     """Every count of the message; where a number is said twice and differs it is left open and marked."""
     counts = Counts()
     rest = _votes(folded, counts)
-    rest = _guests(rest, counts)
-    rest = _pairs(rest, counts)
-    counts.expected = _take(
-        counts, counts.expected, *(match for pattern in _EXPECTED for match in pattern.finditer(rest))
-    )
-    rest = hide(rest, *(match.span() for pattern in _EXPECTED for match in pattern.finditer(rest)))
+    rest = _guests(without_slips(rest), counts)
+    both = find_pair(rest)
+    if both:
+        counts.expected, counts.present = both.expected, both.present
+        counts.sums += [both.line] if both.line else []
+        rest = hide(rest, both.span)
+    heads = find_heads(rest)
+    but = bool(_BUT.search(rest)) if _ALL.search(rest) else False
+    counts.nobody_absent = bool(_NOBODY.search(rest)) and not but
+    _of_everybody(heads, counts, rest, but)
+    if counts.expected is None:
+        counts.expected = _only(counts, heads.expected)
     if counts.present is None:
-        counts.present = _take(counts, None, *(match for pattern in _PRESENT for match in pattern.finditer(rest)))
+        counts.present = _only(counts, heads.present) if heads.present else _came(counts, heads.loosely)
     _voters_only(counts)
-    counts.nobody_absent = counts.nobody_absent or (bool(_NOBODY.search(rest)) and not _BUT.search(rest))
-    absent = _ABSENT.search(rest) if _MISSING.search(rest) else None
-    if absent:
-        counts.absent = number(absent["n"] or absent["n2"])
+    counts.absent = _absent(rest) if _MISSING.search(rest) else None
     return counts
+
+
+def _of_everybody(heads: Heads, counts: Counts, rest: str, but: bool) -> None:
+    """五个人都在: as many as should. 除李强外18人全到 leaves both open."""
+    everybody = heads.everybody[0] if heads.everybody else all_of_them(rest)
+    if everybody is None or but:
+        return
+    counts.nobody_absent = True
+    if counts.present is None and not heads.present:
+        counts.present = everybody
+    if counts.expected is None and not heads.expected:
+        counts.expected = everybody
+
+
+def _only(counts: Counts, values: list[int]) -> int | None:
+    if len(set(values)) > 1:
+        counts.conflict = True
+        return None
+    return values[0] if values else None
+
+
+def _came(counts: Counts, values: list[int]) -> int | None:
+    """来了16个; without 个 (到了301, 来了16) only where it can be a part of those who should have come."""
+    sure = [value for value in values if value > 0]
+    bare = [-value for value in values if value <= 0 and counts.expected is not None and -value <= counts.expected]
+    return _only(counts, sure or bare)
+
+
+def _absent(rest: str) -> int | None:
+    """How many were absent: said as a total (请假2人), or the sum of its parts (1人病假、2人出差)."""
+    total = _ABSENT_TOTAL.search(rest)
+    if total:
+        return number(total["n"] or "") if total["n"] else {"俩": 2, "仨": 3}[total["n2"]]
+    parts = [number(match["n"]) for match in _ABSENT_PART.finditer(rest)]
+    return sum(part or 0 for part in parts) if parts and None not in parts else None
 
 
 def finish(counts: Counts, absentees: int, all_but_named: bool) -> None:
@@ -139,12 +155,12 @@ def finish(counts: Counts, absentees: int, all_but_named: bool) -> None:
         if counts.nobody_absent:
             counts.present = e
             counts.sums.append(f"应到{e}全到 → 实到{e}")
-        elif all_but_named and 0 < absentees <= e:
-            counts.present = e - absentees
-            counts.sums.append(f"应到{e}，除{absentees}人外全到 → 实到{e - absentees}")
         elif a is not None and a <= e:
             counts.present = e - a
             counts.sums.append(f"应到{e}缺{a} → 实到{e - a}")
+        elif all_but_named and 0 < absentees <= e:
+            counts.present = e - absentees
+            counts.sums.append(f"应到{e}，除{absentees}人外全到 → 实到{e - absentees}")
     elif p is not None and e is None:
         if a is not None:
             counts.expected = p + a
@@ -155,19 +171,14 @@ def finish(counts: Counts, absentees: int, all_but_named: bool) -> None:
 
 
 def all_but_named(folded: str) -> bool:
-    """除张三外全部到会, 其余全到."""
-    return bool((_BUT.search(folded) and _NOBODY.search(folded)) or _BUT_ALL.search(folded))
-
-
-_BUT_ALL = regex(
-    r"(?:除|除了)[^。;\n]{1,40}?(?:外|以外|之外)[ ,]*(?:其他|其余)?(?:党员|人|委员)?(?:全员|全部|全体|全|都|均)"
-)
+    """除张三外全部到会, 其余全到, 就李强没来."""
+    return bool(_ALL.search(folded) and _BUT.search(folded))
 
 
 # Cheap looks before costly patterns: most messages have no vote, no guests and no length in them.
 _VOTING = regex("[票决弃]|赞成|同意|赞同|反对")
-_MISSING = regex("[缺假]|未到|没[来到]")
-_ALL = regex("[全均都齐无没缺假]")
+_MISSING = regex("[缺假少]|未[到能参]|没[来到参]|出差|公出")
+_ALL = regex("[全均都齐无没缺假余他剩下除就只率满悉差]")
 
 
 def _votes(folded: str, counts: Counts) -> str:
@@ -207,54 +218,3 @@ def _guests(folded: str, counts: Counts) -> str:
         counts.observers = number(match["n"] or match["n2"])
         folded = hide(folded, match.span())
     return folded
-
-
-def _pairs(folded: str, counts: Counts) -> str:
-    """Both counts in one breath: 应到/实到：18/16, 应到实到都是7, 18个人来了16个, 全体党员20人到会."""
-    slash = _SLASH.search(folded)
-    if slash:
-        values = number(slash["a"]), number(slash["b"])
-        counts.expected, counts.present = values if slash["first"] == "应到" else values[::-1]
-        return hide(folded, slash.span())
-    reverse = _REVERSE.search(folded) if "应" in folded else None
-    if reverse:
-        counts.expected, counts.present = number(reverse["a"]), number(reverse["b"])
-        return hide(folded, reverse.span())
-    both = _BOTH.search(folded)
-    if both:
-        counts.expected = counts.present = number(both["n"])
-        return hide(folded, both.span())
-    came = _OF_WHICH_CAME.search(folded) if "应到" not in folded else None
-    if came:
-        counts.expected, counts.present = number(came["a"]), number(came["b"])
-        return hide(folded, came.span())
-    everybody = _EVERYBODY.search(folded) if _ALL.search(folded) else None
-    if everybody and not _BUT.search(folded):
-        count = number(everybody["a"] or everybody["b"] or everybody["c"] or everybody["d"])
-        counts.nobody_absent = True
-        if "应到" not in folded:
-            counts.expected = counts.present = count
-            return hide(folded, everybody.span())
-        if "实到" not in folded:
-            counts.present = count
-    return folded
-
-
-def _about(match: re.Match[str]) -> bool:
-    """大约20人, 20人左右: no count, so it is asked for."""
-    around = match.string[max(0, match.start("n") - 3) : match.start("n")], match.string[match.end() : match.end() + 3]
-    return bool(_NEARLY.search(around[0]) or _MORE_OR_LESS.match(around[1]))
-
-
-_NEARLY = regex(r"(?:大约|约|大概|近|差不多|将近)$")
-_MORE_OR_LESS = regex(r"(?:人|名|个|位)?(?:左右|上下|多)")
-
-
-def _take(counts: Counts, known: int | None, *matches: re.Match[str]) -> int | None:
-    values = [value for value in (number(match["n"]) for match in matches if not _about(match)) if value is not None]
-    if known is not None:
-        return known
-    if len(set(values)) > 1:
-        counts.conflict = True
-        return None
-    return values[0] if values else None
