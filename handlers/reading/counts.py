@@ -37,6 +37,7 @@ _ELIGIBLE_PRESENT = regex(
     rf"(?:实到会?|实际到会|实际出席|(?<![应际])到会|(?<![应际])出席)的?{_VOTER}[ :]*(?:共?有|为|是|共)?[ :]*{_N}|"
     rf"(?:有?表决权)的?(?:正式)?(?:党员)?实到会?[ :]*(?P<n2>{NUMBER})"
 )
+_BESIDE_VOTERS = regex(rf"[ ]*(?:人|名|位|个)?[ ]*[,、;][ ]*(?:实到会?|实际到会|到会)(?:的)?[ :]*(?:为|是|共)?{_N}")
 _VOTES = rf"[ :]*(?:票?数?)?[ :]*(?P<n>{NUMBER})"
 _VOTED = rf"(?P<n2>{NUMBER})(?:票|人)"
 _BALLOTS = {
@@ -187,6 +188,11 @@ def _votes(folded: str, counts: Counts) -> str:
     found: dict[str, int | None] = {}
     for name, pattern in (("eligible_present", _ELIGIBLE_PRESENT), ("eligible", _ELIGIBLE), *_BALLOTS.items()):
         match = pattern.search(folded)
+        if match and name == "eligible" and "eligible_present" not in found:
+            beside = _BESIDE_VOTERS.match(folded, match.end())
+            if beside:
+                found["eligible_present"] = number(beside["n"])
+                folded = hide(folded, beside.span())
         if match:
             found[name] = number(match["n"] or match["n2"] if "n2" in pattern.groupindex else match["n"])
             folded = hide(folded, match.span())

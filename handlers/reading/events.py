@@ -1,14 +1,18 @@
 """Whether a message tells of activities that took place, and of how many (contract rule 9)."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from config.patterns import regex
 from handlers.reading import intents as words
+from handlers.reading.branch import named_branch
 from handlers.reading.dates import find_days
+from handlers.reading.form import read_form
+from handlers.reading.heads import find_heads
 from handlers.reading.kinds import mentions
 from handlers.reading.place import find_place
-from handlers.reading.record import LONGEST, named_branch, read_record
+from handlers.reading.record import LONGEST, read_record
 from handlers.reading.talks import ahead
 from handlers.reading.text import BLANK, fold, hide, hide_quoted
 from handlers.reading.times import find_times
@@ -26,7 +30,7 @@ def told(text: str, said: str, context: Context) -> Understanding | None:
     kind = bool(mentions(said)) or bool(re.search(r"[开了过个次]会(?!员)|会议|开会", hidden))
     if not words.is_report(hidden, kind, past, before, future) and not _only_named(said, days, context):
         return None
-    records = tuple(read_record(part, context) for part in _parts(text, context))
+    records = tuple(read_form(part, context) or read_record(part, context) for part in several(text, context))
     flags = tuple(dict.fromkeys(flag for record in records for flag in record.flags))
     return Understanding("submit_record", records=records, flags=flags)
 
@@ -57,11 +61,16 @@ def _only_named(said: str, days: list[Day], context: Context) -> bool:
 
 
 _SHORT = 60
-_BREAK = regex(r"[;；。，,\n]|(?:^|[,，\s])(?:\d{1,2}|[一二三四五])[.、．)）](?=\D)")
+_BREAK = regex(r"[;；。，,\n]|(?:^|[,，\s])(?:\d{1,2}|[一二三四五])[.、．)]）](?=\D)")
+# Finer, for what is told in one day: 两个会：2点支委会…；3点半党员大会, 先开…然后开….
+_STEP = regex(
+    r"[;；。，,\n]|(?<!\d)[:：]|(?=[①-⑳])|(?:^|(?<=[,，\s]))(?:\d{1,2}|[一二三四五])[.、．)）](?=\D)|"
+    r"(?<!优)(?=先(?:是|后)?(?:召?开|上|搞|办|进行|学|过|组织|举行))|(?=然后|紧接着|(?<!紧)接着(?!又)|随后|后来|完了(?:又|再|接着)|之后(?:又|再)|再(?:召开|开了|开的))"
+)
 
 
-def _parts(text: str, context: Context) -> list[str]:
-    """One message may tell of several activities: each part then has its own kind and its own day or count."""
+def several(text: str, context: Context) -> list[str]:
+    """The parts of the message that tell of one activity each; the whole where it tells of one."""
     short = text[:LONGEST]
     cuts = [0, *(match.end() for match in _BREAK.finditer(short)), len(short)]
     pieces = [short[first:last] for first, last in pairwise(cuts) if short[first:last].strip()]
@@ -75,32 +84,92 @@ def _parts(text: str, context: Context) -> list[str]:
             groups.append(piece)
     if len(groups) > 1:
         return [group.strip() for group in groups]
-    return _counted_apart(pieces, context) or [text]
+    return _counted_apart(short, context) or [text]
 
 
-def _counted_apart(pieces: list[str], context: Context) -> list[str]:
-    """今天开了支委会和党小组会，支委会应到5实到5，党小组会应到7实到6: one day, two activities with their own counts."""
-    own = [index for index, piece in enumerate(pieces) if _has_own_count(fold(piece))]
-    named = {mentions(fold(pieces[index]))[0][0] for index in own}
-    if len(own) < 2 or len(named) != len(own):
+_OPENS = regex(
+    rf"(?:[ \d.、)）(①-⑳:：,，;；。\-\n{BLANK}【“]|[是为由的了又再先后也还于]|(?:第)?[一二三四五六](?:段|场|次|个|项|部分|是|来)?|首先|其次|另外|还有|然后|接着|紧接着|随后|之后|后来|完了|"
+    r"今天|上午|下午|中午|晚上|晚|早上|我们?|咱们?|本|支部|会议|活动|内容|名称|事项|类型|召?开|举行|举办|组织|进行|开展|上|搞|办|过|个|次|堂|分别|各|同时|会|在\S{2,10}?)*"
+)
+
+
+def _counted_apart(short: str, context: Context) -> list[str]:
+    """支委会应到5实到5，党小组会应到7实到6: two activities with their own counts. What was said for both, both have."""
+    folded = hide_quoted(fold(short))
+    if len({kind for kind, _, _ in mentions(folded)}) < 2:
         return []
-    head = "".join(pieces[: own[0]])
-    days = find_days("".join(pieces), context.now)
-    if len(days) > 1 or (days and not find_days(head or pieces[0], context.now)):
+    cuts = sorted({0, *(match.end() for match in _STEP.finditer(short)), len(short)})
+    parts = _with_counts(short, list(_starts(short, cuts, context)))
+    if len(parts) < 2:
         return []
-    lead = f"{days[0].words}，" if days else ""
-    cuts = [*own, len(pieces)]
-    parts = ["".join(pieces[first:last]).strip(" ,，;；。\n") for first, last in pairwise(cuts)]
-    return [part if find_days(part, context.now) else lead + part for part in parts]
+    lead, tail = _for_all(short[: parts[0][0]], context), _TAIL.search(short, parts[-1][0])
+    end = tail.start() if tail else len(short)
+    told = [_NEXT_NUMBER.sub("", short[first : min(last, end)]).strip(" ,，;；。\n-—") for first, last in parts]
+    days = [find_days(part, context.now) for part in (lead, *told)]
+    if not days[0] and days[1]:
+        lead = f"{days[1][0].words}，{lead}"  # 昨天开了支委会…，党小组会…: one day for both
+    without = hide(lead, *(day.span for day in find_days(lead, context.now))).replace(BLANK, "")
+    closing = f"，{short[end:].strip(' ,，;；。—-')}" if tail else ""
+    return [
+        ((without if own else "" if part is told[0] and not days[0] else lead) + part + closing).strip(" ,，\n")
+        for part, own in zip(told, days[1:], strict=True)
+    ]
 
 
-def _has_own_count(folded: str) -> bool:
-    return bool(mentions(folded)) and bool(re.search(r"应到[^,。;]{0,4}[\d一二三四五六七八九十]", folded))
+def _starts(short: str, cuts: list[int], context: Context) -> Iterator[tuple[int, str]]:
+    """Where a piece begins that names a kind, with nothing but a moment before it."""
+    for first, end in pairwise(cuts):
+        piece = hide_quoted(fold(short[first:end]))
+        own = re.split(_SUBJECT, piece)[0]
+        found = mentions(own)
+        if not found:
+            continue
+        bare = hide(own, *(day.span for day in find_days(own, context.now)))[: found[0][1]]
+        bare = hide(bare, *find_times(bare).spans)
+        if _OPENS.fullmatch(bare):
+            yield first, found[0][0]
+
+
+def _with_counts(short: str, starts: list[tuple[int, str]]) -> list[tuple[int, int]]:
+    """The stretches that have counts of their own, each up to the next of another kind."""
+    parts: list[tuple[int, int]] = []
+    told = ""
+    for (first, kind), (last, _) in pairwise([*starts, (len(short), "")]):
+        heads = find_heads(fold(short[first:last]))
+        if kind != told and (heads.expected or heads.present or heads.everybody):
+            parts.append((first, last))
+            told = kind
+        elif parts:
+            parts[-1] = parts[-1][0], last
+    return parts
+
+
+_NEXT_NUMBER = regex(r"(?:^|(?<=[\s,，。;；]))(?:\d|[一二三四五]|[①-⑳])[.、．)）]?\s*$")
+_TAIL = regex(
+    r"(?:[,，;；。\n ]|[-—]{1,2}|(?=[两三几俩](?:个|次|场)(?:会议?|活动)[都均]))[ ]*(?:(?:[这以]?[两三几俩](?:个|次|场|项)?(?:会议|活动|会)?|地点|主持人?|记录人?|以上|会议)[ ]*)?(?:也)?(?:都|均|皆)(?:是|由|在|为)"
+    r"(?![^,，。;；]{0,6}(?:到|齐|来|假|差))[^。\n]{2,60}[。]?\s*$"
+)
+
+
+def _for_all(header: str, context: Context) -> str:
+    """What stands before the first activity, without the names of kinds and without counts."""
+    folded = fold(header)
+    if find_heads(folded).said():
+        return "".join(f"{day.words}，" for day in find_days(header, context.now)[:1])
+    found = mentions(folded)
+    for _, first, last in reversed(found):
+        header = header[:first] + "会" + header[last:]
+    header = re.sub(r"会(?:[、和与及跟]+会)+", "会", header)
+    header = _NEXT_NUMBER.sub("", header).strip(" ,，;；。:：\n")
+    return f"{header}，" if header else ""
+
+
+_SUBJECT = r"研究|讨论|学习了|议题|主题(?!党)|传达|内容[是为:]|审议|听取"
 
 
 def _begins_record(piece: str, context: Context) -> bool:
     folded = hide_quoted(fold(piece))
-    own = re.split(r"研究|讨论|学习了|议题|主题(?!党)|传达|内容", folded)[0]
+    own = re.split(_SUBJECT, folded)[0]
     return (
         bool(mentions(own))
         and bool(find_days(own, context.now))

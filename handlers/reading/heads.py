@@ -62,6 +62,11 @@ class Heads:
     everybody: list[int] = field(default_factory=list)
     """五个人都在."""
 
+    def said(self) -> int:
+        """How many counts were said beyond doubt."""
+        sure = len(self.expected) + len(self.present) + len(self.everybody)
+        return sure + sum(value > 0 for value in self.loosely)
+
 
 @dataclass(slots=True)
 class _Word:

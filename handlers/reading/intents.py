@@ -3,6 +3,7 @@
 import re
 
 from config.patterns import regex
+from handlers.reading.heads import find_heads
 
 YES = regex(
     r"(?:(?:好[的滴哒呀嘞勒]?|好吧|好啊|中|妥|可|得嘞|没毛病|👌[\U0001f3fb-\U0001f3ff\ufe0f]?|是的?|对的?|对对|没错|没问题|确认|确定|确认提交|可以的?|行的?|嗯+|嗯呢|"
@@ -177,7 +178,9 @@ REQUIREMENT = regex(
 NUMBER_FIRST = regex(
     r"^(?:#|记录 *#?|编号 *)\d{1,9}(?:号|条)?[ :,]*(?:实到|应到|地点|主持|记录人|时间|缺席|主题|议题|日期)"
 )
-WITHDRAW = regex(r"撤回|撤销(?!处分)|撤了|撤掉|作废|作罢|删掉|删了|删除|删去|报重了|重复了|收回")
+WITHDRAW = regex(
+    r"撤回|撤销(?!处分)|撤了|撤掉|作废|作罢|删掉|删了|删除|删去|报重了|重复了|收回(?![ 了]*(?:\d|[一二三四五六七八九十]|选票|票|有效|测评|问卷|表))"
+)
 RESTORE = regex(r"撤[回销]?错了?(?=$|[ ,。;!?吧])|恢复|还原|取消撤回|撤回的[^。]{0,6}(?:恢复|要回来|找回)")
 ATTACH = regex(
     r"(?:签到表|照片|图片|附件|讲稿|截图|扫描件|文件|材料|测评票|课件|签到册|合影)[^。]{0,8}(?:附到|"
@@ -201,7 +204,7 @@ DONE = regex(
     r"举行|完成|开展|结束)|补[录登报记]|补一条|补上[ ]*[:,]|补一下|登记|记录一下|记一下|"
     r"记一条|记下|报一下|报个|上报|录入|录一下|"
     r"录个|提交一[条个份下]|"
-    r"(?:开|讲|上|办|举行|召开|进行|开展|谈|开始)的|开[^,。?]{2,8}了(?!吗|没|么)|散会|"
+    r"(?:开|讲|上|办|举行|召开|进行|开展|谈|开始|搞|做|过|弄|学|组织)的|开[^,。?]{2,8}了(?!吗|没|么)|散会|"
     r"结束了|汇报一下|跟[^,。]{1,6}谈|如期|顺利"
 )
 COUNTED = regex(
@@ -251,13 +254,19 @@ TAIL_QUESTION = regex(
 _CLOCK = regex(r"\d{1,2}:\d\d|(?:\d|[一二两三四五六七八九十])点")
 
 
+def counts_of(folded: str) -> int:
+    """How many counts of people are said, in whatever words."""
+    return max(len(COUNTED.findall(folded)), find_heads(folded).said())
+
+
 def is_report(folded: str, kinds: bool, past_day: bool, before_today: bool, future_day: bool) -> bool:
     """Whether the words tell of an activity that took place (contract rule 9). ``kinds``: a kind or 会 is named."""
     told = TAIL_QUESTION.sub("", folded)
-    counted, done = bool(COUNTED.search(told)), bool(DONE.search(told))
+    first = COUNTED.search(told)
+    counted, done = bool(first) or (kinds and counts_of(told) > 0), bool(DONE.search(told))
     fields = len(FIELDS.findall(told))
     numbered = bool(NUMBERED.search(told))
-    if HEARSAY.search(told) or not (kinds or (numbered and fields)):
+    if HEARSAY.search(told[: first.start()] if first else told) or not (kinds or (numbered and fields)):
         return False
     if NEVER.search(told) and not counted:
         return False

@@ -10,7 +10,7 @@ from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.corrections import filled, find_changes, removed_files
 from handlers.reading.dates import find_days
-from handlers.reading.events import told
+from handlers.reading.events import several, told
 from handlers.reading.form import read_form
 from handlers.reading.kinds import mentions
 from handlers.reading.lines import in_words, names_a_line
@@ -47,7 +47,7 @@ def understand(text: str, context: Context) -> Understanding:
 def _meaning(text: str, short: str, folded: str, said: str, context: Context) -> Understanding:
     if words.REFUSE.search(hide_quoted(folded)) and not _counted_report(folded):
         return Understanding("refuse", slots={"question": short}, flags=_private(folded, context))
-    form = read_form(text, context)
+    form = None if len(several(text, context)) > 1 else read_form(text, context)
     if form and not (context.draft_open and not form.kinds and form.date is None):
         return Understanding("submit_record", records=(form,), flags=form.flags)
     return (
@@ -82,7 +82,9 @@ def _plain(said: str, context: Context) -> Understanding | None:
 
 
 def _counted_report(folded: str) -> bool:
-    return len(words.COUNTED.findall(folded)) >= 2 and not re.search(r"凑|编|没开|虚构|伪造", folded)
+    return words.counts_of(folded) >= 2 and not re.search(
+        r"凑(?!齐|巧)|编(?![号制写辑委入队著码排组外])|没开|虚构|伪造|捏造", folded
+    )
 
 
 def _private(folded: str, context: Context) -> tuple[str, ...]:
@@ -95,15 +97,15 @@ def _private(folded: str, context: Context) -> tuple[str, ...]:
 
 def _change(text: str, short: str, said: str, context: Context) -> Understanding | None:
     hidden = hide_quoted(said)
-    task = order(short, hidden, context)
+    report = _whole_report(hidden)
+    task = None if report else order(short, hidden, context)
     if task:
         return task
     asking = words.QUESTION.search(hidden)
-    report = len(words.COUNTED.findall(hidden)) >= 2 and mentions(hidden) and words.DONE.search(hidden)
     files = None if asking or report else removed_files(hidden)
     if files:
         return Understanding("amend", slots={"files": files}, target=find_target(short, context))
-    if words.RESTORE.search(hidden) and not asking:
+    if words.RESTORE.search(hidden) and not asking and not report:
         return Understanding("restore", target=find_target(short, context))
     if words.WITHDRAW.search(hidden) and not asking and not report:
         return Understanding("withdraw", target=find_target(short, context))
@@ -142,6 +144,18 @@ def _remarks(short: str, hidden: str, context: Context) -> tuple[Change, ...]:
 
 def _filling(short: str, context: Context) -> tuple[Change, ...]:
     return filled(read_record(short, context), fold(short)) if context.draft_open else ()
+
+
+_OF_A_RECORD = regex(
+    r"(?:请|帮我?|麻烦|那)?(?:更正|订正|修改|更改|改|撤|把|将|刚才|刚刚|上一?条|#|\d{1,9}号|记录[ #]*\d|编号|恢复|补充|作废|删)"
+)
+
+
+def _whole_report(hidden: str) -> bool:
+    """A report of its own, whatever its content says of 收回, 改为 or 补充: a kind, both counts, and what is told of it."""
+    if not mentions(hidden) or _OF_A_RECORD.match(hidden) or words.counts_of(hidden) < 2:
+        return False
+    return bool(words.DONE.search(hidden)) or len(words.FIELDS.findall(hidden)) >= 2
 
 
 def _amended(changes: tuple[Change, ...], target: Target, context: Context) -> Understanding:
