@@ -24,6 +24,9 @@ _BEFORE = regex(
     r"(?:根据|按照?|落实|依据|传达|学习|贯彻|围绕|遵照|为|关于)[^,。;:]{0,6}|同志于|(?:出生|成立|印发|产生|生|发表)于|推迟前|距)[ :(〔\[]*$"
 )
 _TOLD = regex(r"召开|举行|开展|举办|[开上过搞办]了|[开上过搞办]的|补[录登报记]")
+_CLOCKED = regex(
+    r"[ ,的)]{0,2}(?:[(][^()]{1,8}[)])?(?:(?:早上?|上午|中午|下午|晚上?|傍晚)[ ]?)?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})(?:[点:]|时(?!间))"
+)
 _LABEL = regex(r"(?:时间|日期)[ ]*(?:为|是|在|:|[ ])*$")
 _OOPS = regex(r"不对|不是|说错|写错|打错|记错|搞错|错了|更正|应该是|改到|推迟到|改成|延到|挪到|提前到|顺延到|口误|哦不")
 
@@ -60,6 +63,8 @@ def _of_the_event(days: list[Day], folded: str) -> list[Day]:
     sentence = _sentence(folded, left[0])
     first = [day for day in left if sentence[0] <= day.span[0] < sentence[1]]
     others = [day for day in left if day not in first]
+    if len(_different(first)) > 1:
+        first = [day for day in first if _CLOCKED.match(folded, day.span[1])]
     if len(_different(first)) != 1 or any(_tells(folded, day) for day in others):
         return left
     return first

@@ -102,18 +102,21 @@ def _counted_apart(short: str, context: Context) -> list[str]:
     parts = _with_counts(short, list(_starts(short, cuts, context)))
     if len(parts) < 2:
         return []
-    lead, tail = _for_all(short[: parts[0][0]], context), _TAIL.search(short, parts[-1][0])
+    tail = _TAIL.search(short, parts[-1][0])
     end = tail.start() if tail else len(short)
-    told = [_NEXT_NUMBER.sub("", short[first : min(last, end)]).strip(" ,，;；。\n-—") for first, last in parts]
-    days = [find_days(part, context.now) for part in (lead, *told)]
-    if not days[0] and days[1]:
-        lead = f"{days[1][0].words}，{lead}"  # 昨天开了支委会…，党小组会…: one day for both
-    without = hide(lead, *(day.span for day in find_days(lead, context.now))).replace(BLANK, "")
     closing = f"，{short[end:].strip(' ,，;；。—-')}" if tail else ""
-    return [
-        ((without if own else "" if part is told[0] and not days[0] else lead) + part + closing).strip(" ,，\n")
-        for part, own in zip(told, days[1:], strict=True)
-    ]
+    told = [_NEXT_NUMBER.sub("", short[first : min(last, end)]).strip(" ,，;；。\n-—") for first, last, _ in parts]
+    header = short[: parts[0][0]]
+    shared = find_days(header, context.now) or find_days(told[0], context.now)
+    whole = []
+    for part, (_, _, kind) in zip(told, parts, strict=True):
+        lead = _for_all(header, kind)
+        if find_days(part, context.now):
+            lead = hide(lead, *(day.span for day in find_days(lead, context.now))).replace(BLANK, "")
+        elif shared and not find_days(lead, context.now):
+            lead = f"{shared[0].words}，{lead}"  # 昨天开了支委会…，党小组会…: one day for both
+        whole.append((lead + part + closing).strip(" ,，\n"))
+    return whole
 
 
 def _starts(short: str, cuts: list[int], context: Context) -> Iterator[tuple[int, str]]:
@@ -130,17 +133,17 @@ def _starts(short: str, cuts: list[int], context: Context) -> Iterator[tuple[int
             yield first, found[0][0]
 
 
-def _with_counts(short: str, starts: list[tuple[int, str]]) -> list[tuple[int, int]]:
+def _with_counts(short: str, starts: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
     """The stretches that have counts of their own, each up to the next of another kind."""
-    parts: list[tuple[int, int]] = []
+    parts: list[tuple[int, int, str]] = []
     told = ""
     for (first, kind), (last, _) in pairwise([*starts, (len(short), "")]):
         heads = find_heads(fold(short[first:last]))
         if kind != told and (heads.expected or heads.present or heads.everybody):
-            parts.append((first, last))
+            parts.append((first, last, kind))
             told = kind
         elif parts:
-            parts[-1] = parts[-1][0], last
+            parts[-1] = parts[-1][0], last, parts[-1][2]
     return parts
 
 
@@ -151,16 +154,18 @@ _TAIL = regex(
 )
 
 
-def _for_all(header: str, context: Context) -> str:
-    """What stands before the first activity, without the names of kinds and without counts."""
-    folded = fold(header)
-    if find_heads(folded).said():
-        return "".join(f"{day.words}，" for day in find_days(header, context.now)[:1])
-    found = mentions(folded)
-    for _, first, last in reversed(found):
-        header = header[:first] + "会" + header[last:]
-    header = re.sub(r"会(?:[、和与及跟]+会)+", "会", header)
-    header = _NEXT_NUMBER.sub("", header).strip(" ,，;；。:：\n")
+def _for_all(header: str, kind: str) -> str:
+    """What stands before the first activity and holds for this one: no names of kinds, no counts, no other's hour."""
+    kept = []
+    for piece in re.split(r"(?<=[，,;；。\n])", header):
+        folded = fold(piece)
+        found = mentions(folded)
+        if find_heads(folded).said() or (len({one for one, _, _ in found}) == 1 and found[0][0] != kind):
+            continue
+        for _, first, last in reversed(found):
+            piece = piece[:first] + "会" + piece[last:]
+        kept.append(re.sub(r"会(?:[、和与及跟]+会)+", "会", piece))
+    header = _NEXT_NUMBER.sub("", "".join(kept)).strip(" ,，;；。:：\n")
     return f"{header}，" if header else ""
 
 

@@ -17,7 +17,7 @@ from handlers.reading.place import find_place
 from handlers.reading.text import fold, hide, hide_quoted
 from handlers.reading.times import find_times
 from handlers.reading.topic import find_topic, topic_words
-from handlers.reading.values import NEEDED, NOT_FOR_TALKS, Context, RecordReading
+from handlers.reading.values import NEEDED, NOT_FOR_TALKS, Absentee, Context, RecordReading
 from handlers.reading.wording import talk_subject
 
 TALK, LECTURE = "谈心谈话", "党课"
@@ -28,7 +28,7 @@ LONGEST = 1200
 def read_record(text: str, context: Context) -> RecordReading:
     """The activity that the message tells, whatever it tells of it."""
     folded = fold(text)[:LONGEST]
-    topics, inside = find_topic(folded)
+    topics, inside = _no_days(folded, *find_topic(folded), context)
     rest = hide(folded, *inside)
     rest = hide_quoted(rest)
     branch, rest = named_branch(rest, context)
@@ -62,11 +62,11 @@ def read_record(text: str, context: Context) -> RecordReading:
         start=times.start,
         end=times.end,
         place=_own_words(text, folded, place),
-        host=host,
-        recorder=recorder,
+        host=_own_words(text, folded, host),
+        recorder=_own_words(text, folded, recorder),
         expected=counts.expected,
         present=counts.present,
-        absentees=absentees,
+        absentees=tuple(_as_typed(text, folded, one) for one in absentees),
         absent_none=all_there and not absentees,
         observers=counts.observers,
         topic=talk_subject(text) if talk and _is_content(folded, topics) else topic_words(text, topics),
@@ -104,6 +104,34 @@ def _spans(found: tuple[Mention, ...], rest: str) -> list[tuple[int, int]]:
 def _own_words(text: str, folded: str, words: str | None) -> str | None:
     at = folded.find(words) if words else -1
     return text[at : at + len(words)] if words and at >= 0 else words
+
+
+def _no_days(
+    folded: str, topics: list[tuple[int, int]], inside: list[tuple[int, int]], context: Context
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """集中学习登记：4月3日…: what begins with a day and an hour is no topic."""
+    wrong = {
+        span
+        for span in inside
+        if any(
+            day.date and day.span[0] <= 4 and _HOUR.match(head, day.span[1])
+            for head in [folded[span[0] : span[0] + 40]]
+            for day in find_days(head[:24], context.now)
+        )
+    }
+    if not wrong:
+        return topics, inside
+    return [span for span in topics if span not in wrong], [span for span in inside if span not in wrong]
+
+
+_HOUR = regex(
+    r"[ ,]{0,2}(?:早上?|上午|中午|下午|晚上?)?[ ]?(?:\d{1,2}[:点]|\d{4}|[一二两三四五六七八九十]{1,3}点|$|[,;])"
+)
+
+
+def _as_typed(text: str, folded: str, one: Absentee) -> Absentee:
+    name = _own_words(text, folded, one.name) or one.name
+    return replace(one, name=name, reason=_own_words(text, folded, one.reason))
 
 
 def _is_content(folded: str, topics: list[tuple[int, int]]) -> bool:

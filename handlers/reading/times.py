@@ -212,6 +212,14 @@ def _the_start(starts: list[_Clock], folded: str) -> list[_Clock]:
 _PART_BEFORE = regex(rf"(?P<part>{_PARTS})(?![茶会报餐场班]|自习|继续)")
 
 
+_HOURS_OF = {
+    **dict.fromkeys(("下午", "午后", "傍晚"), (1, 2, 3, 4, 5, 6, 7, 12)),
+    **dict.fromkeys(("晚上", "晚间", "晚", "夜里", "夜间", "夜"), (5, 6, 7, 8, 9, 10, 11)),
+    **dict.fromkeys(("中午", "午间"), (11, 12, 1, 2)),
+}
+"""The hours that a part of the day said before can mean; beside the hour itself whatever was said holds."""
+
+
 def _placed(clock: _Clock, folded: str) -> _Clock:
     """昨天晚上在线上开的，7点到8点: the part of the day that was said before holds for the hour."""
     if clock.part or clock.hour > 12:
@@ -219,7 +227,7 @@ def _placed(clock: _Clock, folded: str) -> _Clock:
     begins = max(folded.rfind(mark, 0, clock.first) for mark in "。\n;")
     said = [found["part"] for found in _PART_BEFORE.finditer(folded, max(0, begins + 1), clock.first)]
     part = said[-1] if said else ""
-    fits = part in _LATE or (part in ("中午", "午间") and clock.hour in (11, 12, 1, 2)) or clock.hour > 6
+    fits = clock.hour in _HOURS_OF.get(part, range(7, 13))
     return replace(clock, part=part) if part and fits else clock
 
 
