@@ -29,7 +29,7 @@ _EXPECTED = r"应(?:该)?(?:到(?:会|场)?|出席|参会|参加|来|有)|本?(?
 _STRONG = (
     r"实际?(?:到(?:会|场)?|参加|出席|参会|来|参)|(?<![落其切现真充事诚扎属])实(?=[ :]*(?:\d|[一二三四五六七八九十]))"
 )
-_WEAK = r"(?<!迟)到[会场]|(?<!缺)出席|(?<!未)参会|与会|(?<![没未])参加(?!工作)|(?<![没未要])[来到]了?|在场|来开会"
+_WEAK = r"(?<!迟)到[会场]|(?<!缺)出席|(?<!未)参会|与会|(?<![没未])参加(?!工作)|(?<![没未要])(?:[来到]了?|去了)|在场|来开会|听课"
 _ALL = (
     r"(?:(?:一个[都也]?不[少落差缺]|无一缺席|一人不[少落缺])[ ,]*)?"
     r"(?:全部?都?|都|均|全员|全体|悉数|统统|也都|都已?)(?:按时|准时|已)?(?:到位|到齐|到会|到场|到|来|参加|出席|参会|与会|齐|在(?=$|[ ,。;\n]|场|的|线|位))|"
@@ -188,6 +188,9 @@ _BUT_THESE = regex(
     rf"(?P<a>{NUMBER}){_PERSONS}(?:里面?|里头|当?中|之中)?[ ,]*除了?[^。;\n\d]{{1,24}}?(?:外|以外|之外)?[ ,]*"
     r"(?:其余|其他|剩下|别的)?的?(?:人|同志|党员)?(?:全|都|均)(?:部|都)?(?:到|来|参加|出席|在)"
 )
+_SHORT_OF = regex(
+    rf"(?P<a>{NUMBER}){_PERSONS}(?:里面?|当?中)?(?:就|只|还)?(?:缺|少|差)了?(?![\d一二三四五六七八九十])[^,。;\n\d]{{2,6}}?(?P<b>[一二两三]|[1-3])[ ]*(?:个|人|位|名)"
+)
 _RATIO = regex(
     r"(?:出勤|到会|参会|到场|签到|出席|人数)(?:人数|情况|党员)?[ :是为(]*(?P<a>\d{1,3})[ ]*[人名]?/(?P<b>\d{1,3})(?![\d/])"
 )
@@ -234,6 +237,12 @@ def find_pair(folded: str) -> Pair | None:
             whole, came = number(match["a"]), number(match["b"] or match.groupdict().get("c"))
             if whole is not None and came is not None and came <= whole:
                 return Pair(whole, came, match.span())
+    short = _SHORT_OF.search(folded)
+    if short:
+        whole, missing = number(short["a"]) or 0, number(short["b"]) or 0
+        if missing < whole:
+            line = f"{whole}人缺{missing} → 实到{whole - missing}"
+            return Pair(whole, whole - missing, short.span(), line)
     but = _BUT_THESE.search(folded) if "除" in folded else None
     return Pair(number(but["a"]), None, but.span("a")) if but else None
 

@@ -209,7 +209,7 @@ DONE = regex(
 )
 COUNTED = regex(
     r"(?:应到|实到|实际到会|应参加|应出席)[^。;?吗]{0,12}?[\d一二三四五六七八九十]|缺席(?=[ :]*(?:\d|[一二三四五]人|"
-    r":|人员:|无))|无人?缺席|除[^,。;]{2,20}外[^,。;]{0,4}(?:全|都|均)|全到|到齐|全体[^,。]{0,8}(?:到会|"
+    r":|人员:|无))|无人?缺席|除[^,。;]{2,20}外[^,。;]{0,4}(?:全|都|均)|全到|(?<![没未])到齐|全体[^,。]{0,8}(?:到会|"
     r"参加|出席)|(?:\d+|[一二两三四五六七八九十]+)(?:人|名|个|位)(?:党员|委员|支委|同志|"
     r"人)?(?:参加|到会|出席|到场|(?:全部|"
     r"全都|全|都|均)(?:到|来|参加|出席))|[来到]了(?:\d|[一二两三四五六七八九十]+[个人名])|"
@@ -254,6 +254,19 @@ TAIL_QUESTION = regex(
 _CLOCK = regex(r"\d{1,2}:\d\d|(?:\d|[一二两三四五六七八九十])点")
 
 
+_AHEAD = regex(r"安排在|定[在于]|待定|预定|计划|打算|请勿|敬请|请.{0,6}(?:准时|按时|务必|参加)|[周期拜].要|要开|将于")
+
+
+def _only_expected(told: str, done: bool) -> bool:
+    """应到18人 and nobody who came: what is ahead says so too."""
+    heads = find_heads(told)
+    return (
+        not done
+        and not (heads.present or heads.everybody or any(heads.loosely))
+        and "缺" not in told.replace("勿缺", "")
+    )
+
+
 def counts_of(folded: str) -> int:
     """How many counts of people are said, in whatever words."""
     return max(len(COUNTED.findall(folded)), find_heads(folded).said())
@@ -268,7 +281,9 @@ def is_report(folded: str, kinds: bool, past_day: bool, before_today: bool, futu
     numbered = bool(NUMBERED.search(told))
     if HEARSAY.search(told[: first.start()] if first else told) or not (kinds or (numbered and fields)):
         return False
-    if NEVER.search(told) and not counted:
+    if NEVER.search(told) and (not counted or counts_of(told) < 2):
+        return False
+    if (future_day or PLAN.search(told) or _AHEAD.search(told)) and _only_expected(told, done):
         return False
     if QUESTION.search(told) and not (counted and (done or fields or past_day)):
         return False
