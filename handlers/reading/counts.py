@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from config.patterns import regex
-from handlers.reading.heads import Heads, all_of_them, find_heads, find_pair, without_slips
+from handlers.reading.heads import Heads, find_heads, find_pair, the_others, without_slips
 from handlers.reading.numbers import NUMBER, number
 from handlers.reading.text import hide
 from handlers.reading.values import Votes
@@ -114,10 +114,12 @@ def find_counts(folded: str) -> Counts:
 
 def _of_everybody(heads: Heads, counts: Counts, rest: str, but: bool) -> None:
     """五个人都在: as many as should. 除李强外18人全到 leaves both open."""
-    everybody = heads.everybody[0] if heads.everybody else all_of_them(rest)
-    if everybody is None or but:
+    if but and counts.present is None and not heads.present:
+        counts.present = the_others(rest)
+    if not heads.everybody or but:
         return
-    counts.nobody_absent = True
+    everybody = heads.everybody[0]
+    counts.nobody_absent = not heads.present or everybody in heads.present
     if counts.present is None and not heads.present:
         counts.present = everybody
     if counts.expected is None and not heads.expected:

@@ -10,6 +10,7 @@ from config.patterns import regex
 from handlers.reading.dates import AMBIGUOUS, is_loose
 from handlers.reading.kinds import mentions
 from handlers.reading.text import BLANK, fold
+from handlers.reading.typos import TAKEN_BACK
 from handlers.reading.values import Day
 
 _AFTER = regex(
@@ -83,7 +84,7 @@ def _taken_back(days: list[Day], at: int, folded: str) -> bool:
     if at + 1 >= len(days):
         return False
     between = folded[days[at].span[1] : days[at + 1].span[0]]
-    return len(between) <= 20 and bool(_OOPS.search(between))
+    return len(between) <= 20 and bool(TAKEN_BACK.search(between))
 
 
 def _sentence(folded: str, day: Day) -> tuple[int, int]:

@@ -157,7 +157,7 @@ _TAIL = regex(
 def _for_all(header: str, kind: str) -> str:
     """What stands before the first activity and holds for this one: no names of kinds, no counts, no other's hour."""
     kept = []
-    for piece in re.split(r"(?<=[，,;；。\n])", header):
+    for piece in re.split(r"(?<=[，,;；。、\n])", header):
         folded = fold(piece)
         found = mentions(folded)
         if find_heads(folded).said() or (len({one for one, _, _ in found}) == 1 and found[0][0] != kind):

@@ -32,8 +32,8 @@ _STRONG = (
 _WEAK = r"(?<!迟)到[会场]|(?<!缺)出席|(?<!未)参会|与会|(?<![没未])参加(?!工作)|(?<![没未要])(?:[来到]了?|去了)|在场|来开会|听课"
 _ALL = (
     r"(?:(?:一个[都也]?不[少落差缺]|无一缺席|一人不[少落缺])[ ,]*)?"
-    r"(?:全部?都?|都|均|全员|全体|悉数|统统|也都|都已?)(?:按时|准时|已)?(?:到位|到齐|到会|到场|到|来|参加|出席|参会|与会|齐|在(?=$|[ ,。;\n]|场|的|线|位))|"
-    r"全勤|满勤|满员|(?<!没)到齐|(?<!没)齐了|一个[都也]?[没不](?:有)?[少落差缺拉]|无一(?:人)?缺席|无人缺席"
+    r"(?:全部?都?|都|均|全员|全体|悉数|统统|也都|都已?)(?:按时|准时|已)?(?:到位|到齐|来齐|到会|到场|到|来|参加|出席|参会|与会|齐|在(?=$|[ ,。;\n]|场|的|线|位))|"
+    r"全勤|满勤|满员|(?<![没未])[到来]齐|(?<!没)齐了|一个[都也]?[没不](?:有)?[少落差缺拉]|无一(?:人)?缺席|无人缺席"
 )
 _TOKEN = regex(
     rf"(?P<both>{_BOTH})|(?P<all>{_ALL})|(?P<expected>{_EXPECTED})|(?P<strong>{_STRONG})|(?P<weak>{_WEAK})|{_COUNT}"
@@ -94,6 +94,8 @@ def find_heads(folded: str) -> Heads:
             word.taken = True
             _note(heads, word.kind, value, match)
         previous = word.kind if word else ""
+    if not heads.everybody and (everybody := _all_of_them(folded)) is not None:
+        heads.everybody.append(everybody)
     return heads
 
 
@@ -259,7 +261,18 @@ def _of_two_sorts(folded: str) -> Pair | None:
     return Pair(full + candidate, None, match.span(), line)
 
 
-def all_of_them(folded: str) -> int | None:
+_THE_OTHERS = regex(
+    rf"(?:其余|其他|剩下|剩余|余下|另外|别的)的?(?P<n>{NUMBER})[ ]*(?:人|名|个|位)(?:{_NOUN}|人)?(?:全部?|都|均|也)*(?:按时|准时|已)?(?:到|来|在|参加|出席|参会)"
+)
+
+
+def the_others(folded: str) -> int | None:
+    """其余16人都到了: those who came."""
+    match = _THE_OTHERS.search(folded)
+    return number(match["n"]) if match else None
+
+
+def _all_of_them(folded: str) -> int | None:
     """全员到齐，18人; 全体党员20人."""
     match = _ALL_OF_THEM.search(folded)
     return number(match["a"] or match["b"]) if match else None

@@ -4,11 +4,14 @@
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from config.patterns import regex
 from handlers.reading.numbers import number
 from handlers.reading.text import BLANK
+from handlers.reading.typos import TAKEN_BACK
 
 AMBIGUOUS, BACKWARDS = "ambiguous_time", "end_before_start"
 
@@ -79,7 +82,7 @@ _FOUR = regex(
 )
 _BEFORE = regex(rf"{_part(1)}差(?P<m>一刻|[五十]分|[1-9]\d?分|一刻钟)[钟]?(?:到|就)?(?P<h>{_HOUR})点(?:钟|整)?")
 _EITHER = regex(
-    r"(?:[两一二三四五六七八九][三四五六七八九](?=点)|"
+    r"(?:\d{1,2}|十)(?:多|来|几)(?=点)点|(?:[两一二三四五六七八九][三四五六七八九](?=点)|"
     rf"(?:{_HOUR})点?半? *(?:、|或者?|还是) *(?:{_HOUR}))点{_NOT_POINTS}"
 )
 _CLOCKED = regex(r"[点时:.半刻]|\d{4}|午 ?\d|晚上? ?\d")
@@ -147,13 +150,13 @@ def _shared(match: re.Match[str], folded: str) -> Times:
 
 
 def _from_single(folded: str) -> Times:
-    clocks = [_placed(clock, folded) for clock in _clocks(folded)]
+    clocks = _not_taken_back([_placed(clock, folded) for clock in _clocks(folded)], folded)
     if not clocks:
         return Times()
     ends = [clock for clock in clocks if _ENDS.match(folded, clock.last) or _UNTIL.search(folded[: clock.first][-12:])]
     untold = [clock for clock in clocks if clock not in ends and not _UNTIL.search(folded[: clock.first][-12:])]
     starts = _the_start(untold, folded)
-    if len(_different(starts)) > 1:
+    if len(_different(starts)) > 1 or (starts and _ROUGHLY.match(folded, starts[0].last)):
         return Times(flags=(AMBIGUOUS,), spans=tuple((clock.first, clock.last) for clock in clocks))
     return _finish(starts[0] if starts else None, ends[-1] if ends else None, folded)
 
@@ -187,6 +190,18 @@ def _to_the_hour(match: re.Match[str]) -> _Clock:
     return _Clock(match["part1"] or "", minutes // 60, minutes % 60, False, match[0], *match.span())
 
 
+def _not_taken_back(clocks: list[_Clock], folded: str) -> list[_Clock]:
+    """下午3点，不对，是3点半: the later one counts."""
+    return [
+        clock
+        for clock, after in zip_longest(clocks, clocks[1:])
+        if after is None or after.first - clock.last > 16 or not TAKEN_BACK.search(folded, clock.last, after.first)
+    ]
+
+
+_ROUGHLY = regex(r"[ ]?(?:多(?!人|名|位|媒)|过一?点|出头)")
+
+
 def _different(clocks: list[_Clock]) -> set[tuple[int, int]]:
     """The different moments among them: 15:00 and 下午3点 are one."""
     return {((_minutes(clock, []) or clock.hour * 60), clock.minute) for clock in clocks}
@@ -203,6 +218,10 @@ def _the_start(starts: list[_Clock], folded: str) -> list[_Clock]:
         marked = [clock for clock in starts if is_it(clock)]
         if len(_different(marked)) == 1:
             return marked
+    counts = Counter(clock.hour * 60 + clock.minute for clock in starts)
+    again = [clock for clock in starts if counts[clock.hour * 60 + clock.minute] > 1]
+    if len(_different(again)) == 1 and again[0] is starts[0]:
+        return again  # 下午3:00主题党日：3:00集合，3:20参观
     held = [clock for clock in starts if not _ASIDE.match(folded, clock.last)]
     held = [clock for clock in held if not _ASIDE.fullmatch(folded[: clock.first].rstrip(" :")[-2:])] or starts
     sentence = re.split(r"[。\n]", folded[held[0].first :])[0]

@@ -94,6 +94,17 @@ _DOTTED = regex(
 _COLUMN = regex(r"(?:^|(?<=\n))[ ]*(?P<first>[:|])?[^|\n:]{1,12}?(?P<mark>[|])|(?P<rest>[|])", re.MULTILINE)
 
 
+_BRACKETS = regex(
+    r"\((?P<label>(?:会议|活动)?(?:类[型别]|名称|时间|日期|地点|主题|议题|内容|主持人?|记录人?|人数)|应到(?:人数)?|实到(?:人数)?|缺席(?:人员)?|"
+    r"请假(?:人员)?|列席(?:人员)?|议程|会场)\)(?=[^ ,。;:\n])"
+)
+
+TAKEN_BACK = regex(
+    r"不对|不是|说错|写错|打错|记错|搞错|错了|更正|应该是|改到|推迟到|改成|延到|挪到|提前到|顺延到|口误|哦不|啊不|呃不"
+)
+"""Between two values: the second counts."""
+
+
 def mend(folded: str) -> str:
     """The folded text without its certain slips, of the same length."""
     if _HAS_LETTER.search(folded):
@@ -106,6 +117,8 @@ def mend(folded: str) -> str:
         folded = _DOTTED.sub(_dot, _DOTTED.sub(_dot, folded))
     if "|" in folded:
         folded = _COLUMN.sub(_column, folded)
+    if "(" in folded:
+        folded = _BRACKETS.sub(lambda found: f" {found['label']}:", folded)
     folded = _SLIP.sub(_mended, folded)
     if "应到" in folded:
         folded = _CAME.sub(_came, folded)

@@ -97,7 +97,7 @@ def _private(folded: str, context: Context) -> tuple[str, ...]:
 
 def _change(text: str, short: str, said: str, context: Context) -> Understanding | None:
     hidden = hide_quoted(said)
-    report = _whole_report(hidden)
+    report = _whole_report(hidden, context)
     task = None if report else order(short, hidden, context)
     if task:
         return task
@@ -151,11 +151,12 @@ _OF_A_RECORD = regex(
 )
 
 
-def _whole_report(hidden: str) -> bool:
+def _whole_report(hidden: str, context: Context) -> bool:
     """A report of its own, whatever its content says of 收回, 改为 or 补充: a kind, both counts, and what is told of it."""
     if not mentions(hidden) or _OF_A_RECORD.match(hidden) or words.counts_of(hidden) < 2:
         return False
-    return bool(words.DONE.search(hidden)) or len(words.FIELDS.findall(hidden)) >= 2
+    told = words.DONE.search(hidden) or len(words.FIELDS.findall(hidden)) >= 2
+    return bool(told or find_days(hidden, context.now))
 
 
 def _amended(changes: tuple[Change, ...], target: Target, context: Context) -> Understanding:
