@@ -62,8 +62,8 @@ _ABSENT_PART = regex(
     r"(?:\([^()\n]{1,30}\))?(?:[^,。;、\d\n(都没无应实到来]{0,8}?)(?:请(?:了)?[病事公产婚]?假|缺席|没来|没到|未到|未能到|未参加|没参加|病假|事假|出差|公出|产假|公假)"
 )
 _EVERYBODY_WORDS = (
-    r"全员(?:到齐|参加|到会|出席|到场|到位|在)|全[都部]?(?:到齐|到会|到场|到位|出席|参加|在场?(?=$|[ ,。;\n])|来)|全体(?:到会|到齐|参加|出席)|"
-    r"全到(?!了吗)|都(?:到齐|到了|来了|到会|到场|参加|出席|到位)|都(?:[到来在](?=$|[ ,。;\n])|在[线场位])|到齐|(?<!没)齐了|全勤|满勤|满员|悉数(?:到|参加|出席)|全数到"
+    r"全员(?:到齐|参加|到会|出席|到场|到位|在)|全[都部员体]?(?:到齐|到会|到场|到位|出席|参加|在场?(?=$|[ ,。;\n])|在[线位]|来)|全体(?:到会|到齐|参加|出席)|"
+    r"全到(?!了吗)|都(?:按时|准时)?(?:到齐|到了|来了|到会|到场|参加|出席|到位)|都(?:[到来在](?=$|[ ,。;\n])|在[线场位])|到齐|(?<!没)齐了|全勤|满勤|满员|悉数(?:到|参加|出席)|全数到"
 )
 _NOBODY = regex(
     rf"{_NOT_EVERYBODY}(?:{_EVERYBODY_WORDS})|"
@@ -89,11 +89,16 @@ _WITH_OBSERVERS = regex(
 )
 
 
+_THEIRS = regex(r"(?:他们|她们|对方|人家|双方|两个?支部|两家)(?:(?!我|咱|本支部)[^。;\n]){0,40}")
+"""Of another branch, or of both together."""
+
+
 def find_counts(folded: str) -> Counts:
     """Every count of the message; where a number is said twice and differs it is left open and marked."""
     counts = Counts()
     rest = _votes(folded, counts)
     rest = _guests(without_slips(rest), counts)
+    rest = hide(rest, *(match.span() for match in _THEIRS.finditer(rest)))
     both = find_pair(rest)
     if both:
         counts.expected, counts.present = both.expected, both.present

@@ -278,7 +278,7 @@ def is_report(folded: str, kinds: bool, past_day: bool, before_today: bool, futu
     first = COUNTED.search(told)
     counted, done = bool(first) or (kinds and counts_of(told) > 0), bool(DONE.search(told))
     fields = len(FIELDS.findall(told))
-    numbered = bool(NUMBERED.search(told))
+    numbered = bool(NUMBERED.search(told)) or (kinds and bool(find_heads(told).present))
     if HEARSAY.search(told[: first.start()] if first else told) or not (kinds or (numbered and fields)):
         return False
     if NEVER.search(told) and (not counted or counts_of(told) < 2):

@@ -27,7 +27,7 @@ _OFF = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")
 """The feasts that come with days off."""
 
 _FEAST = (
-    r"(?P<feast>清明|元旦|春节|端午|中秋|国庆|(?<![\d一二三四五六七八九十月])十一(?![月日号点人名个])|元宵|植树(?=节)|(?:学)?雷锋(?=日|纪念日)|三八(?![路红线])|"
+    r"(?:(?P<of>前年|去年|今年|20\d\d年)的?)?(?P<feast>清明|元旦|春节|端午|中秋|国庆|(?<![\d一二三四五六七八九十月])十一(?![月日号点人名个])|元宵|植树(?=节)|(?:学)?雷锋(?=日|纪念日)|三八(?![路红线])|"
     r"妇女(?=节)|五一(?![路班])|劳动(?=节)|五四(?![路班])|青年(?=节)|六一|儿童(?=节)|七一(?![路班])|建党(?=节|日)|八一(?=节|建军|前|当|那)|"
     r"建军(?=节)|教师(?=节)|烈士纪念日|一二九|公祭日)(?:劳动|青年|妇女|儿童|建党|建军|纪念)?(?:节|日)?"
 )
@@ -68,8 +68,13 @@ def _nearest(days: Iterator[date | None], today: date, past: bool) -> date | Non
 
 
 def _feast_of(match: re.Match[str], today: date, past: bool) -> date | None:
-    years = (today.year - 1, today.year, today.year + 1)
-    return _nearest((feast(match["feast"], year) for year in years), today, past)
+    if match["of"]:
+        back = {"前年": -2, "去年": -1, "今年": 0}.get(match["of"])
+        return feast(match["feast"], int(match["of"][:4]) if back is None else today.year + back)
+    years = (today.year - 1, today.year, today.year + (0 if past and today.month < 10 else 1))
+    days = [day for year in years if (day := feast(match["feast"], year))]
+    soon = [day for day in days if not past or day <= today + 60 * _DAY]
+    return _nearest(iter(soon), today, past)
 
 
 def _around(match: re.Match[str], today: date, past: bool) -> date | None:

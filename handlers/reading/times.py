@@ -89,7 +89,7 @@ _CLOCKED = regex(r"[点时:.半刻]|\d{4}|午 ?\d|晚上? ?\d")
 _SAID = regex(r"(?:提|讲|谈|说|分享|强调|做到|明确|提出|汇报|突出|注意|抓好)了?$")
 _NO_HOUR = regex(rf"(?:^|[^ ,。;:(\n{BLANK}从到至是于约在])$")
 _ENDS = regex(
-    r"[ ,]?(?:左右|许|钟|整)?(?:活动|会议|大会|党课|学习|全部|正式|准时|顺利|圆满|整个)*(?:就|才|宣布)*"
+    r"[ ,]?(?:左右|许|钟|整|多)?(?:活动|会议|大会|党课|学习|全部|正式|准时|顺利|圆满|整个)*(?:就|才|宣布)*"
     r"(?:结束(?!时间|之?后)|散会(?!时间|之?后)|散场?(?!会)|解散|开完|办完|搞完|讲完|学完|完(?!善)|收(?![集缴看到取])|闭会|下课)"
 )
 _UNTIL = regex(
@@ -106,6 +106,7 @@ _LASTED = regex(
     r"(?P<vague>约|近|快|大约|差不多|将近|大概|不到|超过)?(?P<n>\d{1,3}(?:\.5)?|[一二两俩三四五六七八九十]{1,3})?个?(?P<half>半)?个?"
     r"(?P<unit>小时|钟头|分钟)(?:零?(?P<more>\d{1,2}|[一二三四五六七八九十]{1,3})分钟?)?(?P<about>左右|多|上下|不到)?"
 )
+_OF_ONE_PART = regex(r"(?:主讲|每[人位]|人均|平均|发言|视频|讲解|提问|[车路]程|自评|个人|分享|讨论)[^,。;]{0,8}$")
 _LENGTH = regex("小时|钟头|分钟")
 _DURATION = regex(r"(?:开了|历时|共计?|持续了?|用时|时长:?|进行了|上了|学了|搞了|办了|会期|全程)$")
 
@@ -158,6 +159,7 @@ def _from_single(folded: str) -> Times:
     starts = _the_start(untold, folded)
     if len(_different(starts)) > 1 or (starts and _ROUGHLY.match(folded, starts[0].last)):
         return Times(flags=(AMBIGUOUS,), spans=tuple((clock.first, clock.last) for clock in clocks))
+    ends = [clock for clock in ends if not _ROUGHLY.match(folded, clock.last)]
     return _finish(starts[0] if starts else None, ends[-1] if ends else None, folded)
 
 
@@ -332,7 +334,8 @@ def _lasted(folded: str, begins: int, sums: list[str]) -> int | None:
         return None
     for match in _LASTED.finditer(folded):
         vague = match["vague"] or match["about"] or not (match["n"] or match["half"])
-        if vague or not _DURATION.search(folded[: match.start()][-4:]):
+        before = folded[: match.start()]
+        if vague or not _DURATION.search(before[-4:]) or _OF_ONE_PART.search(before[-14:]):
             continue
         length = _length(match)
         ends = begins + length
