@@ -72,6 +72,8 @@ _STEP = regex(
 def several(text: str, context: Context) -> list[str]:
     """The parts of the message that tell of one activity each; the whole where it tells of one."""
     short = text[:LONGEST]
+    if len(mentions(hide_quoted(fold(short)))) < 2:
+        return [text]
     cuts = [0, *(match.end() for match in _BREAK.finditer(short)), len(short)]
     pieces = [short[first:last] for first, last in pairwise(cuts) if short[first:last].strip()]
     groups: list[str] = []

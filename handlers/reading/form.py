@@ -35,7 +35,7 @@ _LABELS = {
 _NAMES = "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
 # At the beginning of a line, behind a number or a bullet; or after a separator: 时间：…；地点：…
 _LINE = regex(
-    rf"(?:(?:^|(?<=\n))(?:[^\u4e00-\u9fffA-Za-z\d\n]|\d{{1,2}}[.、)]|[一二三四五六七八九十]{{1,2}}[.、)]|\d(?=[\u4e00-\u9fff])){{0,6}}|(?<=[ ;,。/、(])[ ]*)"
+    rf"(?:(?:^|(?<=\n))(?:[^\u4e00-\u9fffA-Za-z\d\n]|\d{{1,2}}[.、)]|[一二三四五六七八九十]{{1,2}}[.、)]|\d(?=[\u4e00-\u9fff])){{0,6}}|(?<=[ ;,。/、(①-⑳])[ ]*)"
     rf"(?:{_NAMES})[ ]*[:][ ]*"
 )
 

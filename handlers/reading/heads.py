@@ -32,7 +32,7 @@ _STRONG = (
 _WEAK = r"(?<!迟)到[会场]|(?<!缺)出席|(?<!未)参会|与会|(?<![没未])参加(?!工作)|(?<![没未要])(?:[来到]了?|去了)|在场|来开会|听课"
 _ALL = (
     r"(?:(?:一个[都也]?不[少落差缺]|无一缺席|一人不[少落缺])[ ,]*)?"
-    r"(?:全部?都?|都|均|全员|全体|悉数|统统|也都|都已?)(?:按时|准时|已)?(?:到位|到齐|来齐|到会|到场|到|来|参加|出席|参会|与会|齐|在(?=$|[ ,。;\n]|场|的|线|位))|"
+    r"(?:全部?都?|都|均|全员|全体|悉数|统统|也都|都已?)(?:按时|准时|已)?(?:到位|到齐|来齐|到会|到场|到|来|参加|出席|参会|与会|齐|在(?=$|[ ,。;\n]|场|的|线|位|[\u4e00-\u9fff]{2}了)|出动|参与)|"
     r"全勤|满勤|满员|(?<![没未])[到来]齐|(?<!没)齐了|一个[都也]?[没不](?:有)?[少落差缺拉]|无一(?:人)?缺席|无人缺席"
 )
 _TOKEN = regex(
@@ -90,6 +90,10 @@ def find_heads(folded: str) -> Heads:
         if value is None:
             continue
         word = _word_of(folded, tokens, at, words)
+        if word and word.kind == "both" and word.first > match.start():
+            word.kind = "strong"  # 十八个人应到实到十六个
+            heads.expected.append(value)
+            continue
         if word and not _about(folded, match) and _meant(folded, match, word, previous):
             word.taken = True
             _note(heads, word.kind, value, match)

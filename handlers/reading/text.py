@@ -43,7 +43,7 @@ def fold(text: str) -> str:
 
 def _table() -> dict[int, str]:
     table: dict[int, str] = {}
-    for code in (*range(0x2460, 0x2500), *range(0x3000, 0x3001), *range(0xFF00, 0xFFF0)):
+    for code in (*range(0x24B6, 0x2500), *range(0x3000, 0x3001), *range(0xFF00, 0xFFF0)):
         folded = unicodedata.normalize("NFKC", chr(code))
         if len(folded) == 1:
             table[code] = folded

@@ -65,7 +65,7 @@ def _clock_pattern(side: int) -> str:
 
 
 _ONE = regex(_clock_pattern(1))
-_TO = r"[ ,]{0,2}(?:开始|准时开始|左右|许|起|开)?[ ,]{0,2}(?:-{1,2}|至|(?<![迟应实])[\u4e00-\u9fff]{0,4}到) *"
+_TO = r"[ ,]{0,2}(?:开始|准时开始|左右|许|起|开)?[ ,]{0,2}(?:-{1,2}|至|(?<![迟应实])(?:(?![点时])[\u4e00-\u9fff]){0,4}到) *"
 _RANGE = regex(_clock_pattern(1) + _TO + _clock_pattern(2))
 _SHARED = regex(
     rf"{_part(1)}(?<![\d.:/月年-])(?P<H1>{_HOUR})(?P<M1>半)? *(?:-{{1,2}}|至|到) *(?P<H2>{_HOUR}) *点(?P<M2>半)?{_NOT_POINTS}|"
