@@ -65,7 +65,7 @@ _BREAK = regex(r"[;；。，,\n]|(?:^|[,，\s])(?:\d{1,2}|[一二三四五])[.�
 # Finer, for what is told in one day: 两个会：2点支委会…；3点半党员大会, 先开…然后开….
 _STEP = regex(
     r"[;；。，,\n]|(?<!\d)[:：]|(?=[①-⑳])|(?:^|(?<=[,，\s]))(?:\d{1,2}|[一二三四五])[.、．)）](?=\D)|"
-    r"(?<!优)(?=先(?:是|后)?(?:召?开|上|搞|办|进行|学|过|组织|举行))|(?=然后|紧接着|(?<!紧)接着(?!又)|随后|后来|完了(?:又|再|接着)|之后(?:又|再)|再(?:召开|开了|开的))"
+    r"(?<!优)(?=先(?:是|后)?(?:召?开|上|搞|办|进行|学|过|组织|举行))|(?=另外|还有(?!\S{0,6}(?:请假|没来|列席|缺席))|然后|紧接着|(?<!紧)接着(?!又)|随后|后来|完了(?:又|再|接着)|之后(?:又|再)|再(?:召开|开了|开的))"
 )
 
 
@@ -89,6 +89,7 @@ def several(text: str, context: Context) -> list[str]:
     return _counted_apart(short, context) or [text]
 
 
+_COUNTED = regex(r"[ :]*(?:应|实到|到会|(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[个人名位])")
 _OPENS = regex(
     rf"(?:[ \d.、)）(①-⑳:：,，;；。\-\n{BLANK}【“]|[是为由的了又再先后也还于]|(?:第)?[一二三四五六](?:段|场|次|个|项|部分|是|来)?|首先|其次|另外|还有|然后|接着|紧接着|随后|之后|后来|完了|"
     r"今天|上午|下午|中午|晚上|晚|早上|我们?|咱们?|本|支部|会议|活动|内容|名称|事项|类型|召?开|举行|举办|组织|进行|开展|上|搞|办|过|个|次|堂|分别|各|同时|会|在\S{2,10}?)*"
@@ -100,7 +101,12 @@ def _counted_apart(short: str, context: Context) -> list[str]:
     folded = hide_quoted(fold(short))
     if len({kind for kind, _, _ in mentions(folded)}) < 2:
         return []
-    cuts = sorted({0, *(match.end() for match in _STEP.finditer(short)), len(short)})
+    steps = {0, *(match.end() for match in _STEP.finditer(short)), len(short)}
+    for _, first, last in mentions(folded):
+        begins = max(step for step in steps if step <= first)
+        if _COUNTED.match(folded, last) and not _is_opening(folded[begins:first], context):
+            steps.add(first)  # …支委会应到五实到五党员大会应到十八…
+    cuts = sorted(steps)
     parts = _with_counts(short, list(_starts(short, cuts, context)))
     if len(parts) < 2:
         return []
@@ -121,6 +127,11 @@ def _counted_apart(short: str, context: Context) -> list[str]:
     return whole
 
 
+def _is_opening(words: str, context: Context) -> bool:
+    bare = hide(words, *(day.span for day in find_days(words, context.now)))
+    return _OPENS.fullmatch(hide(bare, *find_times(bare).spans)) is not None
+
+
 def _starts(short: str, cuts: list[int], context: Context) -> Iterator[tuple[int, str]]:
     """Where a piece begins that names a kind, with nothing but a moment before it."""
     for first, end in pairwise(cuts):
@@ -129,9 +140,7 @@ def _starts(short: str, cuts: list[int], context: Context) -> Iterator[tuple[int
         found = mentions(own)
         if not found:
             continue
-        bare = hide(own, *(day.span for day in find_days(own, context.now)))[: found[0][1]]
-        bare = hide(bare, *find_times(bare).spans)
-        if _OPENS.fullmatch(bare):
+        if _is_opening(own[: found[0][1]], context):
             yield first, found[0][0]
 
 
@@ -159,7 +168,7 @@ _TAIL = regex(
 def _for_all(header: str, kind: str) -> str:
     """What stands before the first activity and holds for this one: no names of kinds, no counts, no other's hour."""
     kept = []
-    for piece in re.split(r"(?<=[，,;；。、\n])", header):
+    for piece in re.split(r"(?<=[，,;；。、\n])|(?<=会)(?=\d{1,2}[点:：]|[一二两三四五六七八九十]{1,3}点)", header):
         folded = fold(piece)
         found = mentions(folded)
         if find_heads(folded).said() or (len({one for one, _, _ in found}) == 1 and found[0][0] != kind):

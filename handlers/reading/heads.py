@@ -29,7 +29,7 @@ _EXPECTED = r"应(?:该)?(?:到(?:会|场)?|出席|参会|参加|来|有)|本?(?
 _STRONG = (
     r"实际?(?:到(?:会|场)?|参加|出席|参会|来|参)|(?<![落其切现真充事诚扎属])实(?=[ :]*(?:\d|[一二三四五六七八九十]))"
 )
-_WEAK = r"(?<!迟)到[会场]|(?<!缺)出席|(?<!未)参会|与会|(?<![没未])参加(?!工作)|(?<![没未要])(?:[来到]了?|去了)|在场|来开会|听课"
+_WEAK = r"(?<!迟)到[会场]|(?<!缺)出席|(?<!未)参会|与会|(?<![没未])参加(?!工作)|(?<![没未要])(?:[来到]了?|去了)|在场|来开会|听课|上线"
 _ALL = (
     r"(?:(?:一个[都也]?不[少落差缺]|无一缺席|一人不[少落缺])[ ,]*)?"
     r"(?:全部?都?|都|均|全员|全体|悉数|统统|也都|都已?)(?:按时|准时|已)?(?:到位|到齐|来齐|到会|到场|到|来|参加|出席|参会|与会|齐|在(?=$|[ ,。;\n]|场|的|线|位|[\u4e00-\u9fff]{2}了)|出动|参与)|"
@@ -109,29 +109,33 @@ def _word_of(folded: str, tokens: list[re.Match[str]], at: int, words: dict[int,
     if before and not before.taken and before.kind != "all" and _LEADS.fullmatch(folded, before.last, match.start()):
         return before
     after = words.get(tokens[at + 1].start()) if at + 1 < len(tokens) else None
-    if (
-        after
-        and (match["unit"] or _stands_free(folded, tokens, at))
-        and _TRAILS[after.kind == "all"].fullmatch(folded, match.end(), after.first)
-    ):
+    free = match["unit"] or _stands_free(folded, match.start(), tokens[at - 1] if at else None)
+    adjacent = after and _TRAILS[after.kind == "all"].fullmatch(folded, match.end(), after.first)
+    if after and free and adjacent and not _has_its_own(folded, tokens, at):
         bare = folded[after.first : after.last] in ("到", "来", "应", "实")
         return None if bare else after
     return None
 
 
-def _stands_free(folded: str, tokens: list[re.Match[str]], at: int) -> bool:
-    """18应到17实到, but not 一教102应到18人: a bare number is a room's where the word has its own number behind it."""
-    first = tokens[at].start()
-    behind_a_word = at > 0 and tokens[at - 1].end() == first and not tokens[at - 1]["n"]
-    if first and not behind_a_word and folded[first - 1] not in f" ,。;:、\n({BLANK}":
-        return False
+def _stands_free(folded: str, first: int, before: re.Match[str] | None) -> bool:
+    """A bare number before its word begins a phrase or follows a word: 18应到, but not the room of 一教102应到18人."""
+    behind_a_word = before is not None and before.end() == first and not before["n"]
+    return not first or behind_a_word or folded[first - 1] in f" ,。;:、\n({BLANK}"
+
+
+def _has_its_own(folded: str, tokens: list[re.Match[str]], at: int) -> bool:
+    """请假一个实到六个: the word has its own number behind it, unless that has a word behind it too (18人应到16人实到)."""
     after = tokens[at + 1 : at + 5]
     kinds = "".join("n" if token["n"] else "w" for token in after)
-    if kinds[:2] == "wn" and _LEADS.fullmatch(folded, after[0].end(), after[1].start()):
-        return kinds[:3] == "wnw" and not (
-            kinds == "wnwn" and _LEADS.fullmatch(folded, after[2].end(), after[3].start())
-        )
-    return True
+    if (
+        kinds[:2] != "wn"
+        or after[0].lastgroup == "both"
+        or not _LEADS.fullmatch(folded, after[0].end(), after[1].start())
+    ):
+        return False
+    if kinds[:3] != "wnw" or not _TRAILS[0].fullmatch(folded, after[1].end(), after[2].start()):
+        return True
+    return kinds == "wnwn" and _LEADS.fullmatch(folded, after[2].end(), after[3].start()) is not None
 
 
 def _about(folded: str, match: re.Match[str]) -> bool:

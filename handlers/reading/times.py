@@ -80,7 +80,10 @@ _FOUR = regex(
     rf"(?:(?P<part>{_PARTS})[ ]?|(?<={BLANK})[ ,]{{0,2}}|(?:时间|开始)[ :]*)(?P<h>0[6-9]|1\d|2[0-2])(?P<m>[0-5][05])"
     r"(?![\dA-Za-z-]| *[室房号楼教会人名年])"
 )
-_BEFORE = regex(rf"{_part(1)}差(?P<m>一刻|[五十]分|[1-9]\d?分|一刻钟)[钟]?(?:到|就)?(?P<h>{_HOUR})点(?:钟|整)?")
+_BEFORE = regex(
+    rf"{_part(1)}(?:差(?P<m>一刻|[五十]分|[1-9]\d?分|一刻钟)[钟]?(?:到|就)?(?P<h>{_HOUR})点(?:钟|整)?|"
+    rf"(?P<h2>{_HOUR})点差(?P<m2>一刻|[五十]分|[1-9]\d?分))"
+)
 _EITHER = regex(
     r"(?:\d{1,2}|十)(?:多|来|几)(?=点)点|(?:[两一二三四五六七八九][三四五六七八九](?=点)|"
     rf"(?:{_HOUR})点?半? *(?:、|或者?|还是) *(?:{_HOUR}))点{_NOT_POINTS}"
@@ -96,11 +99,11 @@ _UNTIL = regex(
     r"(?:(?:结束|散会)(?:时间)?|截[至止]|直到|[开忙讲学聊谈搞做弄续行]了?到|会议到|[ ,、]到|至)[ :为是于在]*$"
 )
 _STARTS = regex(
-    r"[ ]?(?:准时|正式|左右|许|钟|整|准)*就?(?:开始|召开|开会|开课|开讲|开的|开了|起(?![草来])|举行|开展|开(?=[支党主组民始]))"
+    r"[ ]?(?:准时|正式|左右|许|钟|整|准)*[就才]?(?:开始|召开|开会|开课|开讲|开的|开了|起(?![草来])|举行|开展|开(?=[支党主组民始]))"
 )
 _LABELLED = regex(r"(?:时间|开始)(?:为|是|在|:|[ ])*(?:\ufffc|[ ,()])*$")
 _ASIDE = regex(
-    r"(?:准时|统一)?[ ]?(?:集合|出发|签到|到达|抵达|到了|发车|上车|报到|入场|返[回程校]|用餐|就餐|吃饭|合影|前(?!往)|以?前到|才)"
+    r"(?:准时|统一)?[ ]?(?:集合|出发|签到|到达|抵达|到了|发车|上车|报到|入场|返[回程校]|用餐|就餐|吃饭|合影|前(?!往)|以?前到)"
 )
 _LASTED = regex(
     r"(?P<vague>约|近|快|大约|差不多|将近|大概|不到|超过)?(?P<n>\d{1,3}(?:\.5)?|[一二两俩三四五六七八九十]{1,3})?个?(?P<half>半)?个?"
@@ -186,8 +189,9 @@ def _clocks(folded: str) -> list[_Clock]:
 
 def _to_the_hour(match: re.Match[str]) -> _Clock:
     """差一刻四点."""
-    early = 15 if "刻" in match["m"] else number(match["m"].rstrip("分")) or 0
-    hour = number(match["h"])
+    minutes_early = match["m"] or match["m2"]
+    early = 15 if "刻" in minutes_early else number(minutes_early.rstrip("分")) or 0
+    hour = number(match["h"] or match["h2"])
     minutes = (99 if hour is None else hour) * 60 - early
     return _Clock(match["part1"] or "", minutes // 60, minutes % 60, False, match[0], *match.span())
 
@@ -225,11 +229,13 @@ def _the_start(starts: list[_Clock], folded: str) -> list[_Clock]:
     if len(_different(again)) == 1 and again[0] is starts[0]:
         return again  # 下午3:00主题党日：3:00集合，3:20参观
     held = [clock for clock in starts if not _ASIDE.match(folded, clock.last)]
+    held = [clock for clock in held if not _PLANNED.search(folded[: clock.first][-14:])] or held
     held = [clock for clock in held if not _ASIDE.fullmatch(folded[: clock.first].rstrip(" :")[-2:])] or starts
     sentence = re.split(r"[。\n]", folded[held[0].first :])[0]
     return [clock for clock in held if clock.first < held[0].first + len(sentence)]
 
 
+_PLANNED = regex(r"(?:原定|本来|定[在于]|通知|计划)[^,。;\d点]{0,10}$")
 _PART_BEFORE = regex(rf"(?P<part>{_PARTS})(?![茶会报餐场班]|自习|继续)")
 
 
