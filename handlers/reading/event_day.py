@@ -24,6 +24,7 @@ _BEFORE = regex(
     r"本来(?:定|说|想)?[^,。;]{0,3}|本应(?:于|在)?|不是|并非|(?<![来])自|有效期[^,。;]{0,6}|"
     r"(?:根据|按照?|落实|依据|传达|学习|贯彻|围绕|遵照|为|关于)[^,。;:]{0,6}|同志于|(?:出生|成立|印发|产生|生|发表)于|推迟前|距)[ :(〔\[]*$"
 )
+_BESIDES = regex(r"会前|会后|此前|此后|下一步|今后|前期|后续|接下来")
 _TOLD = regex(r"召开|举行|开展|举办|[开上过搞办]了|[开上过搞办]的|补[录登报记]")
 _CLOCKED = regex(
     r"[ ,的)]{0,2}(?:[(][^()]{1,8}[)])?(?:(?:早上?|上午|中午|下午|晚上?|傍晚)[ ]?)?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})(?:[点:]|时(?!间))"
@@ -76,7 +77,9 @@ def _different(days: list[Day]) -> set[tuple[date | None, tuple[str, ...]]]:
 
 
 def _another(day: Day, folded: str) -> bool:
-    return bool(_AFTER.match(folded, day.span[1]) or _BEFORE.search(folded[: day.span[0]][-16:]))
+    if _AFTER.match(folded, day.span[1]) or _BEFORE.search(folded[: day.span[0]][-16:]):
+        return True
+    return bool(_BESIDES.search(folded, _sentence(folded, day)[0], day.span[0]))
 
 
 def _taken_back(days: list[Day], at: int, folded: str) -> bool:

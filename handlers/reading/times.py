@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from config.patterns import regex
+from handlers.reading.kinds import mentions
 from handlers.reading.numbers import number
 from handlers.reading.text import BLANK
 from handlers.reading.typos import TAKEN_BACK
@@ -99,11 +100,11 @@ _UNTIL = regex(
     r"(?:(?:结束|散会)(?:时间)?|截[至止]|直到|[开忙讲学聊谈搞做弄续行]了?到|会议到|[ ,、]到|至)[ :为是于在]*$"
 )
 _STARTS = regex(
-    r"[ ]?(?:准时|正式|左右|许|钟|整|准)*[就才]?(?:开始|召开|开会|开课|开讲|开的|开了|起(?![草来])|举行|开展|开(?=[支党主组民始]))"
+    r"[ ]?(?:准时|正式|左右|许|钟|整|准)*[就才]?(?:开始(?!\ufffc|讨论|投票|表决|交流|发言|参观|测评|座谈|自评|互评|讲解|审议)|召开|开会|开课|开讲|开的|开了|起(?![草来])|举行|开展|开(?=[支党主组民始]))"
 )
 _LABELLED = regex(r"(?:时间|开始)(?:为|是|在|:|[ ])*(?:\ufffc|[ ,()])*$")
 _ASIDE = regex(
-    r"(?:准时|统一)?[ ]?(?:集合|出发|签到|到达|抵达|到了|发车|上车|报到|入场|返[回程校]|用餐|就餐|吃饭|合影|前(?!往)|以?前到)"
+    r"(?:准时|统一|[从在由][^,。;\d]{1,10})?[ ]?(?:集合|出发|签到|到达|抵达|到了|发车|上车|报到|入场|返[回程校]|用餐|就餐|吃饭|合影|前(?!往)|以?前到)"
 )
 _LASTED = regex(
     r"(?P<vague>约|近|快|大约|差不多|将近|大概|不到|超过)?(?P<n>\d{1,3}(?:\.5)?|[一二两俩三四五六七八九十]{1,3})?个?(?P<half>半)?个?"
@@ -231,10 +232,14 @@ def _the_start(starts: list[_Clock], folded: str) -> list[_Clock]:
     held = [clock for clock in starts if not _ASIDE.match(folded, clock.last)]
     held = [clock for clock in held if not _PLANNED.search(folded[: clock.first][-14:])] or held
     held = [clock for clock in held if not _ASIDE.fullmatch(folded[: clock.first].rstrip(" :")[-2:])] or starts
+    beside = [clock for clock in held if _BESIDE_DAY.search(folded[: clock.first][-4:])]
+    if len(_different(beside)) == 1 and beside[0] is held[0] and len({kind for kind, _, _ in mentions(folded)}) < 2:
+        return beside
     sentence = re.split(r"[。\n]", folded[held[0].first :])[0]
     return [clock for clock in held if clock.first < held[0].first + len(sentence)]
 
 
+_BESIDE_DAY = regex(rf"{BLANK}[ ,的)]{{0,3}}$")
 _PLANNED = regex(r"(?:原定|本来|定[在于]|通知|计划)[^,。;\d点]{0,10}$")
 _PART_BEFORE = regex(rf"(?P<part>{_PARTS})(?![茶会报餐场班]|自习|继续)")
 
