@@ -7,7 +7,7 @@ from config.patterns import regex
 from handlers.reading.kinds import kinds_of_event, mentions
 from handlers.reading.numbers import NUMBER, number
 from handlers.reading.people import find_absentees, name_at_start
-from handlers.reading.record import read_record, with_missing
+from handlers.reading.record import TALK, read_record, with_missing
 from handlers.reading.text import fold
 from handlers.reading.times import find_times
 from handlers.reading.values import Context, RecordReading
@@ -40,6 +40,9 @@ _LINE = regex(
 )
 
 
+_SUBJECT = regex(r"(?:^|\n)[^\n:]{0,6}(?:主题|议题|题目)[ ]*:")
+
+
 def read_form(text: str, context: Context) -> RecordReading | None:
     """The record of labelled lines; None when fewer than three labels stand at the beginning of lines."""
     fields = _fields(text)
@@ -68,6 +71,8 @@ def read_form(text: str, context: Context) -> RecordReading | None:
             names = {person.name for person in reading.absentees}
             if not all(person.name in names for person in listed) or not listed:
                 own["absentees"] = listed
+    if reading.kinds == (TALK,) and not _SUBJECT.search(fold(text)):
+        own.pop("topic", None)  # 内容：… of a talk is what was said in it, and that is not kept
     own = {name: value for name, value in own.items() if value is not None}
     reading = replace(reading, **own)  # type: ignore[arg-type]
     nobody = not reading.absentees and (
