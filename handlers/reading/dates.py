@@ -200,9 +200,12 @@ def _named(read: NamedReader) -> Reader:
 
 def _short(match: re.Match[str], today: date, past: bool) -> _Found | None:
     month, day = int(match["month"]), int(match["day"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    if not (1 <= month <= 12 and 1 <= day <= 31) or _OF_PEOPLE.search(match.string[: match.start()][-10:]):
         return None  # 16/18 is a count, not a day
     return _month_day(match, today, past)
+
+
+_OF_PEOPLE = regex(r"(?:[到参与]会|[到参]加?|出勤|出席|人数|到场|[应实]到)(?:人数|情况|率)?[ :为是(]*$")
 
 
 def _month_word(match: re.Match[str], today: date, past: bool) -> _Found | None:
@@ -285,7 +288,7 @@ _YEAR = r"(?P<year>\d{4}|\d\d(?= *年)|[零〇一二三四五六七八九]{4}|[�
 _FREE = r"(?<![农阴旧]历)(?<!\d)(?:(?<=[周期拜][一二三四五六日天])|(?<![一二三四五六七八九十]))"  # 周四4月1日, but not 三十一月
 _WEEKS = r"(?<!上)(?P<word>上上一?个?|上一?个?|本|这一?个?|下下一?个?|下一?个?)"
 _CALLED = r"(?:周|星期|礼拜)"
-_SHORTLY = r"(?<!到会)(?<!参会)(?<!与会)(?<!出勤)(?<!出席)(?<!人数)(?<!到场)(?<!实到)(?<![\dA-Za-z./%第-])(?<!\d:)(?P<month>\d{1,2})[./-](?P<day>\d{1,2})(?!\d)"
+_SHORTLY = r"(?<![\dA-Za-z./%第-])(?<!\d:)(?P<month>\d{1,2})[./-](?P<day>\d{1,2})(?!\d)"
 _NO_NUMBER = r"(?![楼线院馆室码门机员公令文内记召] *)(?! *(?:记录|那条|这条|教|会议室|报|[A-Za-z]?\d{3}))"
 _PART = r"(?:上午|中午|下午|早上?|晚上?|傍晚|午后|凌晨)"
 _LOOSE = (

@@ -73,7 +73,7 @@ def kinds_of_event(folded: str, found: tuple[Mention, ...]) -> tuple[str, ...]:
     """The kinds of one event: the first named, and more only where the sender joins them."""
     if not found:
         return ()
-    found = _held(folded, found)
+    found = _with_the_counts(folded, _held(folded, found))
     kinds = [found[0][0]]
     for before, after in itertools.pairwise(found):
         between = folded[before[2] : after[1]]
@@ -87,9 +87,21 @@ def kinds_of_event(folded: str, found: tuple[Mention, ...]) -> tuple[str, ...]:
     return tuple(kinds)
 
 
+_ITS_COUNTS = regex(r"[ :的]*(?:应|实)到会?(?:党员|人数|委员)?[ :]*[\d一二两三四五六七八九十]")
+_AS_A_FORM = regex(r"的?(?:形式|方式)")
+
+
+def _with_the_counts(folded: str, found: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """支委会开完接着开了党员大会，党员大会应到18: the counts that follow are of the kind that they name."""
+    named = {kind for kind, _, last in found if _ITS_COUNTS.match(folded, last)}
+    if len(named) != 1 or found[0][0] in named:
+        return found
+    return tuple(mention for mention in found if mention[0] in named)
+
+
 def _held(folded: str, found: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """From the first that was held: 根据党员大会部署，支委会… speaks of one and tells of the other."""
-    for at, (_, first, _) in enumerate(found):
-        if not _ONLY_SPOKEN_OF.search(folded[max(0, first - 14) : first]):
+    for at, (_, first, last) in enumerate(found):
+        if not (_ONLY_SPOKEN_OF.search(folded[max(0, first - 14) : first]) or _AS_A_FORM.match(folded, last)):
             return found[at:]
     return found

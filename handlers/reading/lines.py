@@ -13,17 +13,18 @@ _BY_NUMBER = regex(
     r"是(?!的|$)|去掉|删掉|加上?|再加|补上?))"
 )
 _FIELD = regex(r"实到|应到|地点|主持|记录|时间|日期|缺席|请假|主题|议题|类型|列席|#|号")
+_CIRCLED = {0x2460 + at: str(at + 1) for at in range(9)}
 _WORDS = "一二三四五六七八九十"
 
 
 def names_a_line(text: str) -> bool:
     """Whether a clause of the text begins with the number of a line."""
-    return len(text) < 200 and bool(_BY_NUMBER.search(fold(text)))
+    return len(text) < 200 and bool(_BY_NUMBER.search(_numbered(text)))
 
 
 def in_words(text: str, card: Sequence[str]) -> str:
     """The text with the lines' labels in place of their numbers; as it was where no line has the number."""
-    folded = fold(text)
+    folded = _numbered(text)
     parts, end = [], 0
     for found in _BY_NUMBER.finditer(folded):
         number = int(found["n"]) if found["n"] else _WORDS.index(found["word"]) + 1
@@ -34,3 +35,8 @@ def in_words(text: str, card: Sequence[str]) -> str:
         parts += [text[end : found.end("gap")], card[number - 1]]
         end = found.end()
     return "".join([*parts, text[end:]])
+
+
+def _numbered(text: str) -> str:
+    """Folded, with ② as the number of a line (elsewhere it is a mark, and no number)."""
+    return fold(text).translate(_CIRCLED)
