@@ -244,7 +244,7 @@ def find_pair(folded: str) -> Pair | None:
     for pattern in (_THE_REST, _OF_THESE):
         match = pattern.search(folded)
         if match:
-            whole, came = number(match["a"]), number(match["b"] or match.groupdict().get("c"))
+            whole, came = number(match["a"]), number(match["b"] or match.groupdict().get("c") or "")
             if whole is not None and came is not None and came <= whole:
                 return Pair(whole, came, match.span())
     short = _SHORT_OF.search(folded)

@@ -126,8 +126,8 @@ def _in_months(match: re.Match[str], today: date, past: bool, pick: Callable[[in
     if month is None or not 1 <= month <= 12:
         return None
     if match["year"]:
-        back = {"前年": -2, "去年": -1, "今年": 0}.get(match["year"])
-        return pick(int(match["year"][:4]) if back is None else today.year + back, month)
+        years = {"前年": -2, "去年": -1, "今年": 0}.get(match["year"])
+        return pick(int(match["year"][:4]) if years is None else today.year + years, month)
     return _nearest((pick(year, month) for year in (today.year - 1, today.year, today.year + 1)), today, past)
 
 

@@ -218,11 +218,9 @@ def _the_start(starts: list[_Clock], folded: str) -> list[_Clock]:
     """Among several hours: the one that is labelled, the one at which it began, or what the first sentence names."""
     if len(_different(starts)) < 2:
         return starts
-    for is_it in (
-        lambda clock: _LABELLED.search(folded[: clock.first][-14:]),
-        lambda clock: _STARTS.match(folded, clock.last),
-    ):
-        marked = [clock for clock in starts if is_it(clock)]
+    labelled = [clock for clock in starts if _LABELLED.search(folded[: clock.first][-14:])]
+    began = [clock for clock in starts if _STARTS.match(folded, clock.last)]
+    for marked in (labelled, began):
         if len(_different(marked)) == 1:
             return marked
     counts = Counter(clock.hour * 60 + clock.minute for clock in starts)
