@@ -24,7 +24,7 @@ _MISSED = (
 SAID_ABSENT = rf"(?:请(?:了|过)?假|缺席|缺勤|缺|{_MISSED})"
 _WHO = "党员|同志|老师|教师|人员|名单|情况|者|人|支委|委员"
 _LABEL = regex(
-    rf"(?P<lead>(?:其中|另外?|还有|另有|共有?|有|外)*(?:{MANY})?(?:因(?=请|缺))?)"
+    rf"(?P<lead>(?:其中|另外?(?!有)|还有|另有(?!公务|任务|安排|要事)|共有?|有|外)*(?:{MANY})?(?:因(?=请|缺))?)"
     rf"(?P<word>{SAID_ABSENT}|(?P<why>(?:(?:请|因|休)??(?:{STRONG}|{WEAK})){{1,3}}))"
     rf"(?P<of>(?:了|的)?(?:{_WHO})*(?:及其?(?:请假|缺席)?(?:原因|事由|理由|情况)|原因|事由)?)"
     rf"[ ]*(?:(?:[为是有共了:]|一共)*[ (]*(?P<n>{NUMBER})(?: *(?:人|名|个人|个|位))?(?:党员|同志|老师)?\)?)?"
@@ -35,6 +35,12 @@ _BUT = regex(
     r"除了?(?P<who>[^。;\n]{2,60}?)(?:以外|之外|外(?![出地派]))?"
     r"(?=[ ,]*(?:其余|其他|其它|其|别的|剩下|大家|全(?:部|体|员|都)?|应到|实到|都(?:[到来在齐]|参)|"
     r"均(?:已?[到参出按]))|[ ,]*$)"
+)
+# 1人指导学生竞赛（杨帆）, 回西藏探亲1人：…: an open reason that a count makes a label.
+_REASON_FIRST = regex(
+    rf"(?:(?<=[ ,;。、:\n({BLANK}])|^)(?:其中|另外?(?!有))?(?:(?P<a>{NUMBER})(?:人|名|位)(?:党员|同志|"
+    rf"老师)?(?P<why>[^(),。;:、\d\n{BLANK}]{{2,12}})(?=\()|"
+    rf"(?P<of>[^(),。;:、\d\n{BLANK}]{{2,12}}?)(?P<b>{NUMBER})(?:人|名|位)(?::|(?=\()))"
 )
 _END_OF_PIECE = regex(rf"[ ,;、:\-/|。\n(){BLANK}]")
 
@@ -62,6 +68,12 @@ def marked(text: str) -> tuple[str, dict[int, Label]]:
     for why in _WHY.finditer(text) if "因" in text or "由" in text else ():
         labels[why.start()] = Label(None, None, why=True)
         spans.append(why.span())
+    for counted in _REASON_FIRST.finditer(text):
+        words = counted.span("why") if counted["why"] else counted.span("of")
+        said = reason_of(text, text, *words) if rank(text, *words) else None
+        if said not in (None, "请假"):
+            labels[counted.start()] = Label(said, number(counted["a"] or counted["b"]))
+            spans.append(counted.span())
     for match in _LABEL.finditer(text):
         label = _label(text, match)
         if label and not any(first < match.end() and match.start() < last for first, last in spans):
@@ -86,7 +98,8 @@ def _label(text: str, match: re.Match[str]) -> Label | None:
     count = number(many[0]) if many else number(match["n"]) if match["n"] else None
     after = text[match.end() : match.end() + 1]
     if match["why"]:
-        if not (link or (after == "(" and count is not None)) or _behind_name(text, match.start()):
+        told = (link or (after == "(" and count is not None)) and (apart or match["lead"])
+        if not told or _behind_name(text, match.start()):
             return None
         why = match["why"]
         return Label(reason_of(why, why, 0, len(why)) or "请假", count)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from config.patterns import regex
 from handlers.reading.names import HAN, TITLES, ends_of_name, may_be_name, titled_at
 from handlers.reading.numbers import NUMBER, number
-from handlers.reading.reasons import STRONG, WEAK, beyond_reason, bounds, rank
+from handlers.reading.reasons import STRONG, WEAK, beyond_reason, bounds, is_whole, rank, says_nothing
 
 SURE, FAIR, GUESS = 3, 2, 1
 """How sure a reading is; ``reasons.rank`` above three is as sure as three."""
@@ -101,11 +101,13 @@ class Piece:
         last = min(beyond_reason(text, first, self.last), first + _LONGEST)
         for at in range(first + 2, last - 2):
             said = rank(text, first, at)
-            if not said:
+            if not said or not is_whole(text, first, at):
                 continue
             joined = _AND.match(text, at, last)
             for end in ends_of_name(text, joined.end() if joined else at):
                 likely = rank(text, end, last) if end < last else 0
+                if said < 4 and not joined and says_nothing(text, end, last):
+                    continue  # 因去上海参加挑战杯请假: the last words are of the whole
                 if (likely >= FAIR and _KNOWN.match(text, end, last)) or (likely and (joined or said >= 4)):
                     return at
         return last
@@ -148,15 +150,16 @@ class Piece:
             return 20 + 2 * likely + plain, _REASON
         joined = _AND.match(text, after, last)
         nexts = joined.end() if joined else after
-        if any(self._bears_out(end) for end in ends_of_name(text, nexts) if end <= last):
+        if any(self._bears_out(end, bare=bool(joined) or self.listed) for end in ends_of_name(text, nexts)):
             return (23 if joined else 15), (_REASON if joined else _NEXT_NAME)
         ends = self._reason_end(begins)
         likely = rank(text, begins, ends) if ends < last else 0
         return (18 + likely, _REASON) if likely and likely >= self.least else (0, _END)
 
-    def _bears_out(self, end: int) -> bool:
-        if end == self.last:
-            return True
+    def _bears_out(self, end: int, *, bare: bool) -> bool:
+        """Whether what ends there is one more name: a reason follows, or, where a ``bare`` name will do, nothing."""
+        if end >= self.last:
+            return bare and end == self.last
         many = _MANY.match(self.text, end, self.last)
         return bool(many and many.end() == self.last) or rank(self.text, end, self.last) >= max(self.least, FAIR)
 
@@ -165,7 +168,7 @@ class Piece:
         text, last = self.text, self.last
         if rank(text, at, last):
             return None
-        if self.listed and may_be_name(text[at:last]):
+        if self.listed and may_be_name(text[at:last], apart=text[last : last + 1] == "("):
             return (at, last), last, _END
         for length in (3, 2, 4, 5):
             end = at + length

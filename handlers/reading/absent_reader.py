@@ -10,7 +10,7 @@ from config.patterns import regex
 from handlers.reading.absent_labels import BEGINS, GOES_ON, MANY, SAID_ABSENT, Label
 from handlers.reading.absent_names import FAIR, GUESS, SURE, Group, Piece
 from handlers.reading.names import TITLES, ends_of_name, is_name
-from handlers.reading.reasons import beyond_reason, bounds, rank, reason_of, says_nothing
+from handlers.reading.reasons import STORY, beyond_reason, bounds, rank, reason_of, says_nothing
 from handlers.reading.text import BLANK
 
 Span = tuple[int, int]
@@ -36,6 +36,10 @@ _ABSENT_BEFORE = regex(r"[缺假]|没来|未到|没到|(?:人|名|位|个)(?:党
 _BRIDGE = regex(
     rf"(?:(?:以上)?(?:{MANY}|两人|俩人|都|均|分别[是为有]?|事由|原因|理由|缺席|请假|情况|如下|名单|已请假|"
     rf"{SAID_ABSENT})|\d{{1,2}}[.)]?)+"
+)
+_FIELD = regex(
+    r"学习|讨论|研究|审议|传达|听取|通报|参观|观看|重温|表决|部署|活动|会议|地点|时间|内容|主题|议题|主持|记录|应到|实到|列席|其余|其他|大家|党员|支部|"
+    r"我|会上|会后|之后|随后|最后|首先|然后|下午|上午|无|在(?=[^,]{2,10}(?:召?开|举行|进行))"
 )
 _TOPIC_VERB = regex(r"(?:学习|讨论|研究|参观|考察|培训|研讨|传达|审议|观看|部署|听取|通报|交流)(?:了|的是?)?")
 
@@ -183,7 +187,7 @@ class Reader:
     def _lone_bracket(self, first: int, last: int) -> bool:
         """(张敏书记当晚在高铁上，请假): a name, whatever was said, and that they were absent."""
         said = _EXCUSED_AT_END.search(self.text, first, last)
-        if said is None or re.search("[、;(]", self.text[first:last]):
+        if said is None or re.search("[、;(,]", self.text[first : said.start()]):
             return False
         for end in ends_of_name(self.text, first):
             title = _ANY_TITLE.match(self.text, end, last)
@@ -234,14 +238,24 @@ class Reader:
         self.latest, self.together, self.listed = [], [], False
 
     def _is_rather_reason(self, first: int, last: int, gap: str, groups: list[Group]) -> bool:
+        """Whether what could be a name is why the one before was absent: 其其格，迎新值班."""
         if not (self.waiting or self.latest) or not gap:
             return False
-        if rank(self.text, first, last) >= 4 and not is_name(self.text[first:last]):
+        known = is_name(self.text[first:last])
+        if rank(self.text, first, last) >= 4 and not known:
             return True
-        limit = self.label.count
-        counted = len(self.waiting) + sum(person.labelled for person in self.found.values())
-        full = limit is not None and counted >= limit and self.listed
-        return full and "," in gap and groups[0].rank == 0
+        if groups[0].rank or not (self.listed and gap.strip("、")):
+            return False
+        limit = self.label.count or self.away
+        if known:
+            return False
+        if limit is not None:
+            return self._counted() >= limit
+        return last - first > 3
+
+    def _counted(self) -> int:
+        waiting = {self.own[slice(*span)] for span in self.waiting}
+        return len(waiting | {person.name for person in self.found.values() if person.labelled})
 
     def _least(self, beside: bool) -> int:
         """How sure a reason must be here."""
@@ -284,7 +298,7 @@ class Reader:
         names = self.waiting or self.latest
         if not names or not (gap or self.latest or self.before.startswith(BEGINS)):
             return False
-        likely = rank(self.text, first, last)
+        likely = rank(self.text, first, last) or self._said_of(first, last, gap)
         if not likely or self._is_topic(first, last) or (likely == GUESS and not (self.listed or self.latest)):
             return False
         everyone = bool(_ALL_OF_THEM.search(self.text, first, max(bounds(self.text, first, last)[0], first + 2)))
@@ -304,6 +318,16 @@ class Reader:
             return "," not in gap or likely >= FAIR
         self._note(self.together or names, reason, max(likely, FAIR))
         return True
+
+    def _said_of(self, first: int, last: int, gap: str) -> int:
+        """Any words can be the reason where they stand apart behind the only names that a label can mean."""
+        if not (self.listed and self.waiting) or BLANK in gap or STORY.search(self.text, first, last):
+            return 0
+        if beyond_reason(self.text, first, last) < last or _FIELD.match(self.text, first, last):
+            return 0
+        limit = self.label.count or self.away
+        full = limit is not None and self._counted() >= limit
+        return GUESS if (":" in gap or "-" in gap or full) and 2 <= last - first <= 12 else 0
 
     def _severally(self, first: int) -> int | None:
         """Where 分别是病假和产假, 一个出差一个病假 ends, once each of the names before it has its reason."""

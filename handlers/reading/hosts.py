@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from config.patterns import regex
 from handlers.reading.in_passing import noted
-from handlers.reading.names import HAN, is_name, titled_at
+from handlers.reading.names import HAN, is_name, may_be_name, titled_at
 from handlers.reading.role_names import OFFICE, PLACE_END, name_at_end, name_at_start
 from handlers.reading.text import BLANK
 
@@ -138,7 +138,7 @@ def _score_before(who: str, at: int, *, bounded: bool, spaced: bool) -> float:
     if OFFICE.fullmatch(who):
         return 2.0
     if who != "我" and not is_name(who) and not titled_at(who, 0):
-        return 2.5
+        return 1.9
     if at and PLACE_END.search(who):
         return 1.5
     if spaced:
@@ -179,6 +179,9 @@ def _both(folded: str) -> tuple[str, str, tuple[Span, ...]] | None:
         first, second = name_at_end(pair[1], bounded=True), name_at_start(pair[2])
         if first and second:
             return first[0], second[0], (pair.span(),)
+    row = _ROW_AFTER.search(folded)
+    if row and all(may_be_name(row[name]) for name in ("host", "recorder")):
+        return row["host"], row["recorder"], (row.span(),)
     pair = _PAIR_AFTER.search(folded)
     named = _two_names(folded, pair.end()) if pair else None
     if pair and named:
@@ -216,6 +219,11 @@ _JOINT = regex(r"(?:同志|老师)?(?:\([^()]{0,10}\))?[ ]*[/、,和与及&+|｜
 _PAIR_AFTER = regex(
     r"(?P<first>主持|记录)(?:人|员|者)?[ ]*(?:[/、&+|｜和与及兼]|以及)?[ ]*(?:会议)?(?:主持|记录)(?:人|员|"
     r"者)?[ ]*(?:(?:分别|依次)(?:[是为由:])*|[:｜|])[ ]*:?[ ]*"
+)
+# 主持仝卓，记录其其格: with nothing before it the word can only mean the name behind it.
+_ROW_AFTER = regex(
+    rf"(?:(?<=[ ,。;\n{BLANK}])|^)主持人?[ ]?(?P<host>[{HAN}]{{2,4}})[ ,、;]*(?:会议)?"
+    rf"记录[人员]?[ ]?(?P<recorder>[{HAN}]{{2,4}})(?=[ ,。;\n{BLANK}]|$)"
 )
 _SAME = regex(
     r"主持(?:会议)?(?:并|兼|和|及|、|又|加|\+|/|也|同时)(?:负责|做|作|担任|兼)?(?:会议)?记录(?:人|员)?(?:[ ]*(?:都|"

@@ -14,6 +14,7 @@ _OFFICE = (
 )
 OFFICE = regex(_OFFICE)
 _OFFICE_END = regex(rf"{_OFFICE}$")
+_NO_OFFICE = ("同志", "老师", "教师", "党员", "教授")
 _OWN_AT_END = regex(r"(?:我|本人)(?:自己|本人)?$")
 _OWN_AT_START = regex(r"(?:我|本人)(?![们校院支家室])")
 PLACE_END = regex(r"[楼室厅馆堂家园地心场院区校社线课会日议点分时半天午晚上下里边站村店所部处科系组员]$")
@@ -29,9 +30,10 @@ def name_at_end(words: str, *, bounded: bool = False) -> tuple[str, int] | None:
     for at in (len(bare) - 2, len(bare) - 1) if title else ():
         if at >= 0 and titled_at(words, at) == len(words) and not (at and is_name(bare[at - 1 :])):
             return words[at:], at
-    for at in range(max(0, len(bare) - 12), len(bare) - 1):
-        if _DOTTED.fullmatch(bare, at):
-            return bare[at:], at
+    dotted = _DOTTED_END.search(bare)
+    if dotted:
+        at = dotted.start() + _first_part(dotted["first"])
+        return bare[at:], at
     office = _OFFICE_THEN.match(bare)
     if office and is_name(bare[office.end() :]):
         return bare[office.end() :], office.end()
@@ -42,14 +44,22 @@ def name_at_end(words: str, *, bounded: bool = False) -> tuple[str, int] | None:
     if bounded and 2 <= len(bare) <= 5 and may_be_name(bare) and not PLACE_END.search(bare):
         return bare, 0
     role = _OFFICE_END.search(words)
-    return (role[0], role.start()) if role else None
+    return (role[0], role.start()) if role and role[0] not in _NO_OFFICE else None
 
 
 def _long_name(words: str) -> bool:
     return any(end == len(words) for end in ends_of_name(words, 0))
 
 
-_DOTTED = regex(rf"(?![和与由请是为])[{HAN}]{{2,6}}(?:{DOT}[{HAN}]{{1,6}})+")
+def _first_part(words: str) -> int:
+    """Where in 开的阿依古丽, which a dot follows, the name begins."""
+    for at in range(len(words) - 1):
+        if any(end == len(words) and end - at > 2 for end in ends_of_name(words, at)):
+            return at
+    return max(0, len(words) - 6)
+
+
+_DOTTED_END = regex(rf"(?P<first>[{HAN}]{{1,12}})(?:{DOT}[{HAN}]{{1,6}})+$")
 _TITLE_END = regex(rf"(?:{TITLES})$")
 _OFFICE_THEN = regex(rf"(?:.*?{_OFFICE})+?(?=[{HAN}]{{2,4}}$)")
 
@@ -67,7 +77,7 @@ def name_at_start(words: str, *, told: bool = True) -> tuple[str, int] | None:
     if name:
         return name, at
     role = OFFICE.match(run)
-    return (role[0], at) if role else None
+    return (role[0], at) if role and role[0] not in _NO_OFFICE else None
 
 
 def _past_office(words: str) -> int:
