@@ -104,7 +104,7 @@ def find_counts(folded: str) -> Counts:
         counts.expected, counts.present = both.expected, both.present
         counts.sums += [both.line] if both.line else []
         rest = hide(rest, both.span)
-    heads = find_heads(rest)
+    heads = _heads(rest)
     but = bool(_BUT.search(rest)) if _ALL.search(rest) else False
     counts.nobody_absent = bool(_NOBODY.search(rest)) and not but
     _of_everybody(heads, counts, rest, but)
@@ -115,6 +115,19 @@ def find_counts(folded: str) -> Counts:
     _voters_only(counts)
     counts.absent = _absent(rest) if _MISSING.search(rest) else None
     return counts
+
+
+def _heads(rest: str) -> Heads:
+    """What the first sentence with a count says, where a later one says otherwise: 会上通报… is of another day."""
+    heads = find_heads(rest)
+    if max(len(set(heads.expected)), len(set(heads.present))) < 2 or "。" not in rest:
+        return heads
+    for sentence in rest.split("。"):
+        first = find_heads(sentence)
+        if first.expected or first.present:
+            whole = len(set(first.expected)) == len(set(first.present)) == 1
+            return first if whole else heads
+    return heads
 
 
 def _of_everybody(heads: Heads, counts: Counts, rest: str, but: bool) -> None:

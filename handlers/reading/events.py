@@ -7,6 +7,7 @@ from itertools import pairwise
 from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.branch import named_branch
+from handlers.reading.counts import find_counts
 from handlers.reading.dates import find_days
 from handlers.reading.form import read_form
 from handlers.reading.heads import find_heads
@@ -91,7 +92,7 @@ def several(text: str, context: Context) -> list[str]:
 
 _COUNTED = regex(r"[ :]*(?:应|实到|到会|(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[个人名位])")
 _OPENS = regex(
-    rf"(?:[ \d.、)）(①-⑳:：,，;；。\-\n{BLANK}【“]|[是为由的了又再先后也还于]|(?:第)?[一二三四五六](?:段|场|次|个|项|部分|是|来)?|首先|其次|另外|还有|然后|接着|紧接着|随后|之后|后来|完了|"
+    rf"(?:[ \d.、)）(①-⑳:：,，;；。\-\n{BLANK}【“]|[是为由的了又再先后也还于到至点时分~]|(?:第)?[一二三四五六](?:段|场|次|个|项|部分|是|来)?|首先|其次|另外|还有|然后|接着|紧接着|随后|之后|后来|完了|"
     r"今天|上午|下午|中午|晚上|晚|早上|我们?|咱们?|本|支部|会议|活动|内容|名称|事项|类型|召?开|举行|举办|组织|进行|开展|上|搞|办|过|个|次|堂|分别|各|同时|会|在\S{2,10}?)*"
 )
 
@@ -149,8 +150,9 @@ def _with_counts(short: str, starts: list[tuple[int, str]]) -> list[tuple[int, i
     parts: list[tuple[int, int, str]] = []
     told = ""
     for (first, kind), (last, _) in pairwise([*starts, (len(short), "")]):
-        heads = find_heads(fold(short[first:last]))
-        if kind != told and (heads.expected or heads.present or heads.everybody):
+        counts = find_counts(hide_quoted(fold(short[first:last])))
+        planned = counts.present is None and words.PLAN.search(fold(short[first:last]))
+        if kind != told and not planned and (counts.expected, counts.present) != (None, None):
             parts.append((first, last, kind))
             told = kind
         elif parts:
