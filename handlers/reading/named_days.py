@@ -13,8 +13,10 @@ from handlers.reading.numbers import number
 
 _DAY = timedelta(1)
 _FIXED = {
-    "元旦": (1, 1), "学雷锋": (3, 5), "雷锋": (3, 5), "三八": (3, 8), "妇女": (3, 8), "植树": (3, 12), "五一": (5, 1), "劳动": (5, 1),
-    "五四": (5, 4), "青年": (5, 4), "六一": (6, 1), "儿童": (6, 1), "七一": (7, 1), "建党": (7, 1), "八一": (8, 1), "建军": (8, 1),
+    "元旦": (1, 1), "学雷锋": (3, 5), "雷锋": (3, 5), "三八": (3, 8), "妇女": (3, 8), "植树": (3, 12), "五一": (5, 1),
+        "劳动": (5, 1),
+    "五四": (5, 4), "青年": (5, 4), "六一": (6, 1), "儿童": (6, 1), "七一": (7, 1), "建党": (7, 1), "八一": (8, 1),
+        "建军": (8, 1),
     "教师": (9, 10), "烈士纪念日": (9, 30), "十一": (10, 1), "国庆": (10, 1), "一二九": (12, 9), "公祭日": (12, 13),
 }  # fmt: skip
 # By the moon: as the almanac has them. Another year's are not known here, so they are asked for.
@@ -27,14 +29,18 @@ _OFF = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")
 """The feasts that come with days off."""
 
 _FEAST = (
-    r"(?:(?P<of>前年|去年|今年|20\d\d年)的?)?(?P<feast>清明|元旦|春节|端午|中秋|国庆|(?<![\d一二三四五六七八九十月])十一(?![月日号点人名个])|元宵|植树(?=节)|(?:学)?雷锋(?=日|纪念日)|三八(?![路红线])|"
-    r"妇女(?=节)|五一(?![路班])|劳动(?=节)|五四(?![路班])|青年(?=节)|六一|儿童(?=节)|七一(?![路班])|建党(?=节|日)|八一(?=节|建军|前|当|那)|"
+    r"(?:(?P<of>前年|去年|今年|20\d\d年)的?)?(?P<feast>清明|元旦|春节|端午|中秋|国庆|"
+    r"(?<![\d一二三四五六七八九十月])十一(?![月日号点人名个])|元宵|植树(?=节)|(?:学)?雷锋(?=日|纪念日)|"
+    r"三八(?![路红线])|"
+    r"妇女(?=节)|五一(?![路班])|劳动(?=节)|五四(?![路班])|青年(?=节)|六一|儿童(?=节)|七一(?![路班])|建党(?=节|日)|"
+    r"八一(?=节|建军|前|当|那)|"
     r"建军(?=节)|教师(?=节)|烈士纪念日|一二九|公祭日)(?:劳动|青年|妇女|儿童|建党|建军|纪念)?(?:节|日)?"
 )
 _WORK = r"(?:个?工作日|[个]?上班(?:日|天|的?那天)|天(?:上班|开工|复工|上课)|天)"
 _FIRST = r"(?:的?第一|首|头一?)"
 _MONTH = (
-    r"(?:(?P<year>前年|去年|今年|20\d\d年)的?)?(?P<month>(?<!\d)1[0-2]|(?<!\d)0?[1-9]|(?<![一二三四五六七八九十])(?:十[一二]?|[一二三四五六七八九]))月份?|"
+    r"(?:(?P<year>前年|去年|今年|20\d\d年)的?)?(?P<month>(?<!\d)1[0-2]|(?<!\d)0?[1-9]|"
+    r"(?<![一二三四五六七八九十])(?:十[一二]?|[一二三四五六七八九]))月份?|"
     r"(?P<word>上上个?|上个?|本|这个?|当|下个?)月份?"
 )
 _NTH = r"(?P<nth>最后一?个?|倒数第一个?|第[一二三四五1-5]个|首个|头一?个)"
@@ -67,10 +73,14 @@ def _nearest(days: Iterator[date | None], today: date, past: bool) -> date | Non
     return min(known, key=lambda day: abs((day - today).days), default=None)
 
 
+def _year(words: str, today: date) -> int:
+    back = {"前年": -2, "去年": -1, "今年": 0}.get(words)
+    return int(words[:4]) if back is None else today.year + back
+
+
 def _feast_of(match: re.Match[str], today: date, past: bool) -> date | None:
     if match["of"]:
-        back = {"前年": -2, "去年": -1, "今年": 0}.get(match["of"])
-        return feast(match["feast"], int(match["of"][:4]) if back is None else today.year + back)
+        return feast(match["feast"], _year(match["of"], today))
     years = (today.year - 1, today.year, today.year + (0 if past and today.month < 10 else 1))
     days = [day for year in years if (day := feast(match["feast"], year))]
     soon = [day for day in days if not past or day <= today + 60 * _DAY]
@@ -126,8 +136,7 @@ def _in_months(match: re.Match[str], today: date, past: bool, pick: Callable[[in
     if month is None or not 1 <= month <= 12:
         return None
     if match["year"]:
-        years = {"前年": -2, "去年": -1, "今年": 0}.get(match["year"])
-        return pick(int(match["year"][:4]) if years is None else today.year + years, month)
+        return pick(_year(match["year"], today), month)
     return _nearest((pick(year, month) for year in (today.year - 1, today.year, today.year + 1)), today, past)
 
 
@@ -170,7 +179,8 @@ NAMED: tuple[tuple[str, str, Reader], ...] = (
     # One of these characters must stand in the text. A day that is not known makes the words ambiguous.
     (
         "节假清元春端中国五七八",
-        rf"(?:{_FEAST}(?:小?长?假期?|放假)?|(?<![环细章情])节|(?<![请放休病事产])假期?|放假|收假|长假)(?:结束|回来|过)?(?P<before>(?!))?[以之]?(?:后|完|回来)"
+        rf"(?:{_FEAST}(?:小?长?假期?|放假)?|(?<![环细章情])节|(?<![请放休病事产])假期?|放假|收假|长假)(?:结束|回来|"
+        rf"过)?(?P<before>(?!))?[以之]?(?:后|完|回来)"
         rf"(?:的?(?:返校|上班|开工|复工))?{_FIRST}{_WORK}",
         _workday_beside,
     ),
@@ -182,7 +192,8 @@ NAMED: tuple[tuple[str, str, Reader], ...] = (
     ),
     (
         "假",
-        rf"{_FEAST}(?:小?长?假期?|放假)(?<=[假期])的?(?:第(?P<count>[一二三四五六七1-7])[天日]|头一?天|(?P<last>最后一?天|末日))",
+        rf"{_FEAST}(?:小?长?假期?|放假)(?<=[假期])的?(?:第(?P<count>[一二三四五六七1-7])[天日]|头一?天|"
+        rf"(?P<last>最后一?天|末日))",
         _of_the_days_off,
     ),
     ("假", rf"{_FEAST}(?:小?长?假期?|放假)(?P<before>前)(?:的?[一1头][天日]|夕)", _workday_beside),
@@ -202,7 +213,8 @@ NAMED: tuple[tuple[str, str, Reader], ...] = (
     ("周星礼", rf"第(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})个?{_CALLED}的?{_CALLED}[一二三四五六日天1-7]", _never),
     (
         "月",
-        rf"(?:{_MONTH})的?(?:第[一二三四五1-5]个?|最后一?个?|首|头一?个?)(?:周|星期|礼拜)(?:的?{_CALLED}[一二三四五六日天1-7]|末)?",
+        rf"(?:{_MONTH})的?(?:第[一二三四五1-5]个?|最后一?个?|首|头一?个?)(?:周|星期|"
+        rf"礼拜)(?:的?{_CALLED}[一二三四五六日天1-7]|末)?",
         _never,
     ),
 )

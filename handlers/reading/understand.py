@@ -147,16 +147,18 @@ def _filling(short: str, context: Context) -> tuple[Change, ...]:
 
 
 _OF_A_RECORD = regex(
-    r"(?:请|帮我?|麻烦|那)?(?:更正|订正|修改|更改|改|撤|把|将|刚才|刚刚|上一?条|#|\d{1,9}号(?:记录|那条)|记录[ #]*\d|编号|恢复|补充|作废|删)"
+    r"(?:请|帮我?|麻烦|那)?(?:更正|订正|修改|更改|改|撤|把|将|刚才|刚刚|上一?条|#|\d{1,9}号(?:记录|那条)|记录[ #]*\d|"
+    r"编号|恢复|补充|作废|删)"
 )
 _CHANGES_A_FIELD = regex(
-    r"(?:实到|应到|地点|地方|主持人?|记录人?|时间|日期|主题|议题|缺席|请假|人数|记录|[那这]条)[^,。;\d一二两三四五六七八九十]{0,4}"
+    r"(?:实到|应到|地点|地方|主持人?|记录人?|时间|日期|主题|议题|缺席|请假|人数|记录|"
+    r"[那这]条)[^,。;\d一二两三四五六七八九十]{0,4}"
     r"(?:写错|填错|报错|搞错|记错|错了|有误|不对|改成|改为|改一?下|改到|换成|更正|应该是|应为|应是)"
 )
 
 
 def _whole_report(hidden: str, context: Context) -> bool:
-    """A report of its own, whatever its content says of 收回, 改为 or 补充: a kind, both counts, and what is told of it."""
+    """A report of its own, whatever its content says of 收回 or 改为: a kind, both counts, and what is told of it."""
     if not mentions(hidden) or words.counts_of(hidden) < 2:
         return False
     if len(words.COUNTED.findall(hidden)) >= 2 and words.DONE.search(hidden):
