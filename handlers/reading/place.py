@@ -350,7 +350,7 @@ def _left_over(folded: str) -> Span | None:
     """下午3点，南湖红船，张敏主持: between the hour and the people only the place can stand, the topic being known."""
     for match in _BETWEEN.finditer(folded, 0, _NEAR):
         words = match["place"]
-        somebody = is_name(words) or (len(words) > 3 and name_at_end(words))
+        somebody = is_name(words) or (len(words) > 4 and name_at_end(words))  # 嘉兴南湖 ends like a name and is none
         if not (somebody or _NO_PLACE.search(words) or _NEVER_OPEN.search(words) or _STOP.search(words)):
             return match.span("place")
     return None
