@@ -23,6 +23,8 @@ from storage.work import Work
 _AMEND = "更正"
 _ATTACH = filing.ATTACH
 _MOMENT = timedelta(minutes=15)
+_STILL_SPOKEN_OF = timedelta(hours=2)
+"""So long 党课那条 means the one that was under way in this chat, though there are others."""
 _SHOWN = 8
 _COUNTED = 1000
 """No branch has filed more; what cannot be counted to its end is listed without a number."""
@@ -155,6 +157,10 @@ def _by_kind_or_day(request: Request, work: Work, kind: str | None, day: date | 
     what = f"{say_day(day, today) if day else ''}{kind or ''}"
     if not found:
         raise NotFound(f"没有找到{what}的记录。发“我的记录”看看有哪些。")
+    dialogue = request.look(work)
+    last = next((one for one in found if dialogue and one.id == dialogue.record_id), None)
+    if last and dialogue and request.now - (dialogue.expires_at - filing.WAITS) <= _STILL_SPOKEN_OF:
+        return last
     if len(found) > 1:
         raise Unclear(f"{what}有{len(found)}条，请带上编号再说一次：\n" + _choices(found, request))
     return found[0]

@@ -245,6 +245,9 @@ PRAISE = regex(
     r"(?:真|很|太|特别|非常|超)(?:好|棒|精彩|不错|成功|感动|受教|到位|赞|生动|有意义|有收获)|"
     r"点赞|精彩|好评|受益匪浅|收获(?:很|满|颇)|给力|好看"
 )
+COMPLAINT = regex(
+    r"天天|头(?:都)?大|累死|烦死|烦人|太累|好累|真累|忙死|忙得|加班|吐槽|受不了|没完没了|又开到|开到(?:很|这么|那么|半夜|大半夜)|又是?开会|老是|形式主义"
+)
 QUESTION = regex(
     r"吗|[??]|怎么|怎样|如何|要不要|需不需要|用不用|多久|多少|几次|几天|几号|哪[些个天几里]|"
     r"什么|(?<!没)啥|是不是|算不算|能不能|可不可以|谁|有没有|了没|何时|为啥|是否|么$|呢$|咋|够不够|对不对|行不行|"
@@ -294,7 +297,7 @@ def is_report(folded: str, kinds: bool, past_day: bool, before_today: bool, futu
         return False
     if QUESTION.search(told) and not (counted and (done or fields or past_day)):
         return False
-    if PRAISE.search(told) and not counted and not fields:
+    if (PRAISE.search(told) or COMPLAINT.search(told)) and not counted and not fields:
         return False
     if PLAN.search(told) and not (numbered or (done and past_day)):
         return False
