@@ -16,14 +16,17 @@ Span = tuple[int, int]
 
 _ONE_IS = r"(?:另外?)?一(?:个|位|人)(?:是|叫)?"
 _LEAD = regex(
-    rf"(?:[ ]|{_ONE_IS}|(?:哦|噢|啊|嗯|那|对了?|另外|补充一下|刚才漏了|此外)*(?:还有|再加上?|加上|漏了)|以及|和|与|"
-    rf"及|跟|对了|另外|其中|"
+    rf"[ ]|{_ONE_IS}|(?:哦|噢|啊|嗯|那|对了?|另外|补充一下|刚才漏了|此外)*(?:还有|再加上?|加上|漏了)|以及|和|与|及|"
+    rf"跟|对了|另外|其中|"
     rf"只有|只是|就是|就|仅|唯独|只|(?:是|有|为|因为|系)(?=[{HAN}])|分别[是为有]?|(?:差|少了?|缺了?)(?=[{HAN}])|"
-    rf"[^ ,]{{0,8}}?{NUMBER} *(?:位|名|个|人)(?:正式)?(?:党员|委员|同志|老师|支委|教师|人)?(?:里面?|中间?|当中|有|是)|"
-    rf"[{HAN}]{{0,6}}[支党]?部?(?:成员|委员|党员|人员)[里中](?:面|间)?(?:的|有)?|"
     r"(?:党?支部|党小组|学院|系)?(?:正式党员|预备党员|退休党员|党员|支委|副?书记|副?组长|"
-    r"(?:组织|宣传|纪检|青年|统战|群工|学习|生活|文体)?委员|组织员|教师|老师|同志|学生|辅导员|主任|院长|教授))"
+    r"(?:组织|宣传|纪检|青年|统战|群工|学习|生活|文体)?委员|组织员|教师|老师|同志|学生|辅导员|主任|院长|教授)"
 )
+_LEAD_OF_MANY = regex(
+    rf"[^ ,]{{0,8}}?{NUMBER} *(?:位|名|个|人)(?:正式)?(?:党员|委员|同志|老师|支委|教师|人)?(?:里面?|中间?|当中|有|是)|"
+    rf"[{HAN}]{{0,6}}[支党]?部?(?:成员|委员|党员|人员)[里中](?:面|间)?(?:的|有)?"
+)
+_OF_MANY = regex("[位名个人员][^ ,]{0,3}[里中当有是]")
 _AND = regex(rf"[ ]*(?:(?:以及|还有|和|与|及|跟|、)(?:{_ONE_IS})?|{_ONE_IS})[ ]*")
 _MANY = regex(rf"(?:(?:等)?(?P<n>{NUMBER})(?:个人?|位|名|人)|俩|两口子)(?:同志|老师|党员|人)?|(?:同志|老师|等)*等?")
 _TITLE = regex(rf"(?:{TITLES})(?=[^{HAN}]|$|[因请病事在去没未出都均也说临家有住生休参带监和与及、等年身正刚])")
@@ -86,10 +89,13 @@ class Piece:
     def _led(self) -> int:
         """Where the first name begins, behind 另外, 其中, 党员 …; a name of a known surname rather than another."""
         at = self.first
+        many = bool(_OF_MANY.search(self.text, at, self.last))
         for _ in range(4):
             if self._known_name_at(at):
                 return at
             lead = _LEAD.match(self.text, at, self.last)
+            if lead is None and many:
+                lead = _LEAD_OF_MANY.match(self.text, at, self.last)
             if lead is None or lead.end() == at:
                 break
             at = lead.end()

@@ -21,7 +21,8 @@ _COUNTED = regex(
     rf"{NUMBER} *(?:人|名|个人|个|位)?(?:党员|委员|同志)?|(?:[应实][ ]*{NUMBER}[ ]*[到人])|"
     rf"{MANY}(?:党员)?(?:应|实|实际)?(?:到会?|参会|参加|出席|到场)(?:会议|活动|了)?(?![\u4e00-\u9fff])"
 )
-_SPOKEN_OF = regex("缺|请假|應|应|实|實|到会|没来|未到|没到|除")
+_SPOKEN_OF = regex("缺|请假|應|应|实|實|到会|没来|未到|没到|除|原因|事由")
+_SAID = regex("[缺假没未除病差]|原因|事由|外出|公出|住院")
 _HINT = regex("[请假缺没未除差病外因孕产课考监会学培住院带值出实探休家有事回去在赴上]")
 
 
@@ -79,6 +80,9 @@ def _read(folded: str, own: str, away: int | None, *, eager: bool) -> list[Perso
     near = False
     for sentence in re.finditer(r"[^。]+", text):
         spoken = bool(_SPOKEN_OF.search(folded, *sentence.span()))
+        if away is not None and len(found) >= away and not (spoken and _SAID.search(folded, *sentence.span())):
+            near = spoken
+            continue  # all are known, and nothing is said of others
         Reader(text, own, labels, found, away, spoken or near, eager and (spoken or near)).read(*sentence.span())
         near = spoken  # the absent are often named in the sentence after the counts
     return list(found.values())
