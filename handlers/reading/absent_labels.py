@@ -42,6 +42,11 @@ _REASON_FIRST = regex(
     rf"老师)?(?P<why>[^(),。;:、\d\n{BLANK}]{{2,12}})(?=\()|"
     rf"(?P<of>[^(),。;:、\d\n{BLANK}]{{2,12}}?)(?P<b>{NUMBER})(?:人|名|位)(?::|(?=\()))"
 )
+# 授课：李教授, 学习：… name no absence; with a count they do (培训2人：…).
+_NO_LABEL = regex(
+    "授课|讲课|听课|[听做开有]讲座|参?开会|有会|学习|培训|考察|调研|评估|督导|巡察|面试|复试|比赛|竞赛|参赛|义诊|"
+    "门诊|实验|考试|公务|访问|流动(?:党员)?|上课"
+)
 _END_OF_PIECE = regex(rf"[ ,;、:\-/|。\n(){BLANK}]")
 
 Span = tuple[int, int]
@@ -99,6 +104,8 @@ def _label(text: str, match: re.Match[str]) -> Label | None:
     after = text[match.end() : match.end() + 1]
     if match["why"]:
         told = (link or (after == "(" and count is not None)) and (apart or match["lead"])
+        if count is None and _NO_LABEL.fullmatch(match["why"]):
+            return None
         if not told or _behind_name(text, match.start()):
             return None
         why = match["why"]

@@ -6,9 +6,9 @@ A name is taken for one by what follows it: the end, a reason, another name. Kno
 from dataclasses import dataclass
 
 from config.patterns import regex
-from handlers.reading.names import HAN, TITLES, ends_of_name, may_be_name, titled_at
+from handlers.reading.names import HAN, TITLES, ends_of_name, may_be_name, titled_at, within_place
 from handlers.reading.numbers import NUMBER, number
-from handlers.reading.reasons import STRONG, WEAK, beyond_reason, bounds, is_whole, rank, says_nothing
+from handlers.reading.reasons import STRONG, WEAK, beyond_reason, bounds, ends_at_word, is_whole, rank, says_nothing
 
 SURE, FAIR, GUESS = 3, 2, 1
 """How sure a reading is; ``reasons.rank`` above three is as sure as three."""
@@ -19,7 +19,7 @@ _LEAD = regex(
     rf"[ ]|{_ONE_IS}|(?:哦|噢|啊|嗯|那|对了?|另外|补充一下|刚才漏了|此外)*(?:还有|再加上?|加上|漏了)|以及|和|与|及|"
     rf"跟|对了|另外|其中|"
     rf"只有|只是|就是|就|仅|唯独|只|(?:是|有|为|因为|系)(?=[{HAN}])|分别[是为有]?|(?:差|少了?|缺了?)(?=[{HAN}])|"
-    r"(?:党?支部|党小组|学院|系)?(?:正式党员|预备党员|退休党员|党员|支委|副?书记|副?组长|"
+    r"(?:党?支部|党小组|学院|系|外籍|青年|离?退休|教工|预备|正式|普通|老)?(?:党员|支委|副?书记|副?组长|"
     r"(?:组织|宣传|纪检|青年|统战|群工|学习|生活|文体)?委员|组织员|教师|老师|同志|学生|辅导员|主任|院长|教授)"
 )
 _LEAD_OF_MANY = regex(
@@ -27,7 +27,7 @@ _LEAD_OF_MANY = regex(
     rf"[{HAN}]{{0,6}}[支党]?部?(?:成员|委员|党员|人员)[里中](?:面|间)?(?:的|有)?"
 )
 _OF_MANY = regex("[位名个人员][^ ,]{0,3}[里中当有是]")
-_AND = regex(rf"[ ]*(?:(?:以及|还有|和|与|及|跟|、)(?:{_ONE_IS})?|{_ONE_IS})[ ]*")
+_AND = regex(rf"[ ]*(?:(?:然后(?:是|就是|还有)?|再就是|还有就是|以及|还有|和|与|及|跟|、)(?:{_ONE_IS})?|{_ONE_IS})[ ]*")
 _MANY = regex(rf"(?:(?:等)?(?P<n>{NUMBER})(?:个人?|位|名|人)|俩|两口子)(?:同志|老师|党员|人)?|(?:同志|老师|等)*等?")
 _TITLE = regex(rf"(?:{TITLES})(?=[^{HAN}]|$|[因请病事在去没未出都均也说临家有住生休参带监和与及、等年身正刚])")
 _KNOWN = regex(rf"(?:因|请|也|都|均)?(?:{STRONG}|{WEAK}|没来|未到|没到)")
@@ -107,7 +107,7 @@ class Piece:
         last = min(beyond_reason(text, first, self.last), first + _LONGEST)
         for at in range(first + 2, last - 2):
             said = rank(text, first, at)
-            if not said or not is_whole(text, first, at):
+            if not said or not is_whole(text, first, at) or within_place(text, at, first, last):
                 continue
             joined = _AND.match(text, at, last)
             for end in ends_of_name(text, joined.end() if joined else at):
@@ -115,8 +115,16 @@ class Piece:
                 if said < 4 and not joined and says_nothing(text, end, last):
                     continue  # 因去上海参加挑战杯请假: the last words are of the whole
                 if (likely >= FAIR and _KNOWN.match(text, end, last)) or (likely and (joined or said >= 4)):
-                    return at
+                    return self._word_end(first, at, last)
         return last
+
+    def _word_end(self, first: int, at: int, last: int) -> int:
+        """带学生实|习李强在外地: a surname may be the end of a known word, then the name begins behind it."""
+        for later in (at + 1, at + 2):
+            if ends_at_word(self.text, first, later) and not ends_at_word(self.text, first, at):
+                named = any(rank(self.text, end, last) for end in ends_of_name(self.text, later) if end < last)
+                return later if named else at
+        return at
 
     def _name_at(self, at: int) -> tuple[Span, int, int] | None:
         """The name that begins here, where what follows bears it out: its span, where it goes on, what follows."""
