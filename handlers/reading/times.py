@@ -107,7 +107,7 @@ _UNTIL = regex(
 )
 _STARTS = regex(
     r"[ ]?(?:准时|正式|左右|许|钟|整|准)*[就才]?(?:开始(?!\ufffc|讨论|投票|表决|交流|发言|参观|测评|座谈|自评|互评|"
-    r"讲解|审议)|召开|开会|开课|开讲|开的|开了|起(?![草来])|举行|开展|开(?=[支党主组民始]))"
+    r"审议)|召开|开会|开课|开讲|开的|开了|起(?![草来])|举行|开展|开(?=[支党主组民]))"
 )
 _LABELLED = regex(r"(?:时间|开始)(?:为|是|在|:|[ ])*(?:\ufffc|[ ,()])*$")
 _ASIDE = regex(
@@ -239,9 +239,9 @@ def _the_start(starts: list[_Clock], folded: str) -> list[_Clock]:
     held = [clock for clock in starts if not _ASIDE.match(folded, clock.last)]
     held = [clock for clock in held if not _PLANNED.search(folded[: clock.first][-14:])] or held
     held = [clock for clock in held if not _ASIDE.fullmatch(folded[: clock.first].rstrip(" :")[-2:])] or starts
-    beside = [clock for clock in held if _BESIDE_DAY.search(folded[: clock.first][-4:])]
-    if len(_different(beside)) == 1 and beside[0] is held[0] and len({kind for kind, _, _ in mentions(folded)}) < 2:
-        return beside
+    beside_the_day = _BESIDE_DAY.search(folded[: held[0].first][-4:])
+    if beside_the_day and len({kind for kind, _, _ in mentions(folded)}) < 2:
+        return held[:1]
     sentence = re.split(r"[。\n]", folded[held[0].first :])[0]
     return [clock for clock in held if clock.first < held[0].first + len(sentence)]
 
