@@ -1,0 +1,87 @@
+"""Whose task it is, in the notice's own words, and on which of the five levels."""
+
+from dataclasses import dataclass
+
+from config.patterns import regex
+
+_KIND = r"(?:教[工师]|学生|师生|本科生?|研究生|机关|离退休|毕业班|基层|联合|任期届满的?|所联系的?|所属|下属|相关|有关|各(?:师生|教工|学生|本科生?|研究生)?)?"
+_BRANCH = rf"(?:各|全体|所有|每个)?{_KIND}(?:党支部|支部|支委会?|党小组)(?:委员会|支委会)?(?:书记|支书|负责人|组织委员|宣传委员|纪检委员|班子|委员)?|支书|组织委员|宣传委员|各?团支部|支部书记"
+_SECOND = (
+    r"(?:各|全体|每个|所在|有关|相关)?(?:二级(?:单位)?党组织|基层党组织|基层党委|基层单位|分党委|(?:直属)?党总支|总支|学院(?:\(部\)|\(学部、?书院\))?(?:党委|党总支|党组织)|学院(?:党委)?办公室|学院(?=将|应|于|党)|"
+    r"院\(?系?\)?级?党(?:组织|委|总支)|院系党组织|直属党支部|直属支部|机关党委|党工委|离退休党委|附属单位党组织|二级学院)(?:[、,和及与](?:各)?(?:二级党组织|基层党委|分党委|(?:直属)?党总支|直属党支部|直属支部|直属党委|机关党委|党工委|学院党委)){0,4}"
+    r"(?:\([^()]{2,16}\))?(?:负责同志|负责人|书记|委员|办公室)?|各(?:有关|相关)?(?:单位|部门|学院|院系|系部|系)"
+)
+_ORGANIZER = r"(?:各|全体|所有)?(?:学院党委|党总支|党委|各党总支|各二级党组织)?(?:专兼?职|兼职)?组织员(?!工作室|队伍|会议|例会|培训|业务)|党务秘书|(?:入选)?(?:的)?工作室(?:负责人)?(?=应|须|要|于|在|提交|按)"
+_DEPT = (
+    r"(?:学校|校|院)?(?:党委)?(?:组织人事处|组织人事部|组织部|组织科|党群工作部|党委办公室|宣传部|统战部|纪委(?:办公室)?|学工部|党校|团委)|校党委|学校党委|院党委(?=将)|学校(?=将|拟|定于|组织|于)|我部|党务部"
+)
+_MEMBER = (
+    r"(?:各|全体|每名|每个|所有|广大|各位)?(?:毕业生|流动|学生|教工|新生|预备|正式|新|教师)?党员(?:本人|同志|干部)?(?=[^\w]|要|应|须|于|在|按|每|登录|撰写|提交|参加|完成|交|主动|自觉|通过|持|个人|学习|$)|(?:参训|参会|与会|全体|参赛)?(?:学员|选手|人员|同志)(?=要|应|须|于|在|提交|参加|按|请|完成|持|$)|"
+    r"入党积极分子(?=要|应|须|于|在|提交|参加|按|完成|撰写)|发展对象(?=要|应|须|提交|参加|撰写)|预备党员(?=要|应|须|提交|参加|撰写)|(?:由)?本人(?=提出|填写|提交)"
+)
+_TOLD = regex(
+    rf"(?P<secondary>{_SECOND})|(?P<branch>{_BRANCH})|(?P<organizer>{_ORGANIZER})|(?P<org_dept>{_DEPT})|(?P<member>{_MEMBER})"
+)
+_LEADS = regex(
+    r"^[ ,;、:]*(?:(?:同时|另外?|此外|其中|并|而|以及|但|且|届时|随后|然后|请|望|拟?由|责成|要求|提醒|发动|组织|督促|安排)[ ,:]*){0,3}$"
+)
+_DOES = regex(
+    r" *(?:要|应|须|需|可|将|请|在|于|对|把|按|根据|结合|自行|统一|负责|每|及|认真|务必|必须|依据|围绕|针对|逐|分别|严格|指定|原则上|通过|审核|审议|组织|召开|开展|完成|填|报|提|制|上|汇总|推荐|撰写|形成|确定|研究|酝酿|"
+    r"做好|拟|定|摸|核|收|登录|举|派|明确|建|更新|准备|落实|讨论|对照|择优|直接|向|从|利用|会同|牵头|协助|督促|选派|交|将|所|办|讲|走|自|到|为|应当|逾期|先|就|进行|提名|初审|录入|参加|学|观看|配合|清理|整理|梳理|总结|"
+    r"\d|[一二三四五六七八九十]+月|本|下|次|,|:)"
+)
+_NOT_ACTOR = regex(r"(?:报|交|送|至|到|向|给|经|由原|发|报送|上报|提交|提请|会同|配合|支持|告知|通知|为|对|与|和|及|的|所在|本|所属|一级|联系)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    words: str
+    level: str
+    first: int = 0
+    last: int = 0
+
+
+def actor_at(folded: str, start: int = 0, end: int | None = None) -> Actor | None:
+    """The party that leads the clause; None where the clause names none as the one who acts."""
+    part = folded[start:end]
+    for match in _TOLD.finditer(part):
+        before = part[: match.start()]
+        if not _leads(before) or not (_DOES.match(part, match.end()) or match.end() == len(part)):
+            continue
+        return _actor(match, start)
+    return None
+
+
+def _leads(before: str) -> bool:
+    """Only a connecting word stands before it, or a time, or a party."""
+    tail = before[max(before.rfind(char) for char in ",;:。、") + 1 :] if before else ""
+    return bool(_LEADS.match(tail)) or _BY.search(tail) is not None
+
+
+_BY = regex(r"(?:由|请|请各位|凡|以及|和|须由|应由|统一由|前|后|日|起|中旬|[上下]旬|底|月份?|期间|[上下]午|\)) *$")
+
+
+def actor_named(folded: str) -> Actor | None:
+    """The party of a table's cell or a heading: the whole of it is a name."""
+    text = folded.strip(" :,;。")
+    for match in _TOLD.finditer(text):
+        if match.start() <= 8 and len(text) - match.end() <= 14:
+            return Actor(text, match.lastgroup or "branch", 0, len(text))
+    return None
+
+
+def level_of(folded: str) -> str | None:
+    """The level that an address names first; 各党总支、直属党支部 is the second level, 各党支部 a branch's."""
+    match = _TOLD.search(folded)
+    if not match:
+        return None
+    return match.lastgroup
+
+
+def _actor(match, offset: int) -> Actor:  # type: ignore[no-untyped-def]
+    return Actor(match[0].strip(), match.lastgroup or "branch", offset + match.start(), offset + match.end())
+
+
+def receives(folded: str, at: int) -> bool:
+    """Whether the words before this place make what follows the one who receives."""
+    return _NOT_ACTOR.search(folded[max(0, at - 4) : at]) is not None

@@ -1,0 +1,258 @@
+"""Everything in one sentence that tells a time, in order: deadlines, windows, rhythms, and dates that are none of these.
+
+The parts of the grammar take their turn: what can be no date first, then rhythms, then days that hang on others, and
+what is left is read day by day and joined to ranges.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from config.patterns import regex
+from handlers.notices.clock import time_at
+from handlers.notices.notdue import hard, lengths, why_not
+from handlers.notices.relative import moved_off_holidays, relatives
+from handlers.notices.repeats import repeats
+from handlers.notices.tokens import Token, elisions, first_after, last_of, month_of, tokens, written_year
+from handlers.notices.when import Claims, Frame, When, rest_day
+from handlers.reading.numbers import number
+
+_SEP = regex(r" *(?:上午|下午|晚)?(?:\d{1,2}[:点]\d{0,2})? *(?:-+|至|到) *(?:次年|当年)?")
+_LIST = regex(r" *(?:、|和|及|与|,) *")
+_OPEN = regex(r"(?:即日|自?(?:本)?(?:通知|文件|发文|方案)[^,。;]{0,5}之日|今日|现在)起? *(?:,)?(?:至|到|-+) *$")
+_BEFORE = regex(r"(?P<prefix>截止(?:时间|日期)?(?:为|是|:|至|到)? *|截至|最(?:迟|晚)(?:不(?:晚|迟)于|于|在)?|不(?:得)?(?:晚|迟)于|务必(?:于|在)|限(?:于|在)?|于|在|至|到)? *$")
+_AFTER = regex(r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为止|之内|内|期间|左右|起|开始)?")
+_TENTATIVE = regex(r"暂定|拟定?于|拟在|初定|初步定|预计|计划于|左右|待定|另行通知|为准")
+_SHIFT = regex(r"[逢遇](?:节?假日|周末|双休日|休息日)[^,。;]{0,8}?(?:顺延|提前|延后|推后)")
+_LOOSE = regex(r"尽快|及时|适时|按期|尽早|择机|抓紧")
+_PENDING = regex(r"(?:时间|日期|地点)?[^,。;]{0,8}(?:另行通知|另通知|待定|以[^,。;]{0,10}通知为准|自行确定|由[^,。;]{1,8}确定)")
+
+
+def whens(folded: str, frame: Frame) -> list[When]:
+    """Every stretch of the sentence that tells a time, in order and without overlap."""
+    claims = Claims()
+    found = [*hard(folded, claims), *repeats(folded, frame, claims), *relatives(folded, frame, claims)]
+    found += lengths(folded, claims)
+    spans = list(_elided(folded, frame, claims))
+    plain = tokens(folded, frame, claims)
+    found += [_judged(folded, one, frame) for one in _joined(folded, sorted(spans + plain, key=lambda token: token.first), frame)]
+    found = [_closed(folded, one, frame) for one in found]
+    found.sort(key=lambda when: when.first)
+    shift = _SHIFT.search(folded)
+    return [_checked(one, frame, shift.group() if shift else "") for one in found]
+
+
+def pending(folded: str) -> str | None:
+    """另行通知, 时间待定: the words that leave a time open."""
+    found = _PENDING.search(folded)
+    return found.group().strip() if found else None
+
+
+# ---- ranges
+
+
+def _elided(folded: str, frame: Frame, claims: Claims) -> list[Token]:
+    """5月22-24日, 4-6月, 10月17、18日: one unit written for two."""
+    found = []
+    for match in elisions(folded):
+        month, said = month_of(match["m"]), written_year(match, frame.base)
+        if month is None or not claims.free(*match.span()):
+            continue
+        token = _elided_days(match, month, said, frame) if match["d"] else _elided_months(match, month, said, frame)
+        if token:
+            claims.take(token.first, token.last)
+            found.append(token)
+    return found
+
+
+def _elided_days(match, month: int, said: int | None, frame: Frame) -> Token | None:  # type: ignore[no-untyped-def]
+    one, two = number(match["d"].replace(" ", "")), number(match["d2"].replace(" ", ""))
+    if one is None or two is None or two <= one:
+        return None
+    if match["sep"] in "、和" and two != one + 1:
+        return None
+    begin, doubts = (_day(said, month, one), ()) if said else first_after(month, one, frame.base)
+    end = begin and _day(begin.year, month, two)
+    if begin is None or end is None:
+        return None
+    return Token("stretch", match.start(), match.end(), begin, end, said is not None, month, doubts)
+
+
+def _elided_months(match, month: int, said: int | None, frame: Frame) -> Token | None:  # type: ignore[no-untyped-def]
+    until = month_of(match["m2"])
+    if until is None:
+        return None
+    year = said if said is not None else frame.base.year + (until < frame.base.month and until >= month)
+    end = last_of(year + (until < month), until)
+    return Token("stretch", match.start(), match.end(), date(year, month, 1), end, said is not None, month)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _joined(folded: str, found: Sequence[Token], frame: Frame) -> list[Token]:
+    """Neighbours with 至 or a dash between them are one stretch; the second borrows year and month from the first."""
+    joined: list[Token] = []
+    for token in found:
+        before = joined[-1] if joined else None
+        if before is not None:
+            before, token = _begun(before, token, folded, frame)
+            token = _borrowed(before, token, folded)
+            between = folded[before.last : token.first]
+            if _next_to(before, token, between):
+                joined[-1] = replace(before, kind="stretch", last=token.last, end=before.begin and before.begin + timedelta(1))
+                continue
+            if before.begin and token.end and _SEP.fullmatch(between) and before.begin <= token.end:
+                doubts = before.doubts + token.doubts
+                joined[-1] = Token("stretch", before.first, token.last, before.begin, token.end, before.year or token.year, before.month, doubts)
+                continue
+        joined.append(token)
+    return joined
+
+
+def _next_to(before: Token, token: Token, between: str) -> bool:
+    """10月17日、18日: two days that follow one another are one stretch."""
+    if before.kind != "day" or token.kind != "day" or not before.begin or not token.begin or between.strip() not in ("、", "和", "-"):
+        return False
+    return token.begin.day == (before.begin + timedelta(1)).day and before.month in (token.month, None) or token.begin == before.begin + timedelta(1)
+
+
+def _begun(before: Token, token: Token, folded: str, frame: Frame) -> tuple[Token, Token]:
+    """3月1日至3月20日 in a notice of 10 March: the stretch has begun, it is not next year's."""
+    if not before.doubts or before.year or not before.begin or not _SEP.fullmatch(folded[before.last : token.first]):
+        return before, token
+    month = before.month if _BARE_DAY.match(folded[token.first : token.last]) else token.month
+    if month is None or token.end is None:
+        return before, token
+    ends = _day(before.begin.year - 1, month, token.end.day)
+    if ends is None or ends < frame.base:
+        return before, token
+    return replace(_in_year(before, before.begin.year - 1), year=True), replace(token, begin=ends, end=ends, year=True, doubts=())
+
+
+def _borrowed(before: Token, token: Token, folded: str) -> Token:
+    """6月8日至11日, 2026年9月至2027年1月, 12月20日-1月5日: the second is the first such day on or after the first."""
+    between = folded[before.last : token.first]
+    if before.begin is None or token.end is None or token.year:
+        return token
+    ranged, listed = _SEP.fullmatch(between), _LIST.fullmatch(between) and before.year
+    if not (ranged or listed) or token.begin is None:
+        return token
+    if token.kind == "day" and _BARE_DAY.match(folded[token.first : token.last]):
+        when = _day(before.begin.year, before.begin.month, token.begin.day)
+        return replace(token, begin=when, end=when) if when and when >= before.begin else token
+    if token.kind in ("day", "month", "part") and token.month:
+        year = before.begin.year + (token.month < before.begin.month)
+        return _in_year(token, year)
+    return token
+
+
+_BARE_DAY = regex(r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3}) *[日号]")
+
+
+def _in_year(token: Token, year: int) -> Token:
+    assert token.begin and token.end and token.month
+    begin = _day(year, token.month, token.begin.day)
+    end = last_of(year, token.month) if token.end == last_of(token.end.year, token.end.month) else _day(year, token.month, token.end.day)
+    return replace(token, begin=begin, end=end, doubts=()) if begin and end else token
+
+
+# ---- what stands around
+
+
+def _judged(folded: str, token: Token, frame: Frame) -> When:
+    """A date with its hour, its 前 or 截止, and the reasons for which it is no deadline."""
+    if token.kind == "lost":
+        return When(token.first, token.last, doubts=token.doubts, form="vague")
+    if token.begin is None or token.end is None:
+        return When(token.first, token.last, doubts=token.doubts or ("日期不对",), form="vague")
+    first = token.first
+    prefix = _BEFORE.search(folded[max(0, first - 14) : first])
+    time, last = time_at(folded, token.last, frame)
+    after = _AFTER.match(folded, last)
+    suffix = (after and after["suffix"]) or ""
+    said = (prefix and prefix["prefix"] or "").strip()
+    until = suffix in ("前", "之前", "以前", "止", "截止", "为止", "内", "之内") or said.startswith(("截", "最", "不", "限"))
+    end = after.end() if after and (suffix or after.group().strip()) else last
+    when = When(first, end, token.end, _start(token), time, doubts=token.doubts, form="window" if _start(token) else "point", until=until)
+    opened = _OPEN.search(folded[max(0, first - 20) : first])
+    if opened:
+        when = replace(when, start=frame.base, first=first - len(opened.group()), form="window", until=True)
+    when = _by_suffix(folded, when, token, suffix)
+    if when.start and when.deadline and when.start < frame.base and (token.kind in ("month", "part") or _WHOLE.match(folded, token.first)):
+        when = replace(when, start=None)
+    why = why_not(folded, when, token.last, frame, said_year=token.year, kind=token.kind)
+    if why:
+        return replace(when, first=token.first, last=max(token.last, token.first + 1), ignored=why)
+    return when
+
+
+_WHOLE = regex(r".{0,6}(?:季度|半年)")
+
+
+def _start(token: Token) -> date | None:
+    return None if token.end_only or token.begin == token.end else token.begin
+
+
+def _by_suffix(folded: str, when: When, token: Token, suffix: str) -> When:
+    assert token.begin and token.end
+    words = folded[token.first : token.last].strip()
+    if suffix == "前后" or suffix == "左右":
+        span = timedelta(6 if suffix == "前后" else 3)
+        doubts = (*when.doubts, f"“{words}{suffix}”没有写明哪一天")
+        return replace(when, start=token.begin - span, deadline=token.end + span, doubts=doubts, form="window", until=False)
+    if suffix in ("起", "开始"):
+        return replace(when, start=token.begin, deadline=None, form="start", until=False)
+    if suffix in ("前", "之前", "以前") and token.kind in ("part", "month") and not token.end_only and not _OPENED.search(folded[: token.first][-3:]):
+        if token.kind == "month":
+            return replace(when, start=None, deadline=token.begin - timedelta(1), doubts=(*when.doubts, f"“{words}前”是否含{words}本身，请核对"))
+        return replace(when, start=token.begin - timedelta(1), deadline=token.end, doubts=(*when.doubts, f"“{words}前”没有写明哪一天"))
+    if suffix == "之前" and token.kind == "day" and _WEEKDAY_ONLY.search(words):
+        return replace(when, doubts=(*when.doubts, f"“{words}之前”含不含{words}，请核对"))
+    return when
+
+
+_OPENED = regex(r"[至到-] *$")
+_WEEKDAY_ONLY = regex(r"^(?:下下?|本|这)?个?(?:周|星期)[一二三四五六日天]$")
+
+
+def _closed(folded: str, when: When, frame: Frame) -> When:
+    """The hour after a rhythm or an event: 每月25日17:00前, 下周四上午9:00."""
+    if when.ignored or when.time or when.form not in ("repeat", "event", "term"):
+        return when
+    time, last = time_at(folded, when.last, frame)
+    after = regex_until.match(folded, last)
+    end = after.end() if after else last
+    return replace(when, time=time, last=end, until=when.until or bool(after)) if time or after else when
+
+
+regex_until = regex(r" *(?:之前|以前|前|止|截止)")
+
+
+def _checked(when: When, frame: Frame, shift: str) -> When:
+    """Days off are said, and moved only where the text says so."""
+    if when.ignored or when.deadline is None:
+        return when
+    day = when.deadline
+    if when.relative and day < frame.received and not when.recurrence:
+        pass
+    if shift and rest_day(frame, day):
+        return replace(when, deadline=moved_off_holidays(frame, day, shift))
+    doubts = list(when.doubts)
+    if not when.recurrence and when.form == "point" and when.until and rest_day(frame, day):
+        doubts.append(f"{day.month}月{day.day}日是休息日")
+    if not when.recurrence and day < frame.received and day >= frame.base:
+        doubts.append("这一天已经过了")
+    return replace(when, doubts=tuple(dict.fromkeys(doubts)))
+
+
+def tentative(folded: str) -> bool:
+    return _TENTATIVE.search(folded) is not None
+
+
+def loose(folded: str) -> bool:
+    return _LOOSE.search(folded) is not None

@@ -1,0 +1,181 @@
+"""Dates that are no deadline: of documents, of the past, of periods, of empty forms; and why, in a short sentence.
+
+A date taken for a deadline wrongly reaches a whole group, so this part looks before anything is reckoned.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from config.patterns import regex
+from handlers.notices.when import Claims, Frame, When
+
+_ANY_DATE = r"(?:(?:19|20)\d\d *年 *(?:\d{1,2} *月 *(?:\d{1,2} *日)?)?|\d{1,2} *月 *(?:\d{1,2} *日)?)"
+NUMBER = r"[^\s,。;:()\"“”《》]{0,12}[〔\[(【] *(?:19|20)\d\d *[〕\])】] *(?:第? *)?\d+ *号"
+
+# What is blanked before anything else is read, with the reason.
+_HARD = (
+    ("文号", regex(NUMBER)),
+    ("文件名里的日期", regex(r"《[^《》\n]{1,80}》")),
+    ("文件的日期", regex(rf"(?<=》) *\([^()《》]{{0,12}}?{_ANY_DATE}[^()《》]{{0,12}}\)")),
+    ("文件的日期", regex(rf"(?:讲话|会议|决定|精神|公报|全会|条例|规定)(?:精神)? *\( *{_ANY_DATE}[^()]{{0,6}}\)")),
+    ("空白表格", regex(r"(?:(?:19|20)\d?\d? *)?年 +月(?: +日)?|(?:20\d?|_+) *年 *_* *月 *_* *日?(?=\s*$)")),
+    ("号码，不是日期", regex(r"(?:账 *号|帐号|卡号|电话|手机|传真|邮编|QQ|微信号|热线|学号|证号)(?:号码)?:? *\(?[\d -]{6,}")),
+    ("号码，不是日期", regex(r"(?<!\d)(?:\d{4}[ -]){2,}\d{2,4}(?!\d)|(?<![\d-])\d{3,4}-\d{4} ?\d{3,4}(?!\d)|(?<!\d)1\d{10}(?!\d)")),
+    ("", regex(r"[\w.+-]+@[\w.-]+|https?://[^\s,。;]+")),
+)  # fmt: skip
+
+_DATE_IN = regex(rf"{_ANY_DATE}|\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}")
+
+_PERIOD = regex(
+    r"(?:20\d\d *[-至—] *20\d\d *学年|(?:20\d\d|[上本去今明]) *(?:年度|学年|届|级)(?!完成)|20\d\d *年(?=[^\d 底末内初前,。;至到-])(?! *(?:\d|[一二三四五六七八九十]|"
+    r"[上下]半年|全年|第?[一二三四]季|元月|春季|秋季|暑|寒|年))|20\d\d *[-至—] *20\d\d *年度?(?! *\d))"
+)
+_SPAN = rf"(?:{_ANY_DATE}(?: *\d{{1,2}} *日)?(?: *[-至到] *{_ANY_DATE})?)"
+_LENGTH = regex(
+    r"(?:(?:不少于|不低于|至少|不超过|不多于|不得少于|至少要|为期|历时|共计?|累计|连续|满|近|以上)(?:公示|学习|为)?|有效期(?:一般)?(?:不超过|为)?|"
+    r"保留(?:时间)?(?:一般)?(?:不超过)?|时长|周期(?:一般)?(?:为)?|公示(?:时间|期)?(?:为|不少于)?) *"
+    r"(?:\d{1,4}|[一两二三四五六七八九十半]{1,3}) *个?(?:工作日|天|日(?!前)|周|月|年|学期|小时|学时|分钟)(?!前|内)"
+    r"|(?:\d{1,3}|[一两二三四五六七八九十半]{1,3}) *个?(?:学时|小时|分钟|周岁)|\d{1,2} *年(?:及)?以上|满[一两半\d]年|[一两三]年内(?=[^,。;]{0,8}的)|"
+    r"(?<!\d)\d{1,2} *(?:个?工作日|天|个月)(?:左右)?(?=,|。|;|\)|$)"
+)
+
+_PAST_AFTER = regex(
+    r" *\)?(?:(?:[上下]午|晚上?) *)?(?:,|在[^,。;]{0,8})?(?:[^,。;()]{0,6}?(?:已经?|均已|刚刚)|[^,。;()]{0,14}?(?:召开|举行|举办|印发|下发|发布|修订|通过|出台|公布|颁布|审议通过|"
+    r"研究通过|审定通过|研究同意|研究决定|成立|接收|转入|新任|新进)(?:了|的|过)|(?:修订|印发|发布|颁布)(?=[)。,]|$)|(?:校?[党院])?(?:委|常委|会议|办公会)[^,。;]{0,8}(?:会议?|研究|审议|精神)"
+    r"[^,。;]{0,6}(?:研究|审议|同意|通过|精神|决定)|[^,。;]{0,8}(?:会议|讲话|大会)(?:上|精神)|以来|(?:的)?(?:学习|会议|活动)?记录(?!.{0,12}前)|[^,。;]{0,12}(?:讲话|指示|批示|文件|"
+    r"通知|意见|要求))"
+)
+_ELIGIBLE = regex(
+    r" *(?:及其?)?(?:之?前|以前|以后|之?后|底前|前后|以来)?(?:\(含\))?(?:确定|列为|入党|递交|提交入党|取得|选举产生|入职|在册|成为|转入|发展|任职|到任|参加工作|出生|"
+    r"形成|开展过|毕业|接收|报到入职)(?!情况|工作|培训|名单|计划|报告|请示|材料|报组|总结|台账)(?=[^,。;]{0,18}(?:的|,且|者|$)|入党申请书)"
+)
+_AS_OF = regex(r"(?:截至|截止到?|截止至) *$")
+_AS_OF_AFTER = regex(r" *(?:底|末)?(?:[,:]? *)(?:[^,。;]{0,12}(?:共有?|在册|现有|已有|累计|总数|人数|党员(?:共|数)|为准)|的?在册|的(?!工作|任务))")
+_LABEL = regex(
+    r"(?:统计(?:时点|期|截止时间|口径|时间|日期)|时间?截点|时点|考核(?:期|周期|年度)|评价期|执行期|周期|建设期|期限|检查内容|内容包括|填报口径|口径|统计范围|范围|任期|聘期|出生(?:年月|日期)|"
+    r"入党(?:时间|日期)|申报时间|填表(?:时间|日期)|填报日期|日期|制表|往期|有效期|报到证)(?:[^,。;\d]{0,6}?(?:为|是|包括|从|自|于|统一))? *:? *\(? *$"
+)
+_LABEL_BEFORE_RANGE = regex(r"(?:数据|材料|记录|党费|台账|情况|统计)(?:统计)?(?:范围|期间|区间|时段) *(?:为|是|:)? *$|往期 *\($")
+_EFFECT = regex(r" *起,? *(?:正式)?(?:施行|实施|生效|废止|停止执行|执行以下|按以下)")
+_RULE = regex(r"(?:本|该|原)(?:办法|规定|细则|条例|制度|通知|方案|意见)[^。;]{0,12}$")
+_CLOSE = regex(
+    r" *(?:\d{1,2} *[点时:] *\d{0,2}|零[点时]|零时零分|24时)? *(?:起|后|之后)?,? *(?:系统|平台|填报|报名|权限|通道|端口|届时)?[^,。;]{0,4}?(?:将|即)?(?:自动)?(?:关闭|停止受理|停止填报|锁定|不再受理)"
+)
+_CLOSE_BEFORE = regex(r"(?:系统|平台|通道|端口|网站|权限)(?:将|计划)?(?:于|在) *$")
+_CLOSES = regex(r"[^,。;]{0,6}关闭")
+_SUPERIOR = regex(r"(?:省|市|中央|教育部|上级|教工委|工委|教育厅|高校工委|学校党?委?)[^,。;]{0,16}?(?:要求|规定|明确|部署)[^。;]{0,20}?(?:各高校|高校|各校|我校|学校|本校|我院)?[^,。;]{0,6}$")
+_WE = regex(r"各高校|高校|各校|我校|学校|我院|本校")
+_OLD = regex(r"(?:原(?!则)(?:定|计划|截止|安排)?[于在为]?|(?<![自理事缘])由(?:原来的?|原定)?|从原(?:来的?|定)?)[^,。;\d]{0,12}$")
+_MOVED_AFTER = regex(r" *(?:\([^)]*\))?(?:[^,。;\d]{0,14}?)(?:顺延|延期|延长|推迟|调整|改|变更|提前|移)(?:至|到|为|在|于)")
+_GONE = regex(r"(?:[^,。;]{0,30}?)(?:取消|作废|不用(?:再)?[交报]|不再(?:报送|召开|执行)|无需(?:再)?(?:报送|提交)|停止执行|不必)")
+_LAST_TIME = regex(r"(?:上次|此前|前期|之前|原)(?:的)?(?:通知|要求)")
+
+
+def hard(folded: str, claims: Claims) -> Iterator[When]:
+    """What can never be a date to act on. It claims its stretch; only what looks like a date is worth telling."""
+    for why, pattern in _HARD:
+        for match in pattern.finditer(folded):
+            if not claims.free(*match.span()):
+                continue
+            claims.take(*match.span())
+            if not why or why.startswith("号码"):
+                continue
+            inner = match if why == "文号" or why == "空白表格" else _DATE_IN.search(folded, match.start(), match.end())
+            if inner:
+                yield When(inner.start(), inner.end(), ignored=why)
+    for match in _PERIOD.finditer(folded):
+        if claims.free(*match.span()):
+            claims.take(*match.span())
+            if any(char.isdigit() for char in match[0]) and "级" not in match[0] and "届" not in match[0]:
+                yield When(match.start(), match.end(), ignored="年度或时间段，不是截止时间")
+
+
+def lengths(folded: str, claims: Claims) -> Iterator[When]:
+    """How long something lasts: 不少于5个工作日, 有效期60天, 24学时."""
+    for match in _LENGTH.finditer(folded):
+        if claims.free(*match.span()):
+            claims.take(*match.span())
+            if regex_day.search(match[0]):
+                yield When(match.start(), match.end(), ignored="是时长，不是截止时间")
+
+
+regex_day = regex(r"工作日|天|月|年|日")
+
+
+def why_not(folded: str, when: When, last: int, frame: Frame, *, said_year: bool, kind: str = "") -> str:
+    """Why the date that ends at ``last`` is no deadline; empty where nothing speaks against it."""
+    before, after = folded[max(0, when.first - 40) : when.first], folded[last : last + 60]
+    for asked in (_changed, _of_a_state, _of_the_past):
+        why = asked(before, after, folded, when, frame)
+        if why:
+            return why
+    if kind == "month" and not when.until and _NAMED.match(after):
+        return "名称里的月份，不是截止时间"
+    day = when.deadline or when.start
+    if said_year and day and day < frame.base:
+        return "过去的日期"
+    return ""
+
+
+_NAMED = regex(
+    r" *份?的?(?:党(?!总支|支部|委|员)|例会|工作|会议|主题|党日|党费|考核|全部|情况|台账|记录|报表|组织生活|支部|“|学习(?:计划|记录|笔记|材料)|活动(?:记录|安排|计划|方案)|重点|提示|计划|三会|资料|材料|数据)"
+)
+
+
+def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> str:
+    if (_LAST_TIME.search(folded) and _GONE.match(after)) or (_GONE.match(after) and not _moved_first(after)):
+        return "原来的时间，已取消"
+    if _OLD.search(before) or _MOVED_AFTER.match(after):
+        return "原来的时间，已改"
+    if _SUPERIOR.search(before) and _WE.search(before):
+        return "上级对学校的要求，以本通知的时间为准"
+    return ""
+
+
+def _moved_first(after: str) -> bool:
+    return bool(_MOVED_AFTER.match(after)) or not _GONE.match(after[:24])
+
+
+def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) -> str:
+    if _AS_OF.search(before) and _AS_OF_AFTER.match(after):
+        return "统计时点，不是截止时间"
+    if _LABEL.search(before) or _LABEL_BEFORE_RANGE.search(before):
+        return "时点、期间或填表日期，不是截止时间"
+    if _CLOSE.match(after) or (_CLOSE_BEFORE.search(before) and _CLOSES.match(after)):
+        return "系统关闭的时间，以任务自己的时间为准"
+    if _EFFECT.match(after) or (after.lstrip().startswith("起") and _RULE.search(before)):
+        return "开始施行的日子，不是截止时间"
+    if _ELIGIBLE.match(after):
+        return "资格条件里的日期"
+    return ""
+
+
+def _of_the_past(before: str, after: str, folded: str, when: When, frame: Frame) -> str:
+    if when.until:
+        return ""
+    past = _PAST_AFTER.match(after)
+    if past and not re.search(r"前|拟|将|计划|定于|应|须", past[0]) and not re.search(r"(?:定于|拟于|计划于|将于|拟定于) *$", before):
+        if past[0].lstrip(" )").startswith(("已", "均已", "刚")) or "了" in past[0] or "的" in past[0][-1:]:
+            return "过去的事"
+        day = when.deadline or when.start
+        if day and (day <= frame.base or (day - frame.base).days > 290):
+            return "过去的事"
+        if before.rstrip().endswith("经"):
+            return "过去的事"
+    return ""
+
+
+def signature(folded: str) -> bool:
+    """Whether a line is nothing but a date: the day of the notice."""
+    return _SIGNED.fullmatch(folded) is not None
+
+
+_SIGNED = regex(
+    r"\s*(?:(?:20\d\d|二[〇零○Oo0][一二三四五六七八九〇零○Oo0]{2}) *[年./-])? *(?:\d{1,2}|[一二三四五六七八九十]{1,2}) *[月./-] *"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) *日?(?: *(?:印发|发))?\s*"
+)
+
+
+def plausible(day: date | None, frame: Frame) -> bool:
+    return day is not None and abs((day - frame.base).days) < 1200

@@ -1,0 +1,168 @@
+"""From lines to paragraphs: what a page broke is joined again, and every character still knows where it stood.
+
+Extracted text is broken at the paper's edge, inside words and numbers, often with an empty line after each line.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.patterns import regex
+from handlers.reading.text import fold
+
+_ENDS = "。！？；：;!?:…】"
+ITEM = regex(
+    r" *(?:"
+    r"(?P<l1>[一二三四五六七八九十]{1,3} *[、.]|第[一二三四五六七八九十]{1,3}(?:部分|[条章项])|"
+    r"[一二三四五六七八九]是(?=[^一-九]))|"
+    r"(?P<l2>\([一二三四五六七八九十]{1,3}\) *、?)|"
+    r"(?P<l3>\d{1,2} *[、.](?!\d)|\d{1,2}(?=[^\d.:、,年月日号时点个名份次人学天周/%)\-級级届期条款项篇万千百元 ]"
+    r"[^\d]{3}))|"
+    r"(?P<l4>\(\d{1,2}\) *、?|\d{1,2}\))|"
+    r"(?P<l5>[①-⑳]|[-•●◆■·▪※★*+] )"
+    r")"
+)
+"""The mark of an item, by depth."""
+_CIRCLED = regex(r"[①-⑳]")
+_NEW = regex(
+    r" *(?:附件|附表|附:|联系|电话|邮箱|特此|抄送|主题词|注:|备注|时间|地点|参会|参加|对象|各[^,。]{1,20}:|【|#|\||>|@)"
+)
+_PAGE = regex(r" *-? *\d{1,3} *-? *|第 *\d+ *页.*|- *\d+ *-")
+_HEAD = regex(r".{0,40}(?:文件|通知|办法|方案|意见|细则|要点|通报|函)$|.{0,30}[〔\[(]\d{4}[〕\])].{0,3}\d+ *号$")
+_SIGN = regex(
+    r"(?:中共)?.{2,30}(?:委员会|党委|组织部|总支|支部|办公室|人事处|工作部|党校|团委)$|"
+    r"(?:\d{4}|二.{3})[年./-].{1,8}日?$"
+)
+MOST_CHARS = 200_000
+"""A longer text is no notice; the rest is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One logical line. ``at`` gives each character's place in the whole text, ``lines`` its 1-based line."""
+
+    text: str
+    folded: str
+    at: Sequence[int]
+    lines: Sequence[int]
+
+    @property
+    def line(self) -> int:
+        return self.lines[0]
+
+    @property
+    def is_row(self) -> bool:
+        return _cells(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    offset: int
+    text: str
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """The logical lines of a text, empty ones left out."""
+    lines = list(_lines(text[:MOST_CHARS]))
+    filled = [line for line in lines if line.text.strip() and not _PAGE.fullmatch(fold(line.text))]
+    width = _page_width(filled)
+    gap = _usual_gap(filled)
+    found: list[list[_Line]] = []
+    for line in filled:
+        if found and _goes_on(found[-1], line, width, gap):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [_paragraph(group) for group in found]
+
+
+def _lines(text: str) -> list[_Line]:
+    found, offset = [], 0
+    for number, line in enumerate(text.split("\n"), 1):
+        found.append(_Line(number, offset, line))
+        offset += len(line) + 1
+    return found
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if char.isascii() else 1.0 for char in text.strip())
+
+
+def _page_width(lines: Sequence[_Line]) -> float:
+    """How wide a full line of the page is; 0 where the lines were not broken by a page."""
+    widths = Counter(round(_width(line.text)) for line in lines)
+    long = [width for width in widths.elements() if 16 <= width <= 60]
+    if len(long) < 4:
+        return 0
+    top = sorted(long)[-max(1, len(long) // 5)]
+    near = sum(1 for width in long if top - 3 <= width <= top + 2)
+    longer = sum(1 for line in lines if _width(line.text) > top + 6)
+    return top if near >= max(4, len(lines) // 6) and longer <= len(lines) // 20 else 0
+
+
+def _usual_gap(lines: Sequence[_Line]) -> int:
+    """2 where an empty line stands after nearly every line, else 1."""
+    gaps = Counter(later.number - line.number for line, later in zip(lines, lines[1:], strict=False))
+    return 2 if gaps[2] > 2 * gaps[1] else 1
+
+
+def _goes_on(group: list[_Line], line: _Line, width: float, gap: int) -> bool:
+    before, after = group[-1].text.rstrip(), line.text.strip()
+    if line.number - group[-1].number > gap or _cells(before) or _cells(after):
+        return False
+    folded, first = fold(after), fold(before.strip())
+    if ITEM.match(folded) and not _mid_number(first, folded) or _CIRCLED.match(after) or _NEW.match(folded):
+        return False
+    if before[-1] in _ENDS and not (before[-1] in "：:" and width and _width(before) >= width - 1):
+        return False
+    if _mid_number(first, folded) or _open(group):
+        return True
+    if _SIGN.fullmatch(folded) or (_HEAD.fullmatch(first) and not _HEAD.match(first + folded)):
+        return False
+    if len(group) == 1 and first.startswith("关于") and not _HEAD.fullmatch(first) and _HEAD.fullmatch(folded):
+        return True
+    if before[-1] in "，、,—" and _width(before) >= 10:
+        return True
+    return bool(width) and _width(before) >= width - 2.5
+
+
+def _cells(line: str) -> bool:
+    """A row of a table: what stands in it goes on in no other line."""
+    return "\t" in line.strip() or _COLUMNS.search(line.strip()) is not None
+
+
+_COLUMNS = regex(r"[^\s:：](?: {3,}|\u3000{2,})[^\s]|^\|")
+
+
+def _mid_number(before: str, after: str) -> bool:
+    """A date or number that the page cut: 4 月 1 | 7 日, 6月29日- | 7月3日, 5 | 月6日."""
+    if _CUT_RANGE.search(before) and _DATE_AHEAD.match(after):
+        return True
+    return before[-1:].isdigit() and bool(_REST.match(after)) and bool(_CUT.search(before))
+
+
+_CUT_RANGE = regex(r"[日月周)\d] *[-至到]$")
+_DATE_AHEAD = regex(r"\d{1,2} *[月日]|\d{4}年")
+_REST = regex(r"\d? *[月日年号](?!程)|\d *(?:个|名|人|次|学时|:|点|时)")
+_CUT = regex(r"(?:[年月于在至到-]|[^\d\s]) *\d{1,3}$")
+
+
+def _open(group: list[_Line]) -> bool:
+    """A title or bracket that was opened and not closed: no line ends there."""
+    text = "".join(line.text for line in group)[-120:]
+    return any(text.rfind(first) > text.rfind(last) for first, last in ("《》", "（）", "“”", "〔〕"))
+
+
+def _paragraph(group: Sequence[_Line]) -> Paragraph:
+    text: list[str] = []
+    at: list[int] = []
+    numbers: list[int] = []
+    for index, line in enumerate(group):
+        words = line.text.rstrip()
+        left = 0 if index == 0 and "\t" in words else len(words) - len(words.lstrip())
+        text.append(words[left:])
+        at.extend(range(line.offset + left, line.offset + len(words)))
+        numbers.extend([line.number] * (len(words) - left))
+    joined = "".join(text)
+    return Paragraph(joined, fold(joined), at, numbers)

@@ -1,0 +1,319 @@
+"""The door: a notice's text in, what it asks out. Pure and bounded: any text gives a result."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from config.holidays import Workdays
+from config.patterns import regex
+from config.themeday import is_rule
+from handlers.due import read_theme_day
+from handlers.notices.actors import Actor, actor_named, level_of
+from handlers.notices.days import whens
+from handlers.notices.paragraphs import Paragraph, paragraphs
+from handlers.notices.structure import BODY, HEAD, SIGNED, Heading, Outline, depth_of, heading_of, outline
+from handlers.notices.tables import Row, Table, table_at
+from handlers.notices.tasks import NO_DATE, Context, Draft, _doubts, heading_task, party_of, read_paragraph, stage_of
+from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
+from handlers.notices.when import Frame, When
+from handlers.notices.words import deliverable_in, kind_of_task, tidy
+
+MOST_TASKS = 300
+
+
+def read_notice(text: str, day: date, *, calendar: Calendar | None = None, workdays: Workdays | None = None) -> Notice:
+    """What the notice asks of whom by when. ``day`` is the day on which it was received."""
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
+    found = paragraphs(text)
+    told = outline(found, day)
+    frame = Frame(told.day or day, day, calendar or Calendar(), workdays or Workdays())
+    frame = replace(frame, theme_day=_theme_day(found), events=_events(found, frame))
+    reader = _Reader(text, found, told, frame)
+    drafts = reader.drafts()
+    return reader.notice(drafts)
+
+
+def _theme_day(found: Sequence[Paragraph]) -> str | None:
+    for par in found:
+        at = par.folded.find("主题党日")
+        if at >= 0:
+            rule = read_theme_day(par.folded[max(0, at - 10) : at + 40])
+            if rule and is_rule(rule):
+                return rule
+    return None
+
+
+def _events(found: Sequence[Paragraph], frame: Frame) -> tuple[tuple[str, date], ...]:
+    """Days that the notice sets for a meeting: (党员)大会定于10月23日召开."""
+    events: list[tuple[str, date]] = []
+    for par in found:
+        for match in regex_event.finditer(par.folded):
+            for when in whens(match[0], frame):
+                if when.deadline and not when.ignored:
+                    events.append((match["a"] or match["b"], when.deadline))
+    return tuple(events[:20])
+
+
+regex_event = regex(
+    r"(?P<a>(?:选举|党员|支部|代表)?大会|例会|座谈会|培训班)[^。;,]{0,6}?(?:定于|拟于|安排在|将于)[^。;,]{2,24}?(?:召开|举行|举办)?|"
+    r"(?:定于|拟于|将于|于)[^。;,]{2,24}?(?:召开|举行|举办)[^。;,]{0,10}?(?P<b>(?:选举|党员|支部|代表)?大会|例会|座谈会|培训班)"
+)
+
+
+class _Reader:
+    """Goes through the paragraphs with the open headings in hand."""
+
+    def __init__(self, text: str, found: Sequence[Paragraph], told: Outline, frame: Frame) -> None:
+        self._text, self._found, self._told, self._frame = text, found, told, frame
+        self._context = Context(frame, _addressee(told, found), _matter(told.title))
+        self._made: list[Draft] = []
+
+    def drafts(self) -> list[Draft]:
+        index = 0
+        while index < len(self._found) and len(self._made) < MOST_TASKS:
+            par = self._found[index]
+            if self._told.zones[index] != BODY:
+                self._aside(index)
+                index += 1
+                continue
+            table = table_at(self._found, index, self._dated)
+            if table and table.rows:
+                self._table(table)
+                index = table.end
+                continue
+            self._paragraph(par)
+            index += 1
+        self._close(0)
+        return self._made
+
+    def _dated(self, text: str) -> bool:
+        return any(not one.ignored for one in whens(text, self._frame)) if len(text) <= 24 else False
+
+    def _aside(self, index: int) -> None:
+        """Dates of the head, the signature and the annexes are told, and are no deadlines."""
+        par, zone = self._found[index], self._told.zones[index]
+        why = {HEAD: "标题、文号或称谓里的日期", SIGNED: "落款日期"}.get(zone, "附件里的日期")
+        for one in whens(par.folded, self._frame):
+            if one.deadline or one.start or one.ignored:
+                words = par.text[one.first : one.last].strip()
+                self._context.ignored.append(IgnoredDate(words, par.lines[one.first], one.ignored if one.ignored in ("文号", "空白表格") else why))
+
+    # -- prose
+
+    def _paragraph(self, par: Paragraph) -> None:
+        context = self._context
+        depth, start = depth_of(par)
+        if depth:
+            self._close(depth)
+            heading = heading_of(par, depth, start)
+            self._open(heading)
+            alone = heading.last >= len(par.folded.rstrip()) and heading.last > start
+            party = party_of(heading)
+            if party and heading.last > start:
+                context.parties[depth] = party
+            start = self._after_heading(heading, start, alone)
+        made = read_paragraph(par, start, context)
+        self._add(made)
+
+    def _after_heading(self, heading: Heading, start: int, alone: bool) -> int:
+        """Where the item's own sentences begin: behind a heading that only names, else at the heading."""
+        stage, _ = stage_of(heading, self._frame) if heading.last > start else (None, "")
+        if stage and not (alone and self._standing(heading)):
+            self._context.stages[heading.depth] = stage
+            return heading.last
+        if alone and not stage and not any(not one.ignored for one in whens(heading.par.folded[start:], self._frame)):
+            return heading.last
+        body = heading.par.folded[start : heading.last]
+        timed = any(not one.ignored for one in whens(body, self._frame))
+        return start if timed or heading.last == start else heading.last
+
+    def _standing(self, heading: Heading) -> bool:
+        """A whole line that is a sentence of its own: 3.于5月6日前报送登记表."""
+        return not heading.par.folded.rstrip().endswith(")") and "(" not in heading.words
+
+    def _open(self, heading: Heading) -> None:
+        for one in self._context.headings:
+            one.inner += 1
+        self._context.headings.append(heading)
+
+    def _close(self, depth: int) -> None:
+        """Close the headings at this depth and deeper; a work item that made nothing is a task itself."""
+        context = self._context
+        while context.headings and (depth == 0 or context.headings[-1].depth >= depth):
+            heading = context.headings[-1]
+            if not heading.made and not heading.inner and context.about() not in ("requirements", "scope"):
+                draft = heading_task(heading, context)
+                if draft:
+                    self._add([draft])
+            context.headings.pop()
+            context.stages.pop(heading.depth, None)
+            context.parties.pop(heading.depth, None)
+
+    def _add(self, made: Sequence[Draft]) -> None:
+        self._made += made
+        for heading in self._context.headings:
+            heading.made += len(made)
+
+    # -- tables
+
+    def _table(self, table: Table) -> None:
+        for row in table.rows:
+            self._add(list(self._row(row)))
+
+    def _row(self, row: Row) -> list[Draft]:
+        work, time = row.cells.get("task"), row.cells.get("time")
+        if work is None or not ({"task", "time"} & row.own):
+            return []
+        dues: list[When] = []
+        if time:
+            found = whens(_folded(time), self._frame)
+            dues = [one for one in found if not one.ignored]
+        party = self._party(row)
+        title = tidy(regex_number.sub("", work.text)).split("。")[0]
+        title = title if len(title) <= 40 else title[:39] + "…"
+        paper = row.cells.get("paper")
+        thing = paper.text if paper else deliverable_in(work.text)
+        kind = kind_of_task(title, " ".join(cell.text for cell in row.cells.values()))
+        par = row.par
+        base = Draft(
+            title or work.text[:40], party if party.words else None, party.level, None, thing or None, None, kind, par,
+            0, len(par.text), work.first if work.par is par else 0, (NO_DATE,),
+        )  # fmt: skip
+        if work.par is not par or (time and time.par is not par and "time" in row.own):
+            base = replace(base, par=work.par, first=work.first, last=work.last, mark=work.first)
+        if not dues:
+            words = time.text if time else ""
+            return [replace(base, doubts=(f"时间写的是“{words}”",) if words else (NO_DATE,))]
+        more = []
+        for one in dues[:3]:
+            assert time is not None
+            doubts = _doubts(_folded(time), one)
+            own = "time" in row.own
+            more.append(replace(base, when=one, doubts=doubts, mark=time.first if own and time.par is base.par else base.mark))
+        return more
+
+    def _party(self, row: Row) -> Actor:
+        cell = row.cells.get("actor")
+        if cell:
+            named = actor_named(cell.text) or Actor(cell.text, level_of(cell.text) or self._context.party().level)
+            return Actor(cell.text, level_of(cell.text) or named.level)
+        return replace(self._context.party(), words="")
+
+    # -- the result
+
+    def notice(self, drafts: Sequence[Draft]) -> Notice:
+        kept = _settled(drafts, self._context)
+        tasks = tuple(sorted((self._task(one) for one in kept), key=lambda task: task.line))
+        ignored = sorted(dict.fromkeys(self._context.ignored), key=lambda one: one.line)
+        told = self._told
+        changes = tuple(
+            Change(when.deadline, None, par.lines[first], self._quote(par, first, last)) for when, par, (first, last) in self._context.moved
+        )
+        return Notice(told.title, told.issuer, told.number, told.day, told.addressees, tasks, tuple(ignored), changes)
+
+    def _task(self, draft: Draft) -> Task:
+        when = draft.when
+        doubts = tuple(dict.fromkeys(draft.doubts))
+        mark = min(max(draft.mark, 0), len(draft.par.lines) - 1)
+        return Task(
+            title=draft.title,
+            responsible=draft.actor.words if draft.actor else (self._context.actor.words or None),
+            responsible_level=draft.level,
+            deadline=when.deadline if when else None,
+            time=when.time if when else None,
+            start=when.start if when else None,
+            recurrence=when.recurrence if when else None,
+            relative=when.relative if when else None,
+            deliverable=draft.deliverable,
+            recipient=draft.recipient,
+            kind=draft.kind,
+            line=draft.par.lines[mark],
+            quote=self._quote(draft.par, draft.first, draft.last),
+            needs_review=bool(doubts),
+            why="；".join(doubts),
+            hard=draft.hard,
+        )
+
+    def _quote(self, par: Paragraph, first: int, last: int) -> str:
+        first, last = max(0, first), min(last, len(par.at))
+        while first < last and par.text[first].isspace():
+            first += 1
+        while last > first and par.text[last - 1].isspace():
+            last -= 1
+        if first >= last:
+            return ""
+        return self._text[par.at[first] : par.at[last - 1] + 1]
+
+
+regex_number = regex(r"^\s*(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}、)")
+
+
+def _folded(cell) -> str:  # type: ignore[no-untyped-def]
+    return str(cell.par.folded[cell.first : cell.last])
+
+
+def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
+    """Whose tasks they are where a sentence names nobody."""
+    if told.addressees:
+        level = level_of(told.addressees)
+        if level:
+            return Actor(told.addressees, level)
+    for par in found[:4]:
+        if len(par.text) <= 40 and (level := level_of(par.folded)) and not par.folded.strip().endswith(("通知", "文件")):
+            return Actor("", level)
+    return Actor("", "branch")
+
+
+def _matter(title: str | None) -> str:
+    """关于做好党费收缴工作的通知 → 党费收缴工作."""
+    if not title:
+        return ""
+    words = re.sub(r"[(（][^()（）]*[)）]$", "", re.sub(r"\s+", "", title))
+    match = regex_matter.search(words)
+    return match["what"] if match else re.sub(r"(?:的)?(?:通知|方案|提示|要点|清单|安排|提醒)$", "", words)
+
+
+regex_matter = regex(
+    r"关于(?:进一步|认真|切实|扎实|集中)?(?:做好|规范|印发|转发)?(?P<what>.+?)(?:有关|相关)?(?:工作|事项|事宜)?(?:安排)?的?(?:预备|补充|紧急)?(?:通知|通报|方案|函|公告|实施方案)"
+)
+
+
+def _settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
+    """Inherited dates are taken over, moved ones replaced, what was said twice is said once."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        draft = _inherited(draft, kept) if draft.follows else draft
+        kept.append(draft)
+    old = {when.deadline for when, _, _ in context.moved if when.deadline}
+    moved = [one for one in kept if one.when and one.when.deadline in old]
+    kept = [one for one in kept if one not in moved]
+    for one in moved:
+        begin, end = one.when.first, one.when.last if one.when else 0  # type: ignore[union-attr]
+        first = one.mark
+        context.ignored.append(IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改"))
+    return _once(kept)
+
+
+def _inherited(draft: Draft, before: Sequence[Draft]) -> Draft:
+    what = draft.follows or ""
+    dated = [one for one in before if one.when and one.when.deadline]
+    named = [one for one in dated if what and (what in one.title or what in (one.deliverable or "") or what in one.par.text[one.first : one.last])]
+    source = (named or dated)[-1] if dated else None
+    if source is None or source.when is None:
+        return replace(draft, doubts=(f"随“{what}”的时间，没有找到那一项",))
+    doubts = source.doubts if named else (*source.doubts, f"随“{what}”的时间，请核对")
+    level = draft.level if draft.actor else source.level
+    return replace(draft, when=source.when, doubts=doubts, level=level, actor=draft.actor or source.actor)
+
+
+def _once(drafts: Sequence[Draft]) -> list[Draft]:
+    kept: list[Draft] = []
+    seen: set[tuple[object, ...]] = set()
+    for draft in drafts:
+        when = draft.when
+        key = (draft.title, draft.level, when and (when.deadline, when.start, when.relative, when.recurrence))
+        if key not in seen:
+            seen.add(key)
+            kept.append(draft)
+    return kept

@@ -1,0 +1,304 @@
+"""Days that hang on another: 收到通知后3个工作日内, 会前3天, 公示期满后5个工作日, “七一”前, 开学后一周内.
+
+What the notice itself fixes is reckoned; what hangs on a meeting, a person or the school's calendar stays open.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from config.patterns import regex
+from handlers.due import add_months, next_theme_day
+from handlers.notices.clock import time_at
+from handlers.notices.tokens import WEEKDAYS
+from handlers.notices.when import Claims, Frame, When, last_workday, next_workday, rest_day, workday
+from handlers.reading.numbers import number
+
+_N = r"(?P<n>\d{1,3}|[一二两三四五六七八九十半]{1,3})"
+_UNIT = r"(?P<unit>个?工作日|天|日|个?周|个?星期|个?月|年|个?小时)"
+_IN = r"(?P<until>(?:之|以)?内|之?前)?"
+_ARRIVED = (
+    r"(?:请?(?:于|在|自|从)? *(?:收到|接到?|收悉)(?:本|该|此|学校)?(?:通知|文件|函)?(?:之?日)?(?:起|后)?(?:的)?,?|"
+    r"(?:自|从)?(?:本)?(?:通知|文件)?(?:发文|印发|下发|发布|发出)(?:之?日)?(?:起|后)(?:的)?)"
+)
+_EVENT = r"(?P<event>(?:[^,。;:、()\d\s]{0,14}?))"
+
+_Reader = Callable[[re.Match[str], Frame], When | None]
+
+
+def relatives(folded: str, frame: Frame, claims: Claims) -> Iterator[When]:
+    for needs, pattern, read in _GRAMMAR:
+        if not any(char in folded for char in needs):
+            continue
+        for match in pattern.finditer(folded):
+            if not claims.free(*match.span()):
+                continue
+            when = read(match, frame)
+            if when is None:
+                continue
+            claims.take(when.first, when.last)
+            yield when
+
+
+# ---- reckoning
+
+
+def shifted(frame: Frame, day: date, count: str, unit: str, sign: int = 1) -> tuple[date | None, str]:
+    """So many days, working days, weeks or months from a day; a doubt instead where they cannot be counted."""
+    many = number(count) if count != "半" else 0
+    if many is None or many > 400:
+        return None, "看不懂的天数"
+    if "工作日" in unit:
+        return workday(frame, day, sign * many)
+    if "月" in unit:
+        return (day + timedelta(15 * sign), "") if count == "半" else (add_months(day, sign * many), "")
+    if "年" in unit:
+        return add_months(day, sign * (6 if count == "半" else 12 * many)), ""
+    if "时" in unit:
+        return day + timedelta(sign * (many // 24)), ""
+    return day + timedelta(sign * many * (7 if "周" in unit or "星期" in unit else 1)), ""
+
+
+def _when(match: re.Match[str], deadline: date | None, **more: object) -> When:
+    doubts = tuple(str(one) for one in (more.pop("doubt", ""),) if one)
+    words = re.sub(r"\s+", "", str(more.pop("words", "") or match[0])).strip(",请于在")
+    until = bool(match.groupdict().get("until"))
+    return When(
+        match.start(), match.end(), deadline, relative=words, doubts=doubts, form="event", until=until, **more  # type: ignore[arg-type]
+    )
+
+
+# ---- the notice's own day
+
+
+def _arrived(match: re.Match[str], frame: Frame) -> When:
+    base = frame.base if re.search("发文|印发|下发|发布|发出", match[0]) else frame.received
+    day, doubt = shifted(frame, base, match["n"], match["unit"])
+    return _when(match, day, doubt=doubt)
+
+
+def _later(match: re.Match[str], frame: Frame) -> When | None:
+    """两周后汇报, 三天内反馈: from today, where no other event is named."""
+    day, doubt = shifted(frame, frame.received, match["n"], match["unit"])
+    return _when(match, day, doubt=doubt)
+
+
+def _at_once(match: re.Match[str], frame: Frame) -> When:
+    return When(match.start(), match.end(), frame.received, doubts=(f"“{match[0]}”没有写日期，暂按当天",), form="vague")
+
+
+# ---- events
+
+
+def _known(event: str, frame: Frame) -> date | None:
+    """The day of an event that the notice itself sets."""
+    if not event:
+        return None
+    if "主题党日" in event:
+        rule = frame.theme_day or frame.calendar.theme_day
+        return next_theme_day(rule, frame.base, frame.workdays) if rule else None
+    for name, day in frame.events:
+        if name in event or (len(event) > 1 and event.endswith(name)) or (len(event) >= 4 and event in name):
+            return day
+    return None
+
+
+def _after(match: re.Match[str], frame: Frame) -> When | None:
+    event = _event(match)
+    if event is None:
+        return None
+    day = _known(event, frame)
+    monthly = "每月主题党日后" if "主题党日" in event else None
+    first = match.start("event")
+    words = match.string[first : match.end()]
+    span = {"words": words, "recurrence": monthly}
+    if day is None:
+        return _placed(_when(match, None, **span), first)
+    due, doubt = shifted(frame, day, match["n"], match["unit"])
+    return _placed(_when(match, due, doubt=doubt, **span), first)
+
+
+def _before(match: re.Match[str], frame: Frame) -> When | None:
+    event = _event(match)
+    if event is None:
+        return None
+    day, first = _known(event, frame), match.start("event")
+    words = match.string[first : match.end()]
+    if day is None:
+        return _placed(_when(match, None, words=words), first)
+    due, doubt = shifted(frame, day, match["n"], match["unit"], -1)
+    return _placed(_when(match, due, doubt=doubt, words=words), first)
+
+
+def _placed(when: When, first: int) -> When:
+    return When(
+        first, when.last, when.deadline, when.start, when.time, when.recurrence, when.relative, when.doubts, form="event", until=True
+    )
+
+
+def _event(match: re.Match[str]) -> str | None:
+    """The event's own words; None where the words before are no event (最后3天内)."""
+    event: str = match["event"]
+    if not event or _NO_EVENT.search(event):
+        return None
+    return event
+
+
+_NO_EVENT = regex(r"[月年周号度旬]$|^(?:最|然|以|之|今|此|前|先|背|落|不)?$|最$|^每$|^[各请]|每月$|^至少")
+
+
+def _edge(match: re.Match[str], frame: Frame) -> When | None:
+    """会前, 会后, 离校前, 活动开展前: an event without a number."""
+    day = _known(match["event"], frame)
+    side = match["side"]
+    due = None
+    if day is not None:
+        due = day - timedelta(1) if "前" in side else None
+    return When(match.start(), match.end(), due, relative=match[0].strip(), form="event", until="前" in side)
+
+
+def _ahead(match: re.Match[str], frame: Frame) -> When:
+    """提前3天告知, 须提前1个月报: ahead of what the sentence is about."""
+    return _when(match, None)
+
+
+def _from_day(match: re.Match[str], frame: Frame) -> When:
+    """自支部大会通过之日起3个月内: reckoned for each person or meeting."""
+    return _when(match, None)
+
+
+def _project_year(match: re.Match[str], frame: Frame) -> When:
+    words = re.sub(r"\s+", "", match[0])
+    return When(match.start(), match.end(), relative=words, doubts=("要看是哪一年评审，没有算日期",), form="term", until=bool(match["until"]))
+
+
+# ---- feasts and holidays
+
+
+_FEASTS = {"七一": (7, 1), "五四": (5, 4), "五一": (5, 1), "十一": (10, 1), "国庆": (10, 1), "元旦": (1, 1)}
+_MOVABLE = {"清明": (4, 4, 6), "端午": (5, 28, 30), "中秋": (9, 8, 35), "春节": (1, 20, 35)}
+
+
+def _feast(match: re.Match[str], frame: Frame) -> When:
+    name, side, many = match["feast"], match["side"], match["n"]
+    first, last = _holiday(name, frame)
+    words = match[0]
+    if first is None or last is None:
+        return When(match.start(), match.end(), relative=words, doubts=(f"不知道{name}放假的日子",), form="term")
+    if side == "前后":
+        begin, end = first - timedelta(7), first + timedelta(6)
+        return When(match.start(), match.end(), end, begin, doubts=(f"“{words}”没有写明哪一天",), form="window")
+    if "前" in side and not many:
+        # A feast is a day, a holiday begins when nobody works: its eve is the last working day.
+        holiday = match["holiday"] or name in ("国庆", "春节", "元旦", "清明", "端午", "中秋")
+        day = last_workday(frame, first - timedelta(1)) if holiday else first - timedelta(1)
+        return When(match.start(), match.end(), day, relative=words, form="point", until=True)
+    if "前" in side:
+        due, doubt = shifted(frame, first, many, match["unit"], -1)
+        return When(match.start(), match.end(), due, relative=words, doubts=(doubt,) if doubt else (), form="point", until=True)
+    begin = last + timedelta(1)
+    if match["nth"]:
+        due, doubt = workday(frame, last, number(match["nth"]) or 1)
+        return When(match.start(), match.end(), due, relative=words, doubts=(doubt,) if doubt else (), form="point", until=True)
+    if many:
+        due, doubt = shifted(frame, last, many, match["unit"])
+        return When(match.start(), match.end(), due, begin, relative=words, doubts=(doubt,) if doubt else (), form="window", until=True)
+    return When(match.start(), match.end(), None, begin, relative=words, form="start")
+
+
+def _holiday(name: str, frame: Frame) -> tuple[date | None, date | None]:
+    """First and last day off of the next such feast; the feast itself where it is no holiday."""
+    for year in (frame.base.year, frame.base.year + 1):
+        day = _feast_day(name, year, frame)
+        if day is None or day < frame.base:
+            continue
+        if name in ("七一", "五四"):
+            return day, day
+        if not frame.workdays.knows(year):
+            return (day, None) if name in _FEASTS else (None, None)
+        last = day
+        while rest_day(frame, last + timedelta(1)):
+            last += timedelta(1)
+        return day, last
+    return None, None
+
+
+def _feast_day(name: str, year: int, frame: Frame) -> date | None:
+    if name in _FEASTS:
+        return date(year, *_FEASTS[name])
+    month, day, width = _MOVABLE[name]
+    if not frame.workdays.knows(year):
+        return None
+    if name == "清明":
+        day_ = date(year, 4, 4)
+        return day_ if rest_day(frame, day_) else date(year, 4, 5)
+    at, found = date(year, month, day), None
+    for step in range(width):
+        when = at + timedelta(step)
+        # A weekday off is the feast's; a weekend before it belongs to it where it is worked elsewhere.
+        if when.weekday() < 5 and rest_day(frame, when) and (name != "中秋" or when < date(year, 10, 1)):
+            found = when
+            break
+    return found
+
+
+# ---- the school's calendar
+
+
+def _term(match: re.Match[str], frame: Frame) -> When:
+    words = re.sub(r"\s+", "", match[0])
+    begins, ends = frame.calendar.term_begins, frame.calendar.term_ends
+    opening = "开学" in words or "新学期" in words
+    due = start = None
+    doubt = "要看校历，没有算日期"
+    if opening and begins and begins >= frame.base - timedelta(60):
+        many, unit = (match["n"], match["unit"]) if match["n"] else ("1", "周")
+        moved, doubt = shifted(frame, begins, many, unit)
+        due, start = moved - timedelta(1) if moved else None, begins
+    elif not opening and ends:
+        due, doubt = ends, ""
+    doubts = (doubt,) if doubt else ()
+    return When(match.start(), match.end(), due, start, relative=words, doubts=doubts, form="term", until="前" in words or "内" in words)
+
+
+def _school_week(match: re.Match[str], frame: Frame) -> When:
+    begins = frame.calendar.term_begins
+    words = re.sub(r"\s+", "", match[0])
+    one = number(match["a"])
+    two = number(match["b"]) if match["b"] else one
+    if not begins or not one or not two:
+        return When(match.start(), match.end(), relative=words, doubts=("要看校历，没有算日期",), form="term", until=bool(match["until"]))
+    monday = begins + timedelta(weeks=one - 1)
+    if match["w"]:
+        day = monday + timedelta(WEEKDAYS.index(match["w"].replace("天", "日")))
+        return When(match.start(), match.end(), day, relative=words, form="term", until=bool(match["until"]))
+    friday = begins + timedelta(weeks=two - 1, days=4)
+    return When(match.start(), match.end(), friday, monday, relative=words, form="term", until=bool(match["until"]))
+
+
+def moved_off_holidays(frame: Frame, day: date, words: str) -> date:
+    """逢节假日顺延, 遇节假日提前."""
+    return next_workday(frame, day, 1 if "顺延" in words or "延后" in words or "推后" in words else -1)
+
+
+_FEAST = r"[“\"]?(?P<feast>七一|五四|五一|十一|国庆|清明|端午|中秋|元旦|春节)[”\"]?(?:节|劳动节)?(?P<holiday>长?假期?|放假|小长假)?"
+_WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
+    ("前后", rf"{_FEAST}(?:以|之)?(?P<side>前后|前|后)(?:第?(?P<nth>[一二三1-5])个?工作日|(?:的)?{_N}{_UNIT}{_IN})?", _feast),
+    ("学", rf"(?:新学期)?(?:开学(?:之?后|初|第一周|之初|前)?|新学期(?:初|开始|第一周))(?:{_N}{_UNIT}{_IN})?", _term),
+    ("年", r"(?:评审|申报|考核|立项|验收|建设)(?:次)?年(?:度)?(?:的)? *\d{1,2} *月(?: *\d{1,2} *日|底|[上中下]旬)?(?: *[-至到] *\d{1,2} *月(?: *\d{1,2} *日|底)?)?(?P<until>之?前)?", _project_year),
+    ("第周", r"第 *(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3}) *(?:周? *[-至到、] *第? *(?P<b>\d{1,2}|[一二三四五六七八九十]{1,3}))? *(?:教学)?周(?:的?(?:星期|周)(?P<w>[一二三四五六日天]))?(?P<until>之?前|内)?", _school_week),
+    ("假学期", r"(?:[寒暑]假(?:之?前|期间|后|结束)?|放假(?:之?前)|(?:本|这)?学期(?:结束)?(?:期?[末初]|内|结束)(?:之?前)?|期末(?:之?前)?|(?:在)?本学期(?:内)?)(?P<n>)?(?P<unit>)?", _term),
+    ("通知文印发收到接", rf"{_ARRIVED} *{_N}{_UNIT}{_IN}", _arrived),
+    ("前", rf"(?:任期届满|预备期满|任期期满|预备期届满){_IN[:-1]} *{_N}{_UNIT}", _ahead),
+    ("前", rf"(?P<event>任期届满|预备期满|任期期满)(?:之)?前(?: *{_N}{_UNIT})?", _ahead),
+    ("前", rf"(?:每次)?(?:召开)?{_EVENT}(?:召开|举行|开展)?(?:之)?前 *{_N}{_UNIT}(?!前)", _before),
+    ("前", rf"(?:召开|举行)?{_EVENT} *{_N}{_UNIT}(?:之|以)?前", _before),
+    ("提前", rf"(?:须|应|要|至少)?提前(?:至少)? *{_N}{_UNIT}", _ahead),
+    ("起后", rf"(?:自|从|于|在)(?P<event>[^,。;:]{{1,16}}?)(?:之日|之后|后)(?:起)? *(?:的)?{_N}{_UNIT}{_IN}", _after),
+    ("后内", rf"{_EVENT}(?:结束|之日起|之日|以)?(?:之)?后(?:的)?(?:起)?,? *{_N}{_UNIT}{_IN}", _after),
+    ("起", rf"{_EVENT}之日起 *{_N}{_UNIT}{_IN}", _after),
+    ("后内", rf"(?:^|(?<=[,。;:请在于])) *{_N}{_UNIT}(?P<until>(?:之|以)?内|(?:之|以)?后)(?=[^,。;]{{0,2}}[^,。;的])", _later),
+    ("前后", r"(?P<event>会|离校|毕业离校|报到|活动(?:开展|结束)?|培训(?:结束)?|换届(?:选举)?|大会(?:召开)?|党员大会(?:召开)?|会议(?:召开|结束)?|公示(?:结束|期满)|届满|开会)(?:之|以)?(?P<side>前|后)(?!的|期|台|勤|续|述|面|夕|果|半篇)", _edge),
+    ("立即刻", r"立即|即刻|立刻|马上", _at_once),
+)  # fmt: skip
+_GRAMMAR = tuple((needs, regex(pattern), read) for needs, pattern, read in _WRITTEN)

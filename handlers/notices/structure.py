@@ -1,0 +1,231 @@
+"""The parts of a notice: its head, its sections, its signature, its annexes. What is no task is put aside here."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from config.patterns import regex
+from handlers.notices.notdue import NUMBER, signature
+from handlers.notices.paragraphs import ITEM, Paragraph
+from handlers.reading.numbers import number, year
+
+BODY, HEAD, SIGNED, LISTED, ANNEX = "body", "head", "signed", "listed", "annex"
+
+_TITLE_END = r"(?:通知|通报|公告|函|方案|办法|意见|要点|提示|安排|清单|提醒|计划|细则|规定|制度|任务|要求)(?:\([^()]{1,20}\))?"
+_TITLE = regex(rf"(?=.{{5,90}}$)[^。;:!?]*?{_TITLE_END}$")
+_LETTERHEAD = regex(r".{2,40}文件$|.{4,30}(?:委员会|组织部|党委|总支)$")
+_NUMBER = regex(rf"{NUMBER}")
+_ADDRESS = regex(r"(?:@所有人)?[^。;]{0,10}(?:各|全体|校内|院内|党|支部|单位|部门|支书|组织员)[^。;!?]{0,120}[:]$")
+_ISSUER = regex(r"(?=.{2,40}$)(?:中共)?[^。;:,]{0,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事处|工作部|党校|团委|宣传部|纪委|委员|党群部|党务部)(?:[ 、][^。;:,]{2,20})*$")
+_WITH_DATE = regex(r"(?P<issuer>[^。;:,]{4,30}?(?:办公室|委员会|党委|组织部)) *(?P<date>20\d\d *[年.-].{1,8}?日?) *(?:印发)?$")
+_ANNEX_HEAD = regex(r" *(?:附件|附表|附录) *\d{0,2} *(?:[:]? *《?[^。;]{0,50}》?)?$")
+_ANNEX_LIST = regex(r" *(?:附件|附|附表) *\d? *: *.+")
+_SCHEDULE = regex(r"安排|日程|进度|分解|任务清单|时间表|计划表|配档|重点任务|工作清单|流程")
+_DAY = regex(r"(?:(?P<y>20\d\d|二[^年]{3}) *[年./-])? *(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}) *[月./-] *(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})")
+
+
+@dataclass(slots=True)
+class Outline:
+    title: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    day: date | None = None
+    addressees: str | None = None
+    zones: list[str] = field(default_factory=list)
+    """One for each paragraph."""
+
+
+def outline(found: Sequence[Paragraph], received: date) -> Outline:
+    """The head and the zone of every paragraph."""
+    told = Outline(zones=[BODY] * len(found))
+    address = _address(found)
+    _head(found, address, told)
+    _signed(found, address, told, received)
+    _annexes(found, told)
+    return told
+
+
+def _address(found: Sequence[Paragraph]) -> int | None:
+    for index, par in enumerate(found[:14]):
+        if ITEM.match(par.folded) and not par.folded.lstrip().startswith("各"):
+            return None
+        if _ADDRESS.match(par.folded.strip()) and len(par.folded) < 140 and "通知如下" not in par.folded:
+            return index
+    return None
+
+
+def _head(found: Sequence[Paragraph], address: int | None, told: Outline) -> None:
+    if address is not None:
+        told.addressees = re.sub(r"^@所有人\s*", "", found[address].text.strip()).rstrip(":：").strip()
+        told.zones[address] = HEAD
+    limit = address if address is not None else min(4, len(found))
+    titles: list[int] = []
+    for index, par in enumerate(found[:limit]):
+        words = par.folded.strip()
+        if ITEM.match(par.folded) or par.is_row:
+            break
+        if _NUMBER.fullmatch(words):
+            told.number, told.zones[index] = par.text.strip(), HEAD
+        elif _TITLE.match(words) and not _LETTERHEAD.fullmatch(words):
+            titles.append(index)
+        elif address is not None or _LETTERHEAD.fullmatch(words):
+            told.zones[index] = HEAD
+            if titles or not words.startswith("关于"):
+                continue
+            titles.append(index)
+    if titles:
+        best = next((one for one in titles if found[one].folded.strip().startswith(("关于", "转发", "印发"))), titles[0])
+        told.title = re.sub(r"^[#\s*【]+|[】*\s]+$", "", found[best].text)
+        for one in titles:
+            told.zones[one] = HEAD
+    elif address and not told.number:
+        first = found[0]
+        if _ends_like_title(first):
+            told.title, told.zones[0] = first.text.strip(), HEAD
+    if told.number is None and address is not None:
+        for index, par in enumerate(found[address : address + 2], address):
+            if _NUMBER.fullmatch(par.folded.strip()):
+                told.number, told.zones[index] = par.text.strip(), HEAD
+
+
+def _ends_like_title(par: Paragraph) -> bool:
+    words = par.folded.strip()
+    return 4 < len(words) < 50 and not regex_stop.search(words)
+
+
+regex_stop = regex(r"[。;,!?:]")
+
+
+def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, received: date) -> None:
+    """The day below the body, and who signs above it."""
+    begin = (address or 0) + 1
+    for index in range(begin if begin < len(found) else 0, len(found)):
+        words = found[index].folded.strip()
+        both = _WITH_DATE.fullmatch(words)
+        if not both and (not signature(words) or found[index].is_row):
+            continue
+        if both is None and index + 1 < len(found) and index > 0 and not _issuer(found, index) and index < len(found) - 3:
+            continue
+        told.zones[index] = SIGNED
+        if told.day is None:
+            told.day = _day(both["date"] if both else words, received)
+            above = _issuer(found, index)
+            if both and told.issuer is None:
+                told.issuer = both["issuer"].strip()
+            elif above is not None:
+                told.issuer, told.zones[above] = found[above].text.strip(), SIGNED
+        elif above_ := _issuer(found, index):
+            told.zones[above_] = SIGNED
+    if told.issuer is None and found and _issuer(found, len(found)) is not None and len(found) > 3:
+        told.issuer, told.zones[-1] = found[-1].text.strip(), SIGNED
+
+
+def _issuer(found: Sequence[Paragraph], index: int) -> int | None:
+    if index and _ISSUER.fullmatch(found[index - 1].folded.strip()) and not ITEM.match(found[index - 1].folded):
+        return index - 1
+    return None
+
+
+def _day(words: str, received: date) -> date | None:
+    found = _DAY.search(words)
+    if not found:
+        return None
+    said = year(re.sub("[○Oo]", "〇", found["y"])) if found["y"] else received.year
+    try:
+        day = date(said or 0, number(found["m"]) or 0, number(found["d"]) or 0)
+        if not found["y"] and (day - received).days > 60:
+            day = day.replace(year=day.year - 1)
+    except ValueError:
+        return None
+    return day
+
+
+def _annexes(found: Sequence[Paragraph], told: Outline) -> None:
+    """The list of annexes below the text, and the annexes themselves: forms are put aside, schedules are read."""
+    zone, listed = BODY, False
+    for index, par in enumerate(found):
+        words = par.folded.strip()
+        if told.zones[index] in (HEAD, SIGNED):
+            zone = BODY if zone == LISTED else zone
+            continue
+        if _ANNEX_HEAD.fullmatch(words) and (listed or zone == ANNEX or SIGNED in told.zones[:index] or ":" not in words) and not par.is_row:
+            ahead = " ".join(one.folded for one in found[index : index + 4])
+            zone = BODY if _SCHEDULE.search(ahead) and not _FORM.search(ahead) else ANNEX
+            told.zones[index] = HEAD
+            continue
+        if zone == BODY and _ANNEX_LIST.match(words):
+            zone, listed = LISTED, True
+        elif zone == LISTED and not ITEM.match(par.folded) and not words.startswith("附"):
+            zone = BODY
+        if zone != BODY:
+            told.zones[index] = zone
+
+
+_FORM = regex(r"申报书|申请书|审批表|登记表|推荐表|回执|体例|格式|模板|样表|测评表|统计表|汇总表|评分")
+
+
+@dataclass(slots=True)
+class Heading:
+    """An open section: its words, the party it speaks to, its time, and whether it asks for deeds or for attitudes."""
+
+    depth: int
+    words: str
+    first: int
+    last: int
+    par: Paragraph
+    about: str = ""
+    """requirements, scope, time or work."""
+    made: int = 0
+    inner: int = 0
+
+
+_MARKUP = regex(r"^[#*\s]+|[*\s]+$")
+_DEPTHS = ("l1", "l2", "l3", "l4", "l5")
+_REQUIRE = regex(
+    r"要求|保障|组织领导|加强领导|提高认识|思想认识|指导思想|总体要求|总体目标|目标(?!任务$)|原则|意义|纪律|注意|说明|统筹|压实|责任$|严肃|严格|高度重视|强化|确保|营造|宣传引导|结果运用|其他$|其他事项|其它"
+)
+_SCOPE = regex(r"对象|范围|条件|名额|标准|内容$|地点|奖项|资格|方向|口径|时点|依据|人员$|方式$|职责|参考|比例|设置|概念")
+_TIME = regex(r"时间$|时间安排$|时间地点|期限$|日程$|截止")
+
+
+def depth_of(par: Paragraph) -> tuple[int, int]:
+    """How deep the paragraph's mark is (0: none), and where its words begin."""
+    match = ITEM.match(par.folded)
+    if match is None or par.is_row:
+        circled = regex_circled.match(par.text)
+        return (5, circled.end()) if circled else (0, 0)
+    depth = next(index for index, name in enumerate(_DEPTHS, 1) if match[name])
+    return depth, match.end()
+
+
+regex_circled = regex(r"\s*[①-⑳]")
+
+
+def heading_of(par: Paragraph, depth: int, start: int) -> Heading:
+    """The item's leading words: up to the first full stop or colon where they are short, else the whole line if short."""
+    rest = par.folded[start:]
+    stop = regex_lead.match(rest)
+    short = len(rest.strip()) <= 34 and not regex_mid.search(rest)
+    if stop and stop.end() < len(rest):
+        last = start + stop.end()
+    elif short:
+        last = len(par.folded)
+    else:
+        last = start
+    words = _MARKUP.sub("", par.text[start:last]).strip(" 。：:*#　")
+    return Heading(depth, words, start, last, par, about(words))
+
+
+regex_lead = regex(r"\**(?:[^。:;,!?()]|\([^()]{0,40}\)|(?<=[^\d]),(?=[^。:;]{0,12}[。:]\**.)){2,30}[。:]\**")
+regex_mid = regex(r"[。;!?].")
+
+
+def about(words: str) -> str:
+    if _TIME.search(words):
+        return "time"
+    if _REQUIRE.search(words):
+        return "requirements"
+    if _SCOPE.search(words):
+        return "scope"
+    return "work"

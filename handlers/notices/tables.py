@@ -1,0 +1,230 @@
+"""Tables in lines of text: a row is a line, its cells are parted by tabs, bars or wide gaps; or a cell is a line.
+
+Which column tells the time, the work or the party is read from the headings. A cell that a merge left empty has the
+value of the row above.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from config.patterns import regex
+from handlers.notices.actors import actor_named
+from handlers.notices.paragraphs import Paragraph
+
+_HEADERS = (
+    ("no", regex(r"序号|编号|No\.?|号")),
+    ("time", regex(r".{0,6}(?:时间|日期|时限|期限|节点|进度|月份|截止|时段|周次).{0,4}")),
+    ("actor", regex(r".{0,4}(?:责任|负责|承办|牵头|准备|参加|参与|实施|组织|报送|执行|完成|主办)?(?:单位|主体|部门|人|党组织|对象|范围|责任人|负责人)(?:\(.{1,8}\))?")),
+    ("task", regex(r".{0,4}(?:工作|内容|事项|任务|项目|活动|环节|阶段|步骤|主题|议题|会议)(?:内容|名称|安排|任务|事项|要点)?.{0,4}")),
+    ("paper", regex(r".{0,4}(?:材料|成果|报送内容|提交内容|资料).{0,4}")),
+    ("note", regex(r".{0,4}(?:备注|说明|地点|要求|形式|方式|标准|措施|说明事项).{0,4}")),
+)  # fmt: skip
+_PAPER_FIRST = regex(r"(?:报送|提交|上报)(?:内容|材料)|材料")
+_GAP = regex(r"\t| {2,}|\u3000{1,}")
+_BAR = regex(r"[|｜]")
+Dated = Callable[[str], bool]
+"""Whether a cell tells a time."""
+_RULE = regex(r"[\s|:：+\-—=]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    first: int
+    last: int
+    par: Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells by column kind; ``own`` says which stand in this row and were not taken over from above."""
+
+    par: Paragraph
+    cells: dict[str, Cell]
+    own: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    rows: tuple[Row, ...]
+    end: int
+    """The first paragraph behind it."""
+
+
+def table_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
+    """The table whose headings stand here, if there is one."""
+    headings = _headings(cells_of(found[index]))
+    if headings:
+        return _rows(found, index, headings)
+    return _unrolled(found, index, dated)
+
+
+def cells_of(par: Paragraph) -> list[Cell]:
+    """The cells of a line; one cell where it is no row."""
+    text = par.text
+    if _BAR.search(text) and text.strip()[0] in "|｜":
+        first = text.index(text.strip()[0]) + 1
+        return _split(par, _BAR, first, len(text.rstrip()) - (text.rstrip()[-1] in "|｜"))
+    if "\t" in text:
+        return _split(par, regex_tab, 0, len(text))
+    if par.is_row:
+        return _split(par, _GAP, len(text) - len(text.lstrip()), len(text))
+    return [Cell(text.strip(), 0, len(text), par)]
+
+
+regex_tab = regex(r"\t")
+
+
+def _split(par: Paragraph, pattern, first: int, last: int) -> list[Cell]:  # type: ignore[no-untyped-def]
+    cells, at = [], first
+    for gap in pattern.finditer(par.text, first, last):
+        cells.append(_cell(par, at, gap.start()))
+        at = gap.end()
+    return [*cells, _cell(par, at, last)]
+
+
+def _cell(par: Paragraph, first: int, last: int) -> Cell:
+    words = par.text[first:last]
+    left = len(words) - len(words.lstrip())
+    return Cell(words.strip(), first + left, first + left + len(words.strip()), par)
+
+
+def _headings(cells: Sequence[Cell]) -> dict[int, str]:
+    """Column kinds by place; empty where this is no row of headings."""
+    if len(cells) < 2:
+        return {}
+    kinds: dict[int, str] = {}
+    for index, cell in enumerate(cells):
+        kind = _header(cell.text)
+        if kind and kind not in kinds.values():
+            kinds[index] = kind
+    named = set(kinds.values())
+    filled = [cell for cell in cells if cell.text]
+    if "time" in named and named & {"task", "actor", "paper", "note"} and len(kinds) >= len(filled) - 2:
+        return _with_task(kinds, cells)
+    return {}
+
+
+def _with_task(kinds: dict[int, str], cells: Sequence[Cell]) -> dict[int, str]:
+    """A column of work is needed: the first that is not told apart."""
+    if "task" not in kinds.values():
+        spare = [index for index in range(len(cells)) if index not in kinds]
+        other = next((index for index in spare), None)
+        if other is None:
+            other = next((index for index, kind in kinds.items() if kind in ("note", "paper")), None)
+        if other is not None:
+            kinds[other] = "task"
+    return kinds
+
+
+def _header(text: str) -> str | None:
+    words = "".join(text.split()).replace("（", "(").replace("）", ")")
+    if not 1 < len(words) <= 10:
+        return None
+    if _PAPER_FIRST.match(words):
+        return "paper"
+    return next((kind for kind, pattern in _HEADERS if pattern.fullmatch(words)), None)
+
+
+def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str]) -> Table:
+    rows: list[Row] = []
+    above: dict[str, Cell] = {}
+    at = index + 1
+    while at < len(found):
+        par = found[at]
+        cells = cells_of(par)
+        if _RULE.fullmatch(par.text):
+            at += 1
+            continue
+        if len(cells) < 2 or _headings(cells) == headings:
+            if len(cells) < 2:
+                break
+            at += 1
+            continue
+        own = {headings[place]: cell for place, cell in enumerate(cells) if place in headings and cell.text}
+        if len(cells) < max(headings) + 1 and "\t" not in par.text and "|" not in par.text:
+            own = _aligned(cells, headings)
+        rows.append(_row(par, own, above))
+        above = rows[-1].cells
+        at += 1
+    return Table(tuple(rows), at)
+
+
+def _aligned(cells: Sequence[Cell], headings: dict[int, str]) -> dict[str, Cell]:
+    """A row of fewer cells, parted by gaps: each goes where its words fit."""
+    kinds = [headings.get(place, "") for place in range(max(headings) + 1)]
+    own: dict[str, Cell] = {}
+    for cell in cells:
+        wanted = "actor" if actor_named(cell.text) and "actor" not in own and "task" in own else None
+        kind = wanted or next((one for one in kinds if one and one not in own), None)
+        if kind:
+            own[kind] = cell
+    return own
+
+
+def _row(par: Paragraph, own: dict[str, Cell], above: dict[str, Cell]) -> Row:
+    cells = dict(own)
+    for kind in ("time", "actor"):
+        if kind not in cells and kind in above and "task" in own:
+            cells[kind] = above[kind]
+    return Row(par, cells, frozenset(own))
+
+
+# ---- a cell is a line
+
+
+def _unrolled(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
+    kinds: list[str] = []
+    at = index
+    while at < len(found) and not found[at].is_row and (kind := _header(found[at].text.strip())) and kind not in kinds:
+        kinds.append(kind)
+        at += 1
+    if len(kinds) < 3 or "time" not in kinds or not {"task", "paper"} & set(kinds):
+        return None
+    close = all(later.line - one.lines[-1] == 1 for one, later in zip(found[index:at], found[index + 1 : at], strict=False))
+    rows: list[Row] = []
+    above: dict[str, Cell] = {}
+    own: dict[str, Cell] = {}
+    place, line = 0, found[at - 1].lines[-1]
+    for par in found[at:]:
+        if _ends(par):
+            break
+        text = par.text.strip()
+        blanks = par.line - line - 1 if close else 0
+        where = _fits(text, kinds, place + blanks, dated)
+        if where is None:
+            if own:
+                rows.append(_row(next(iter(own.values())).par, own, above))
+                above = rows[-1].cells
+            own, where = {}, _fits(text, kinds, 0, dated) or 0
+        own[kinds[where]] = Cell(text, 0, len(par.text), par)
+        place, line = where + 1, par.lines[-1]
+        at += 1
+    if own:
+        rows.append(_row(next(iter(own.values())).par, own, above))
+    return Table(tuple(rows), at)
+
+
+def _ends(par: Paragraph) -> bool:
+    return bool(regex_end.match(par.folded.strip())) or (len(par.text) > 40 and par.folded.rstrip().endswith("。"))
+
+
+regex_end = regex(r"[一二三四五六七八九十]{1,2}、|附件|联系人|特此|(?:以上|请各|各单位)[^。]{4,}。$")
+
+
+def _fits(text: str, kinds: Sequence[str], place: int, dated: Dated) -> int | None:
+    for index in range(place, len(kinds)):
+        kind = kinds[index]
+        rest = kinds[index + 1 :]
+        if kind == "no":
+            fits = text.isdigit()
+        elif kind == "time":
+            fits = dated(text)
+        elif kind == "actor":
+            named = actor_named(text)
+            fits = named is not None and len(text) <= 16
+        else:
+            fits = not (dated(text) and len(text) < 14 and "time" in rest) and not text.isdigit()
+        if fits:
+            return index
+    return None

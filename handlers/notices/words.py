@@ -1,0 +1,103 @@
+"""What a task is called: its verb, what is handed in, to whom, and of which kind it is. Words come from the text alone."""
+
+from config.patterns import regex
+
+_HAND_IN = (
+    r"(?:统一|直接|一并|分别|及时|同时|逐级|集中|另|再)?(?:报送|上报|呈报|填报|申报|报备|提交|上交|上缴|交纳|缴纳|缴至|缴齐|缴清|补缴|报到|报名|送交|送达|送至|寄送|寄回|发送|发至|发到|发给|发我|交至|交到|交给|交送|交回|交我|"
+    r"上传|录入|填写|反馈|汇入|备案|归档|请假|回执|抄送|推荐|报(?=[^告名到表刊销道考 ])|交(?=[^流通易接错叉替友谈])|送(?=[^别]))"
+)
+_DO = (
+    r"(?:召开|组织|开展|举办|举行|完成|制定|制订|撰写|形成|建立|核对|核实|审核|审批|预审|自查|自评|会审|初验|验收|检查|抽查|排查|整改|公示|评议|评审|评选|述职|谈话|走访|慰问|学习|观看|参加|讲|上好|更新|维护|清理|培训|"
+    r"宣誓|换届|选举|下达|通报|转接|办理|办妥|收齐|核定|摸排|督促|协助|推进|启动|开通|落实|确定|研究|讨论|提名|审议|列出|总结|收集|梳理|登记|采集|修改|准备|安排|进行|实施|查摆|考察|考核|做好|派人|学完|补齐|制作|部署|征集|反馈|公布|取得|带|评|建|办结|报批|汇报|提出|看)"
+)
+ACTION = regex(rf"(?P<hand>{_HAND_IN})|(?P<do>{_DO})")
+HAND_IN = regex(_HAND_IN)
+_NOUN = (
+    r"登记表|自评表|审批表|推荐表|汇总表|统计表|考察表|考核表|测评表|安排表|核定表|信息表|采集表|发放表|报名表|备案表|签到表|明细表|去向表|计划表|申报表|报表|回执|报告|总结|工作总结|小结|计划|方案|名单|名册|花名册|材料|案例|清单|台账|稿件|新闻稿|讲稿|"
+    r"发言稿|发言材料|课件|简报|证明|截图|申请书|申报书|志愿书|请示|会议记录|活动记录|记录本|记录|笔记|心得体会|心得|论文|照片|工作手册|纪实|介绍信|回执联|签收单|结果|情况|党费|信息|表格|附件|作品|清册|意见|纪要|表|稿"
+)
+_THING = regex(rf"《[^《》]{{2,40}}》(?:[^,。;、]{{0,2}}表)?|[“\"]?[\u4e00-\u9fff“”\"\dA-Za-z]{{0,18}}?(?:{_NOUN})(?!送|名|到|告知|决|彰|明|演|现|达|的(?:党|单|同))")
+_CUT = regex(
+    r"(?:^|.*?)(?:报送|上报|提交|填写好?|填报|撰写|形成|制定|制订|列出|建立|完成|上交|交|将|把|对|准备|收齐|发送|发至|送|携带|带上?|报|于|前|请|的(?=[^\u4e00-\u9fff]|《)|由|经|并|和|及|以及|连同|做好|收到|研究提出|提出|各党支部|各党总支|党总支|党支部|各分党委|后|审核|按要求|认真|本支部|本单位|所属|根据|结合|开展|汇总|统一|按时|及时|再|日|时)"
+)
+_AFTER_VERB = regex(r"^[了好]?(?:在|到|至)?")
+_TO = regex(
+    r"(?:报送?(?!告|名|到|表|批|备)|上报|提交|呈报|上交|上缴|送交|送达|送至|送|交至|交到|交给|交回|交|发送至|发送到|发送|发至|发到|发给|发|缴至|汇入|寄回|抄送|反馈给|反馈至|填报至|上传至|上传到|备案至|请假|向)[ ]*(?:至|到|给|往)?[ ]*"
+    r"(?P<to>(?:所在|学校|校|学院|上级|所属)?(?:的)?(?:党委)?(?:组织人事处|组织人事部|党委组织部|组织部|党委办公室|党委宣传部|宣传部|党群工作部|纪委办公室|校?纪委|二级党组织|分党委(?:、党总支)?|党总支|学院党委|学院党总支|学院党委办公室|学院|党委|机关党委|党支部|组织员|团委|学校党委|校党委|基层党委|学校|党校|直属党支部|支部|"
+    r"[\u4e00-\u9fff]{1,8}?(?:邮箱|平台|系统|办公室|账户|专户|老师|处|科|群))|我邮箱|我(?![校院部们])|\d{3,4}(?:室|办公室)?|[\w.+-]+@[\w.-]+)"
+    r"(?:(?:组织科|组织人事科|办公室|邮箱|公邮|\d{3,4}室?|审核|审批|备案)(?=[^\u4e00-\u9fff]|备案|审批|审核|抽查|$))?"
+)
+_GENERIC = regex(r"^(?:相关|有关|以上|上述|书面|全部|各项)?(?:材料|情况|结果|信息|表格|记录|报|意见|附件|清单|名单|报告|总结|表)$")
+_TIDY = regex(r"^[\s,。;:、\-—.()]+|[\s,。;:、\-—(]+$")
+_LEAD = regex(
+    r"^(?:请|要|应当?|须|需|务必|必须|并且?|同时|另外?|此外|届时|将|可|由|在|于|会同|统一|认真|及时|原则上|要求|自行|负责|拟|定|逐一|各自|按要求|均|都|再|还|先|前|内|后|自|之|,|、|;| )+"
+)
+
+
+def recipient_in(folded: str) -> str | None:
+    """To whom it goes, in the text's words: the first that is named after a verb of handing in."""
+    found = _TO.search(folded)
+    if not found:
+        return None
+    said = found["to"]
+    more = folded[found.end("to") : found.end()]
+    return said + more if more in ("组织科", "办公室", "邮箱") else said
+
+
+def deliverable_in(text: str) -> str | None:
+    """What is handed in: the first thing named with a noun of papers."""
+    best = None
+    for match in _THING.finditer(text):
+        thing = _CUT.sub("", match[0], count=1) if not match[0].startswith("《") else match[0]
+        while (cut := _CUT.match(thing)) and cut.end() < len(thing) and cut.end() > 0:
+            thing = thing[cut.end() :]
+        thing = _TIDY.sub("", thing)
+        if len(thing) < 2:
+            continue
+        if not is_generic(thing):
+            return thing
+        best = best or thing
+    return best
+
+
+def is_generic(thing: str) -> bool:
+    """材料, 相关材料: says nothing by itself."""
+    return _GENERIC.match(thing) is not None
+
+
+def tidy(text: str) -> str:
+    """A stretch of a sentence as a title: no leading modal words, no marks at its ends."""
+    text = _LEAD.sub("", _TIDY.sub("", text))
+    return _TIDY.sub("", text)
+
+
+# ---- kinds
+
+_KINDS = (
+    ("rectification", "整改"),
+    ("conversation", "谈心谈话|谈心|谈话(?!记录)"),
+    ("transfer", "组织关系|介绍信|转接|转出|转入|去向"),
+    ("dues", "党费"),
+    ("election", "换届|选举|候选人"),
+    ("registration", "回执|报名|参训名单|学员名单|参会名单|人员名单|报到"),
+    ("appraisal", "民主评议|述职|评优|推荐审批|两优一先|优秀(?:共产)?党员|测评|考核|组织生活会"),
+    ("data", "统计|年报|报表|信息库|信息采集|系统|党员信息|本人信息|录入|数据|学时"),
+    ("development", "发展党员|发展对象|积极分子|预备党员|入党|政审|政治审查|预审|转正|推优|团组织推优|接收"),
+    ("publicity", "宣传|新闻|稿件|推送|报道|公众号|简报"),
+    ("training", "培训|轮训|党课|面授|研修|学时|必修课"),
+    ("plan", "计划|工作方案|实施方案"),
+    ("study", "理论学习|集中学习|专题学习|学习"),
+    ("activity", "主题党日|党日|志愿|竞赛|比赛|初赛|决赛|走访|慰问|宣誓|联建|参观|活动|警示"),
+    ("meeting", "支委会|党员大会|支部大会|党小组会|组织生活会|例会|座谈会|推进会|动员会|评审会|评议会|书记会|会议|大会|召开|开会"),
+    ("report", "报送|上报|报告|总结|案例|材料|报|交|送|汇总|备案|归档|登记表|表|名单|上传|反馈"),
+)
+_KIND = tuple((kind, regex(words)) for kind, words in _KINDS)
+
+
+def kind_of_task(title: str, sentence: str, heading: str = "") -> str:
+    """One of the contract's kinds: what the title names decides, then the sentence, then the heading."""
+    for text in (title, sentence, heading):
+        for kind, pattern in _KIND:
+            if pattern.search(text):
+                return kind
+    return "other"

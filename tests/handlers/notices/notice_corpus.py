@@ -1,0 +1,68 @@
+"""The corpus: own notices modelled on real ones, each file a text and what a person reads in it.
+
+``t…`` files were used while the reader was made, ``h…`` files were held out: written before it, measured at the end.
+
+A task's line: ``level | deadline | words | name=value …``. ``words`` name the task (with ``any=1`` one of them is
+enough); a line that begins with ``?`` may be read or not. ``level=``, ``kind=`` and ``deadline=`` list what is right as well.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+CORPUS = Path(__file__).parent / "corpus"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    levels: tuple[str, ...]
+    deadlines: tuple[str, ...]
+    words: tuple[str, ...]
+    optional: bool = False
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def any_word(self) -> bool:
+        return "any" in self.more
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    day: date
+    text: str
+    tasks: tuple[Wanted, ...]
+    ignored: tuple[str, ...]
+    head: dict[str, str]
+
+    @property
+    def held_out(self) -> bool:
+        return self.name.startswith("h")
+
+
+def read_case(file: Path) -> Case:
+    first, _, rest = file.read_text("utf-8").partition("\n")
+    text, _, rest = rest.partition("\n== tasks\n")
+    tasks, _, rest = rest.partition("== ignored\n")
+    ignored, _, head = rest.partition("== head")
+    return Case(
+        file.stem,
+        date.fromisoformat(first.removeprefix("== ").strip()),
+        text,
+        tuple(_wanted(line) for line in tasks.splitlines() if line.strip()),
+        tuple(line for line in ignored.splitlines() if line.strip()),
+        dict(line.split("=", 1) for line in head.splitlines() if "=" in line),
+    )
+
+
+def _wanted(line: str) -> Wanted:
+    level, deadline, words, *more = (part.strip() for part in line.split("|"))
+    options = dict(pair.split("=", 1) for pair in " ".join(more).split())
+    levels = {level.removeprefix("? "), *options.get("level", "").split(",")} - {""}
+    deadlines = tuple(options.get("deadline", deadline).split(","))
+    return Wanted(tuple(sorted(levels)), deadlines, tuple(words.split(",")), line.startswith("?"), options)
+
+
+CASES = tuple(read_case(file) for file in sorted(CORPUS.glob("*.txt")))
+TUNED = tuple(case for case in CASES if not case.held_out)
+HELD_OUT = tuple(case for case in CASES if case.held_out)
