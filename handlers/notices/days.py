@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from config.patterns import regex
 from handlers.notices.clock import time_at
-from handlers.notices.notdue import hard, lengths, why_not
+from handlers.notices.notdue import eligible, hard, lengths, why_not
 from handlers.notices.relative import moved_off_holidays, relatives
 from handlers.notices.repeats import repeats
 from handlers.notices.tokens import Token, elisions, first_after, last_of, month_of, tokens, written_year
@@ -20,12 +20,18 @@ from handlers.reading.numbers import number
 _SEP = regex(r" *(?:上午|下午|晚)?(?:\d{1,2}[:点]\d{0,2})? *(?:-+|至|到) *(?:次年|当年)?")
 _LIST = regex(r" *(?:、|和|及|与|,) *")
 _OPEN = regex(r"(?:即日|自?(?:本)?(?:通知|文件|发文|方案)[^,。;]{0,5}之日|今日|现在)起? *(?:,)?(?:至|到|-+) *$")
-_BEFORE = regex(r"(?P<prefix>截止(?:时间|日期)?(?:为|是|:|至|到)? *|截至|最(?:迟|晚)(?:不(?:晚|迟)于|于|在)?|不(?:得)?(?:晚|迟)于|务必(?:于|在)|限(?:于|在)?|于|在|至|到)? *$")
-_AFTER = regex(r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为止|之内|内|期间|左右|起|开始)?")
+_BEFORE = regex(
+    r"(?P<prefix>截止(?:时间|日期)?(?:为|是|:|至|到)? *|截至|最(?:迟|晚)(?:不(?:晚|迟)于|于|在)?|不(?:得)?(?:晚|迟)于|务必(?:于|在)|限(?:于|在)?|于|在|至|到)? *$"
+)
+_AFTER = regex(
+    r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为止|之内|内|期间|左右|起|开始|之后|以后|后(?!天|续|期))?"
+)
 _TENTATIVE = regex(r"暂定|拟定?于|拟在|初定|初步定|预计|计划于|左右|待定|另行通知|为准")
 _SHIFT = regex(r"[逢遇](?:节?假日|周末|双休日|休息日)[^,。;]{0,8}?(?:顺延|提前|延后|推后)")
 _LOOSE = regex(r"尽快|及时|适时|按期|尽早|择机|抓紧")
-_PENDING = regex(r"(?:时间|日期|地点)?[^,。;]{0,8}(?:另行通知|另通知|待定|以[^,。;]{0,10}通知为准|自行确定|由[^,。;]{1,8}确定)")
+_PENDING = regex(
+    r"(?:时间|日期|地点)?[^,。;]{0,8}(?:另行通知|另通知|待定|以[^,。;]{0,10}通知为准|自行确定|由[^,。;]{1,8}确定)"
+)
 
 
 def whens(folded: str, frame: Frame) -> list[When]:
@@ -35,11 +41,20 @@ def whens(folded: str, frame: Frame) -> list[When]:
     found += lengths(folded, claims)
     spans = list(_elided(folded, frame, claims))
     plain = tokens(folded, frame, claims)
-    found += [_judged(folded, one, frame) for one in _joined(folded, sorted(spans + plain, key=lambda token: token.first), frame)]
-    found = [_closed(folded, one, frame) for one in found]
+    found += [
+        _judged(folded, one, frame)
+        for one in _joined(folded, sorted(spans + plain, key=lambda token: token.first), frame)
+    ]
+    found = [_closed(folded, _about_whom(folded, one), frame) for one in found]
     found.sort(key=lambda when: when.first)
     shift = _SHIFT.search(folded)
     return [_checked(one, frame, shift.group() if shift else "") for one in found]
+
+
+def _about_whom(folded: str, when: When) -> When:
+    if when.form in ("event", "term") and not when.ignored and eligible(folded, when.last):
+        return replace(when, ignored="说的是哪些人，不是截止时间")
+    return when
 
 
 def pending(folded: str) -> str | None:
@@ -104,11 +119,22 @@ def _joined(folded: str, found: Sequence[Token], frame: Frame) -> list[Token]:
             token = _borrowed(before, token, folded)
             between = folded[before.last : token.first]
             if _next_to(before, token, between):
-                joined[-1] = replace(before, kind="stretch", last=token.last, end=before.begin and before.begin + timedelta(1))
+                joined[-1] = replace(
+                    before, kind="stretch", last=token.last, end=before.begin and before.begin + timedelta(1)
+                )
                 continue
             if before.begin and token.end and _SEP.fullmatch(between) and before.begin <= token.end:
                 doubts = before.doubts + token.doubts
-                joined[-1] = Token("stretch", before.first, token.last, before.begin, token.end, before.year or token.year, before.month, doubts)
+                joined[-1] = Token(
+                    "stretch",
+                    before.first,
+                    token.last,
+                    before.begin,
+                    token.end,
+                    before.year or token.year,
+                    before.month,
+                    doubts,
+                )
                 continue
         joined.append(token)
     return joined
@@ -116,9 +142,19 @@ def _joined(folded: str, found: Sequence[Token], frame: Frame) -> list[Token]:
 
 def _next_to(before: Token, token: Token, between: str) -> bool:
     """10月17日、18日: two days that follow one another are one stretch."""
-    if before.kind != "day" or token.kind != "day" or not before.begin or not token.begin or between.strip() not in ("、", "和", "-"):
+    if (
+        before.kind != "day"
+        or token.kind != "day"
+        or not before.begin
+        or not token.begin
+        or between.strip() not in ("、", "和", "-")
+    ):
         return False
-    return token.begin.day == (before.begin + timedelta(1)).day and before.month in (token.month, None) or token.begin == before.begin + timedelta(1)
+    return (
+        token.begin.day == (before.begin + timedelta(1)).day
+        and before.month in (token.month, None)
+        or token.begin == before.begin + timedelta(1)
+    )
 
 
 def _begun(before: Token, token: Token, folded: str, frame: Frame) -> tuple[Token, Token]:
@@ -131,7 +167,9 @@ def _begun(before: Token, token: Token, folded: str, frame: Frame) -> tuple[Toke
     ends = _day(before.begin.year - 1, month, token.end.day)
     if ends is None or ends < frame.base:
         return before, token
-    return replace(_in_year(before, before.begin.year - 1), year=True), replace(token, begin=ends, end=ends, year=True, doubts=())
+    return replace(_in_year(before, before.begin.year - 1), year=True), replace(
+        token, begin=ends, end=ends, year=True, doubts=()
+    )
 
 
 def _borrowed(before: Token, token: Token, folded: str) -> Token:
@@ -157,7 +195,11 @@ _BARE_DAY = regex(r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3}) *[日�
 def _in_year(token: Token, year: int) -> Token:
     assert token.begin and token.end and token.month
     begin = _day(year, token.month, token.begin.day)
-    end = last_of(year, token.month) if token.end == last_of(token.end.year, token.end.month) else _day(year, token.month, token.end.day)
+    end = (
+        last_of(year, token.month)
+        if token.end == last_of(token.end.year, token.end.month)
+        else _day(year, token.month, token.end.day)
+    )
     return replace(token, begin=begin, end=end, doubts=()) if begin and end else token
 
 
@@ -176,14 +218,30 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
     after = _AFTER.match(folded, last)
     suffix = (after and after["suffix"]) or ""
     said = (prefix and prefix["prefix"] or "").strip()
-    until = suffix in ("前", "之前", "以前", "止", "截止", "为止", "内", "之内") or said.startswith(("截", "最", "不", "限"))
+    until = suffix in ("前", "之前", "以前", "止", "截止", "为止", "内", "之内") or said.startswith(
+        ("截", "最", "不", "限")
+    )
     end = after.end() if after and (suffix or after.group().strip()) else last
-    when = When(first, end, token.end, _start(token), time, doubts=token.doubts, form="window" if _start(token) else "point", until=until)
+    when = When(
+        first,
+        end,
+        token.end,
+        _start(token),
+        time,
+        doubts=token.doubts,
+        form="window" if _start(token) else "point",
+        until=until,
+    )
     opened = _OPEN.search(folded[max(0, first - 20) : first])
     if opened:
         when = replace(when, start=frame.base, first=first - len(opened.group()), form="window", until=True)
     when = _by_suffix(folded, when, token, suffix)
-    if when.start and when.deadline and when.start < frame.base and (token.kind in ("month", "part") or _WHOLE.match(folded, token.first)):
+    if (
+        when.start
+        and when.deadline
+        and when.start < frame.base
+        and (token.kind in ("month", "part") or _WHOLE.match(folded, token.first))
+    ):
         when = replace(when, start=None)
     why = why_not(folded, when, token.last, frame, said_year=token.year, kind=token.kind)
     if why:
@@ -204,13 +262,30 @@ def _by_suffix(folded: str, when: When, token: Token, suffix: str) -> When:
     if suffix == "前后" or suffix == "左右":
         span = timedelta(6 if suffix == "前后" else 3)
         doubts = (*when.doubts, f"“{words}{suffix}”没有写明哪一天")
-        return replace(when, start=token.begin - span, deadline=token.end + span, doubts=doubts, form="window", until=False)
-    if suffix in ("起", "开始"):
+        return replace(
+            when, start=token.begin - span, deadline=token.end + span, doubts=doubts, form="window", until=False
+        )
+    if suffix in ("起", "开始", "后", "之后", "以后"):
         return replace(when, start=token.begin, deadline=None, form="start", until=False)
-    if suffix in ("前", "之前", "以前") and token.kind in ("part", "month") and not token.end_only and not _OPENED.search(folded[: token.first][-3:]):
+    if (
+        suffix in ("前", "之前", "以前")
+        and token.kind in ("part", "month")
+        and not token.end_only
+        and not _OPENED.search(folded[: token.first][-3:])
+    ):
         if token.kind == "month":
-            return replace(when, start=None, deadline=token.begin - timedelta(1), doubts=(*when.doubts, f"“{words}前”是否含{words}本身，请核对"))
-        return replace(when, start=token.begin - timedelta(1), deadline=token.end, doubts=(*when.doubts, f"“{words}前”没有写明哪一天"))
+            return replace(
+                when,
+                start=None,
+                deadline=token.begin - timedelta(1),
+                doubts=(*when.doubts, f"“{words}前”是否含{words}本身，请核对"),
+            )
+        return replace(
+            when,
+            start=token.begin - timedelta(1),
+            deadline=token.end,
+            doubts=(*when.doubts, f"“{words}前”没有写明哪一天"),
+        )
     if suffix == "之前" and token.kind == "day" and _WEEKDAY_ONLY.search(words):
         return replace(when, doubts=(*when.doubts, f"“{words}之前”含不含{words}，请核对"))
     return when

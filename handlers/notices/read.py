@@ -14,7 +14,18 @@ from handlers.notices.days import whens
 from handlers.notices.paragraphs import Paragraph, paragraphs
 from handlers.notices.structure import BODY, HEAD, SIGNED, Heading, Outline, depth_of, heading_of, outline
 from handlers.notices.tables import Row, Table, table_at
-from handlers.notices.tasks import NO_DATE, Context, Draft, _doubts, heading_task, party_of, read_paragraph, stage_of
+from handlers.notices.tasks import (
+    NO_DATE,
+    Context,
+    Draft,
+    _doubts,
+    heading_task,
+    matter_of,
+    party_of,
+    read_paragraph,
+    regex_meets,
+    stage_of,
+)
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
 from handlers.notices.when import Frame, When
 from handlers.notices.words import deliverable_in, kind_of_task, tidy
@@ -38,7 +49,7 @@ def _theme_day(found: Sequence[Paragraph]) -> str | None:
     for par in found:
         at = par.folded.find("主题党日")
         if at >= 0:
-            rule = read_theme_day(par.folded[max(0, at - 10) : at + 40])
+            rule = read_theme_day(par.folded[max(0, at - 24) : at + 40])
             if rule and is_rule(rule):
                 return rule
     return None
@@ -61,13 +72,19 @@ regex_event = regex(
 )
 
 
+regex_listing = regex(r"^[^。;]{0,20}(?:参考|内容|篇目|书目|包括|议题|议程|材料)[^。;]{0,6}: *$")
+
+
 class _Reader:
     """Goes through the paragraphs with the open headings in hand."""
 
     def __init__(self, text: str, found: Sequence[Paragraph], told: Outline, frame: Frame) -> None:
         self._text, self._found, self._told, self._frame = text, found, told, frame
-        self._context = Context(frame, _addressee(told, found), _matter(told.title))
+        self._context = Context(frame, _addressee(told, found), matter_of(told.title or ""))
+        self._context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
         self._made: list[Draft] = []
+        self._listing = 0
+        """Depth of the item whose inner items are only a list: 学习内容参考：（一）…"""
 
     def drafts(self) -> list[Draft]:
         index = 0
@@ -97,7 +114,11 @@ class _Reader:
         for one in whens(par.folded, self._frame):
             if one.deadline or one.start or one.ignored:
                 words = par.text[one.first : one.last].strip()
-                self._context.ignored.append(IgnoredDate(words, par.lines[one.first], one.ignored if one.ignored in ("文号", "空白表格") else why))
+                self._context.ignored.append(
+                    IgnoredDate(
+                        words, par.lines[one.first], one.ignored if one.ignored in ("文号", "空白表格") else why
+                    )
+                )
 
     # -- prose
 
@@ -107,34 +128,48 @@ class _Reader:
         if depth:
             self._close(depth)
             heading = heading_of(par, depth, start)
+            if self._listing and depth > self._listing:
+                heading.about = "scope"
+            else:
+                self._listing = 0
             self._open(heading)
             alone = heading.last >= len(par.folded.rstrip()) and heading.last > start
             party = party_of(heading)
             if party and heading.last > start:
                 context.parties[depth] = party
             start = self._after_heading(heading, start, alone)
+        elif regex_listing.search(par.folded) and context.headings:
+            self._listing = context.headings[-1].depth
         made = read_paragraph(par, start, context)
         self._add(made)
 
     def _after_heading(self, heading: Heading, start: int, alone: bool) -> int:
         """Where the item's own sentences begin: behind a heading that only names, else at the heading."""
-        stage, _ = stage_of(heading, self._frame) if heading.last > start else (None, "")
+        stage = stage_of(heading, self._frame) if heading.last > start else None
         if stage and not (alone and self._standing(heading)):
             self._context.stages[heading.depth] = stage
             return heading.last
-        if alone and not stage and not any(not one.ignored for one in whens(heading.par.folded[start:], self._frame)):
-            return heading.last
-        body = heading.par.folded[start : heading.last]
-        timed = any(not one.ignored for one in whens(body, self._frame))
-        return start if timed or heading.last == start else heading.last
+        told = whens(heading.par.folded[start : heading.last], self._frame)
+        if heading.last == start or any(not one.ignored for one in told):
+            return start
+        if alone and heading.par.folded.rstrip().endswith("。") and len(heading.words) > 12:
+            return start
+        self._tell(heading.par, start, [one for one in told if one.ignored])
+        return heading.last
+
+    def _tell(self, par: Paragraph, offset: int, ignored: Sequence[When]) -> None:
+        for one in ignored:
+            words = par.text[offset + one.first : offset + one.last].strip()
+            self._context.ignored.append(IgnoredDate(words, par.lines[offset + one.first], one.ignored))
 
     def _standing(self, heading: Heading) -> bool:
         """A whole line that is a sentence of its own: 3.于5月6日前报送登记表."""
         return not heading.par.folded.rstrip().endswith(")") and "(" not in heading.words
 
     def _open(self, heading: Heading) -> None:
-        for one in self._context.headings:
-            one.inner += 1
+        if heading.about != "scope" or not self._listing:
+            for one in self._context.headings:
+                one.inner += 1
         self._context.headings.append(heading)
 
     def _close(self, depth: int) -> None:
@@ -169,6 +204,9 @@ class _Reader:
         if time:
             found = whens(_folded(time), self._frame)
             dues = [one for one in found if not one.ignored]
+        for cell in row.cells.values():
+            if cell.par is row.par:
+                self._tell(cell.par, cell.first, [one for one in whens(_folded(cell), self._frame) if one.ignored])
         party = self._party(row)
         title = tidy(regex_number.sub("", work.text)).split("。")[0]
         title = title if len(title) <= 40 else title[:39] + "…"
@@ -190,7 +228,9 @@ class _Reader:
             assert time is not None
             doubts = _doubts(_folded(time), one)
             own = "time" in row.own
-            more.append(replace(base, when=one, doubts=doubts, mark=time.first if own and time.par is base.par else base.mark))
+            more.append(
+                replace(base, when=one, doubts=doubts, mark=time.first if own and time.par is base.par else base.mark)
+            )
         return more
 
     def _party(self, row: Row) -> Actor:
@@ -208,7 +248,8 @@ class _Reader:
         ignored = sorted(dict.fromkeys(self._context.ignored), key=lambda one: one.line)
         told = self._told
         changes = tuple(
-            Change(when.deadline, None, par.lines[first], self._quote(par, first, last)) for when, par, (first, last) in self._context.moved
+            Change(when.deadline, None, par.lines[first], self._quote(par, first, last))
+            for when, par, (first, last) in self._context.moved
         )
         return Notice(told.title, told.issuer, told.number, told.day, told.addressees, tasks, tuple(ignored), changes)
 
@@ -260,23 +301,13 @@ def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
         if level:
             return Actor(told.addressees, level)
     for par in found[:4]:
-        if len(par.text) <= 40 and (level := level_of(par.folded)) and not par.folded.strip().endswith(("通知", "文件")):
+        if (
+            len(par.text) <= 40
+            and (level := level_of(par.folded))
+            and not par.folded.strip().endswith(("通知", "文件"))
+        ):
             return Actor("", level)
     return Actor("", "branch")
-
-
-def _matter(title: str | None) -> str:
-    """关于做好党费收缴工作的通知 → 党费收缴工作."""
-    if not title:
-        return ""
-    words = re.sub(r"[(（][^()（）]*[)）]$", "", re.sub(r"\s+", "", title))
-    match = regex_matter.search(words)
-    return match["what"] if match else re.sub(r"(?:的)?(?:通知|方案|提示|要点|清单|安排|提醒)$", "", words)
-
-
-regex_matter = regex(
-    r"关于(?:进一步|认真|切实|扎实|集中)?(?:做好|规范|印发|转发)?(?P<what>.+?)(?:有关|相关)?(?:工作|事项|事宜)?(?:安排)?的?(?:预备|补充|紧急)?(?:通知|通报|方案|函|公告|实施方案)"
-)
 
 
 def _settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
@@ -288,17 +319,30 @@ def _settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     old = {when.deadline for when, _, _ in context.moved if when.deadline}
     moved = [one for one in kept if one.when and one.when.deadline in old]
     kept = [one for one in kept if one not in moved]
+    if moved:
+        source = moved[0]
+        kept = [
+            replace(one, title=source.title, deliverable=source.deliverable, kind=source.kind, recipient=one.recipient or source.recipient)
+            if one.moves and not regex_meets.search(one.title) else one
+            for one in kept
+        ]  # fmt: skip
     for one in moved:
         begin, end = one.when.first, one.when.last if one.when else 0  # type: ignore[union-attr]
         first = one.mark
-        context.ignored.append(IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改"))
+        context.ignored.append(
+            IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改")
+        )
     return _once(kept)
 
 
 def _inherited(draft: Draft, before: Sequence[Draft]) -> Draft:
     what = draft.follows or ""
     dated = [one for one in before if one.when and one.when.deadline]
-    named = [one for one in dated if what and (what in one.title or what in (one.deliverable or "") or what in one.par.text[one.first : one.last])]
+    named = [
+        one
+        for one in dated
+        if what and (what in one.title or what in (one.deliverable or "") or what in one.par.text[one.first : one.last])
+    ]
     source = (named or dated)[-1] if dated else None
     if source is None or source.when is None:
         return replace(draft, doubts=(f"随“{what}”的时间，没有找到那一项",))
@@ -307,11 +351,31 @@ def _inherited(draft: Draft, before: Sequence[Draft]) -> Draft:
     return replace(draft, when=source.when, doubts=doubts, level=level, actor=draft.actor or source.actor)
 
 
+def _same(one: Draft, other: Draft) -> bool:
+    """One meeting told twice: 定于1月13日召开述职评议会, and below 时间：1月13日上午10:00."""
+    if not (one.when and other.when and one.when.deadline and one.when.deadline == other.when.deadline):
+        return False
+    if one.when.time and other.when.time and one.when.time != other.when.time:
+        return False
+    first, second = (regex_words.sub("", draft.title) for draft in (one, other))
+    return len(min(first, second, key=len)) > 3 and (first in second or second in first) and one.level == other.level
+
+
+regex_words = regex(r"[“”\"《》\s,，]|召开|举行|举办|开展|20\d\d年度?")
+
+
 def _once(drafts: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     seen: set[tuple[object, ...]] = set()
     for draft in drafts:
         when = draft.when
+        twin = next((index for index, one in enumerate(kept) if _same(one, draft)), None)
+        if twin is not None:
+            if draft.when and draft.when.time and kept[twin].when and not kept[twin].when.time:  # type: ignore[union-attr]
+                kept[twin] = replace(
+                    kept[twin], when=draft.when, par=draft.par, first=draft.first, last=draft.last, mark=draft.mark
+                )
+            continue
         key = (draft.title, draft.level, when and (when.deadline, when.start, when.relative, when.recurrence))
         if key not in seen:
             seen.add(key)

@@ -64,7 +64,14 @@ def _when(match: re.Match[str], deadline: date | None, **more: object) -> When:
     words = re.sub(r"\s+", "", str(more.pop("words", "") or match[0])).strip(",请于在")
     until = bool(match.groupdict().get("until"))
     return When(
-        match.start(), match.end(), deadline, relative=words, doubts=doubts, form="event", until=until, **more  # type: ignore[arg-type]
+        match.start(),
+        match.end(),
+        deadline,
+        relative=words,
+        doubts=doubts,
+        form="event",
+        until=until,
+        **more,  # type: ignore[arg-type]
     )
 
 
@@ -132,7 +139,16 @@ def _before(match: re.Match[str], frame: Frame) -> When | None:
 
 def _placed(when: When, first: int) -> When:
     return When(
-        first, when.last, when.deadline, when.start, when.time, when.recurrence, when.relative, when.doubts, form="event", until=True
+        first,
+        when.last,
+        when.deadline,
+        when.start,
+        when.time,
+        when.recurrence,
+        when.relative,
+        when.doubts,
+        form="event",
+        until=True,
     )
 
 
@@ -169,7 +185,14 @@ def _from_day(match: re.Match[str], frame: Frame) -> When:
 
 def _project_year(match: re.Match[str], frame: Frame) -> When:
     words = re.sub(r"\s+", "", match[0])
-    return When(match.start(), match.end(), relative=words, doubts=("要看是哪一年评审，没有算日期",), form="term", until=bool(match["until"]))
+    return When(
+        match.start(),
+        match.end(),
+        relative=words,
+        doubts=("要看是哪一年评审，没有算日期",),
+        form="term",
+        until=bool(match["until"]),
+    )
 
 
 # ---- feasts and holidays
@@ -195,14 +218,27 @@ def _feast(match: re.Match[str], frame: Frame) -> When:
         return When(match.start(), match.end(), day, relative=words, form="point", until=True)
     if "前" in side:
         due, doubt = shifted(frame, first, many, match["unit"], -1)
-        return When(match.start(), match.end(), due, relative=words, doubts=(doubt,) if doubt else (), form="point", until=True)
+        return When(
+            match.start(), match.end(), due, relative=words, doubts=(doubt,) if doubt else (), form="point", until=True
+        )
     begin = last + timedelta(1)
     if match["nth"]:
         due, doubt = workday(frame, last, number(match["nth"]) or 1)
-        return When(match.start(), match.end(), due, relative=words, doubts=(doubt,) if doubt else (), form="point", until=True)
+        return When(
+            match.start(), match.end(), due, relative=words, doubts=(doubt,) if doubt else (), form="point", until=True
+        )
     if many:
         due, doubt = shifted(frame, last, many, match["unit"])
-        return When(match.start(), match.end(), due, begin, relative=words, doubts=(doubt,) if doubt else (), form="window", until=True)
+        return When(
+            match.start(),
+            match.end(),
+            due,
+            begin,
+            relative=words,
+            doubts=(doubt,) if doubt else (),
+            form="window",
+            until=True,
+        )
     return When(match.start(), match.end(), None, begin, relative=words, form="start")
 
 
@@ -245,8 +281,13 @@ def _feast_day(name: str, year: int, frame: Frame) -> date | None:
 # ---- the school's calendar
 
 
-def _term(match: re.Match[str], frame: Frame) -> When:
+_WITHIN_TERM = regex(r" *(?:$|[,。;]|完成|开展|组织|召开|举|进行|要|应|须|至少|集中)")
+
+
+def _term(match: re.Match[str], frame: Frame) -> When | None:
     words = re.sub(r"\s+", "", match[0])
+    if words in ("本学期", "这学期", "在本学期") and not _WITHIN_TERM.match(match.string, match.end()):
+        return None
     begins, ends = frame.calendar.term_begins, frame.calendar.term_ends
     opening = "开学" in words or "新学期" in words
     due = start = None
@@ -258,7 +299,16 @@ def _term(match: re.Match[str], frame: Frame) -> When:
     elif not opening and ends:
         due, doubt = ends, ""
     doubts = (doubt,) if doubt else ()
-    return When(match.start(), match.end(), due, start, relative=words, doubts=doubts, form="term", until="前" in words or "内" in words)
+    return When(
+        match.start(),
+        match.end(),
+        due,
+        start,
+        relative=words,
+        doubts=doubts,
+        form="term",
+        until="前" in words or "内" in words,
+    )
 
 
 def _school_week(match: re.Match[str], frame: Frame) -> When:
@@ -267,7 +317,14 @@ def _school_week(match: re.Match[str], frame: Frame) -> When:
     one = number(match["a"])
     two = number(match["b"]) if match["b"] else one
     if not begins or not one or not two:
-        return When(match.start(), match.end(), relative=words, doubts=("要看校历，没有算日期",), form="term", until=bool(match["until"]))
+        return When(
+            match.start(),
+            match.end(),
+            relative=words,
+            doubts=("要看校历，没有算日期",),
+            form="term",
+            until=bool(match["until"]),
+        )
     monday = begins + timedelta(weeks=one - 1)
     if match["w"]:
         day = monday + timedelta(WEEKDAYS.index(match["w"].replace("天", "日")))
@@ -284,7 +341,7 @@ def moved_off_holidays(frame: Frame, day: date, words: str) -> date:
 _FEAST = r"[“\"]?(?P<feast>七一|五四|五一|十一|国庆|清明|端午|中秋|元旦|春节)[”\"]?(?:节|劳动节)?(?P<holiday>长?假期?|放假|小长假)?"
 _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
     ("前后", rf"{_FEAST}(?:以|之)?(?P<side>前后|前|后)(?:第?(?P<nth>[一二三1-5])个?工作日|(?:的)?{_N}{_UNIT}{_IN})?", _feast),
-    ("学", rf"(?:新学期)?(?:开学(?:之?后|初|第一周|之初|前)?|新学期(?:初|开始|第一周))(?:{_N}{_UNIT}{_IN})?", _term),
+    ("学", rf"(?:新学期)?(?:(?<![召展])开学(?!院|习|术|校|员|生)(?:之?后|初|第一周|之初|前)?|新学期(?:初|开始|第一周))(?:{_N}{_UNIT}{_IN})?", _term),
     ("年", r"(?:评审|申报|考核|立项|验收|建设)(?:次)?年(?:度)?(?:的)? *\d{1,2} *月(?: *\d{1,2} *日|底|[上中下]旬)?(?: *[-至到] *\d{1,2} *月(?: *\d{1,2} *日|底)?)?(?P<until>之?前)?", _project_year),
     ("第周", r"第 *(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3}) *(?:周? *[-至到、] *第? *(?P<b>\d{1,2}|[一二三四五六七八九十]{1,3}))? *(?:教学)?周(?:的?(?:星期|周)(?P<w>[一二三四五六日天]))?(?P<until>之?前|内)?", _school_week),
     ("假学期", r"(?:[寒暑]假(?:之?前|期间|后|结束)?|放假(?:之?前)|(?:本|这)?学期(?:结束)?(?:期?[末初]|内|结束)(?:之?前)?|期末(?:之?前)?|(?:在)?本学期(?:内)?)(?P<n>)?(?P<unit>)?", _term),

@@ -24,16 +24,28 @@ def repeats(folded: str, frame: Frame, claims: Claims) -> Iterator[When]:
         return
     for pattern, read in _GRAMMAR:
         for match in pattern.finditer(folded):
-            if not claims.free(*match.span()) or _ABOUT.match(folded, match.end()):
+            if not claims.free(*match.span()):
                 continue
             claims.take(*match.span())
+            about = _ABOUT.match(folded, match.end())
+            if about:
+                claims.take(match.end(), about.end())
+                yield _said_of(match, about)
+                continue
             yield _with_exceptions(folded, read(match, frame), claims)
 
 
 _ANY = regex(r"每|次月|双周|逐月|按月")
-_ABOUT = regex(r"[^,。;]{0,6}的要求")
+_ABOUT = regex(r"[^,。;“”]{0,16}(?:的要求|”|都一样|都要)|度(?!的?最)")
 _EXCEPT = regex(r"[^。;]{0,40}?[,(] *其中[,:]?(?P<what>[^。;,]{0,30}?(?:当月|于|在|可|提前)[^。;,)]{0,24})")
 _DATES = regex(r"\d{1,2} *月|\d{1,2} *日")
+
+
+def _said_of(match: re.Match[str], about: re.Match[str]) -> When:
+    """每月都一样 gives the date before it a rhythm; 按照“每年一次”的要求 only tells of one."""
+    if "都" in about[0]:
+        return When(match.start(), about.end(), recurrence=match[0], form="again")
+    return When(match.start(), match.end(), ignored="引用的要求，不是截止时间")
 
 
 def _with_exceptions(folded: str, when: When, claims: Claims) -> When:
@@ -44,11 +56,20 @@ def _with_exceptions(folded: str, when: When, claims: Claims) -> When:
     return replace(when, recurrence=f"{when.recurrence}（{match['what'].strip()}）")
 
 
-def _made(match: re.Match[str], deadline: date | None, *, start: date | None = None, doubt: str = "", words: str = "") -> When:
+def _made(
+    match: re.Match[str], deadline: date | None, *, start: date | None = None, doubt: str = "", words: str = ""
+) -> When:
     until = bool(match.groupdict().get("until"))
     said = re.sub(r"\s+", "", words or match[0]).rstrip(",:")
     return When(
-        match.start(), match.end(), deadline, start, recurrence=said, doubts=(doubt,) if doubt else (), form="repeat", until=until
+        match.start(),
+        match.end(),
+        deadline,
+        start,
+        recurrence=said,
+        doubts=(doubt,) if doubt else (),
+        form="repeat",
+        until=until,
     )
 
 
@@ -62,7 +83,10 @@ def _next_day(day: int | None, base: date) -> date | None:
         return None
     for step in range(3):
         month = add_months(base.replace(day=1), step)
-        when = min(last_of(month.year, month.month), date(month.year, month.month, min(day, 28)) + timedelta(day - min(day, 28)))
+        when = min(
+            last_of(month.year, month.month),
+            date(month.year, month.month, min(day, 28)) + timedelta(day - min(day, 28)),
+        )
         if when >= base:
             return when
     return None
@@ -138,7 +162,11 @@ def _months_of_year(match: re.Match[str], frame: Frame) -> When:
 
 
 def _next_year_day(months: list[int], day: int, base: date) -> date | None:
-    days = [last_of(year, m) if day > last_of(year, m).day else date(year, m, day) for year in (base.year, base.year + 1) for m in months]
+    days = [
+        last_of(year, m) if day > last_of(year, m).day else date(year, m, day)
+        for year in (base.year, base.year + 1)
+        for m in months
+    ]
     return min((one for one in days if one >= base), default=None)
 
 

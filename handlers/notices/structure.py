@@ -12,17 +12,27 @@ from handlers.reading.numbers import number, year
 
 BODY, HEAD, SIGNED, LISTED, ANNEX = "body", "head", "signed", "listed", "annex"
 
-_TITLE_END = r"(?:通知|通报|公告|函|方案|办法|意见|要点|提示|安排|清单|提醒|计划|细则|规定|制度|任务|要求)(?:\([^()]{1,20}\))?"
+_TITLE_END = (
+    r"(?:通知|通报|公告|函|方案|办法|意见|要点|提示|安排|清单|提醒|计划|细则|规定|制度|任务|要求)(?:\([^()]{1,20}\))?"
+)
 _TITLE = regex(rf"(?=.{{5,90}}$)[^。;:!?]*?{_TITLE_END}$")
 _LETTERHEAD = regex(r".{2,40}文件$|.{4,30}(?:委员会|组织部|党委|总支)$")
 _NUMBER = regex(rf"{NUMBER}")
-_ADDRESS = regex(r"(?:@所有人)?[^。;]{0,10}(?:各|全体|校内|院内|党|支部|单位|部门|支书|组织员)[^。;!?]{0,120}[:]$")
-_ISSUER = regex(r"(?=.{2,40}$)(?:中共)?[^。;:,]{0,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事处|工作部|党校|团委|宣传部|纪委|委员|党群部|党务部)(?:[ 、][^。;:,]{2,20})*$")
-_WITH_DATE = regex(r"(?P<issuer>[^。;:,]{4,30}?(?:办公室|委员会|党委|组织部)) *(?P<date>20\d\d *[年.-].{1,8}?日?) *(?:印发)?$")
+_ADDRESS = regex(
+    r"(?!.*(?:发布|来源|作者|日期|浏览|阅读|时间|次数))(?:@所有人)?[^。;]{0,10}(?:各|全体|校内|院内|党|支部|单位|部门|支书|组织员)[^。;!?]{0,120}[:]$"
+)
+_ISSUER = regex(
+    r"(?=.{2,40}$)(?:中共)?[^。;:,]{0,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事处|工作部|党校|团委|宣传部|纪委|委员|党群部|党务部)(?:[ 、][^。;:,]{2,20})*$"
+)
+_WITH_DATE = regex(
+    r"(?P<issuer>[^。;:,]{4,30}?(?:办公室|委员会|党委|组织部)) *(?P<date>20\d\d *[年.-].{1,8}?日?) *(?:印发)?$"
+)
 _ANNEX_HEAD = regex(r" *(?:附件|附表|附录) *\d{0,2} *(?:[:]? *《?[^。;]{0,50}》?)?$")
 _ANNEX_LIST = regex(r" *(?:附件|附|附表) *\d? *: *.+")
 _SCHEDULE = regex(r"安排|日程|进度|分解|任务清单|时间表|计划表|配档|重点任务|工作清单|流程")
-_DAY = regex(r"(?:(?P<y>20\d\d|二[^年]{3}) *[年./-])? *(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}) *[月./-] *(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})")
+_DAY = regex(
+    r"(?:(?P<y>20\d\d|二[^年]{3}) *[年./-])? *(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}) *[月./-] *(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})"
+)
 
 
 @dataclass(slots=True)
@@ -75,7 +85,9 @@ def _head(found: Sequence[Paragraph], address: int | None, told: Outline) -> Non
                 continue
             titles.append(index)
     if titles:
-        best = next((one for one in titles if found[one].folded.strip().startswith(("关于", "转发", "印发"))), titles[0])
+        best = next(
+            (one for one in titles if found[one].folded.strip().startswith(("关于", "转发", "印发"))), titles[0]
+        )
         told.title = re.sub(r"^[#\s*【]+|[】*\s]+$", "", found[best].text)
         for one in titles:
             told.zones[one] = HEAD
@@ -105,7 +117,13 @@ def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, rece
         both = _WITH_DATE.fullmatch(words)
         if not both and (not signature(words) or found[index].is_row):
             continue
-        if both is None and index + 1 < len(found) and index > 0 and not _issuer(found, index) and index < len(found) - 3:
+        if (
+            both is None
+            and index + 1 < len(found)
+            and index > 0
+            and not _issuer(found, index)
+            and index < len(found) - 3
+        ):
             continue
         told.zones[index] = SIGNED
         if told.day is None:
@@ -149,7 +167,11 @@ def _annexes(found: Sequence[Paragraph], told: Outline) -> None:
         if told.zones[index] in (HEAD, SIGNED):
             zone = BODY if zone == LISTED else zone
             continue
-        if _ANNEX_HEAD.fullmatch(words) and (listed or zone == ANNEX or SIGNED in told.zones[:index] or ":" not in words) and not par.is_row:
+        if (
+            _ANNEX_HEAD.fullmatch(words)
+            and (listed or zone == ANNEX or SIGNED in told.zones[:index] or ":" not in words)
+            and not par.is_row
+        ):
             ahead = " ".join(one.folded for one in found[index : index + 4])
             zone = BODY if _SCHEDULE.search(ahead) and not _FORM.search(ahead) else ANNEX
             told.zones[index] = HEAD
@@ -185,7 +207,9 @@ _DEPTHS = ("l1", "l2", "l3", "l4", "l5")
 _REQUIRE = regex(
     r"要求|保障|组织领导|加强领导|提高认识|思想认识|指导思想|总体要求|总体目标|目标(?!任务$)|原则|意义|纪律|注意|说明|统筹|压实|责任$|严肃|严格|高度重视|强化|确保|营造|宣传引导|结果运用|其他$|其他事项|其它"
 )
-_SCOPE = regex(r"对象|范围|条件|名额|标准|内容$|地点|奖项|资格|方向|口径|时点|依据|人员$|方式$|职责|参考|比例|设置|概念")
+_SCOPE = regex(
+    r"对象|范围|条件|名额|标准|内容$|地点|奖项|资格|方向|口径|时点|依据|人员$|方式$|职责|参考|比例|设置|概念|(?:提交|申报|报送|上报)的?(?:材料|内容|资料)$"
+)
 _TIME = regex(r"时间$|时间安排$|时间地点|期限$|日程$|截止")
 
 

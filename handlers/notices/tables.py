@@ -181,7 +181,9 @@ def _unrolled(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | N
         at += 1
     if len(kinds) < 3 or "time" not in kinds or not {"task", "paper"} & set(kinds):
         return None
-    close = all(later.line - one.lines[-1] == 1 for one, later in zip(found[index:at], found[index + 1 : at], strict=False))
+    close = all(
+        later.line - one.lines[-1] == 1 for one, later in zip(found[index:at], found[index + 1 : at], strict=False)
+    )
     rows: list[Row] = []
     above: dict[str, Cell] = {}
     own: dict[str, Cell] = {}

@@ -9,6 +9,7 @@ from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at, actor_named, level_of
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import loose, pending, tentative, whens
+from handlers.notices.notdue import INTRO
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.structure import Heading
 from handlers.notices.values import IgnoredDate
@@ -38,8 +39,8 @@ class Draft:
     hard: bool = False
     follows: str | None = None
     """随…一并: whose date it takes over."""
-    weak: bool = False
-    """Made of a heading alone."""
+    moves: bool = False
+    """It takes the place of an earlier date: 延期至4月20日."""
 
 
 @dataclass(slots=True)
@@ -59,6 +60,9 @@ class Context:
     """The party of the sentence before, within one paragraph."""
     ignored: list[IgnoredDate] = field(default_factory=list)
     moved: list[tuple[When, Paragraph, Span]] = field(default_factory=list)
+
+    sectioned: bool = False
+    """The notice has numbered sections."""
 
     def party(self) -> Actor:
         if self.last_actor:
@@ -92,8 +96,12 @@ def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
 
 
 regex_hard = regex(r"逾期|过期不候|不予受理|视为放弃|截止后不再")
-_ELECTRONIC = regex(r"^[ ,]*(?:同时|并|,)*(?:请)?(?:将)?(?:其)?(?:电子|纸质)(?:版|档|稿|材料|文档)[^,。;]{0,10}(?:同时|一并|发|报|送|电邮|至)|^[ ,]*同时(?:报|发|送)[^,。;]{0,4}(?:电子|纸质)")
-_FOLLOWS = regex(r"(?:随|与|和|同|连同)(?P<what>[^,。;随与和同]{1,16}?)(?:一并|一起|同时|一同|一道)(?:报|送|交|提交|上报|发)")
+_ELECTRONIC = regex(
+    r"^[ ,]*(?:同时|并|,)*(?:请)?(?:将)?(?:其)?(?:电子|纸质)(?:版|档|稿|材料|文档)[^,。;]{0,10}(?:同时|一并|发|报|送|电邮|至)|^[ ,]*同时(?:报|发|送)[^,。;]{0,4}(?:电子|纸质)"
+)
+_FOLLOWS = regex(
+    r"(?:随|与|和|同|连同)(?P<what>[^,。;随与和同]{1,16}?)(?:一并|一起|同时|一同|一道)(?:报|送|交|提交|上报|发)"
+)
 _IF = regex(r"^[ ,]*(?:如|若|如遇|如有|遇|对于|凡|因故|确因|确需|无法)")
 _NOT_ASKED = regex(
     r"不得|严禁|不予|不再|不用|无需|不必|不收|可以?直接|可以?自|可列|可继续|不作|可酌情|原则上不|将(?:对|作为|纳入|予以|择优|适时|根据|按|通报|视)|纳入|作为[^,。;]{0,12}(?:依据|参考|内容|指标)|统一安排|予以通报|联系人|咨询|未尽事宜|由[^,。;]{1,8}解释|请勿|已[^,。;]{0,4}的"
@@ -117,7 +125,11 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     if _ELECTRONIC.search(sentence) and made and not dues:
         return
     follows = _FOLLOWS.search(sentence)
-    dues = [one for one in dues if not _idle(sentence, one)]
+    dues = _merged(sentence, [one for one in dues if not _idle(sentence, one)])
+    if INTRO.search(sentence) or _announces(par, sentence, dues, context):
+        for one in dues:
+            _put_aside(par, first, replace(one, ignored="引言里的时间，各项任务另有时间"), context)
+        return
     if not dues:
         closing = next((one for one in found if one.ignored.startswith("系统关闭")), None)
         yield from _undated(par, span, context, follows["what"] if follows else None, closing, made)
@@ -141,6 +153,53 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
         context.last_actor = draft.actor or context.last_actor
 
 
+def _announces(par: Paragraph, sentence: str, dues: Sequence[When], context: Context) -> bool:
+    """The preamble says when the whole campaign runs; what is due stands in the sections below."""
+    if (
+        context.headings
+        or not dues
+        or not (regex_below.search(par.folded) or context.sectioned and regex_decided.search(sentence))
+    ):
+        return False
+    return all(one.form == "window" for one in dues) and not regex_meeting.search(sentence)
+
+
+regex_decided = regex(r"定于|拟于|决定(?:于|在)")
+regex_set = regex(r"时间[^,。;]{0,4}(?:在|为|是|:)|(?:应|须|要|请)?(?:安排|集中)在")
+regex_below = regex(r"(?:如下|下列|以下)[^。]{0,12}[。:]|主要安排|通知如下")
+
+
+def _merged(sentence: str, dues: Sequence[When]) -> list[When]:
+    """Two words for one time: 每月主题党日（每月最后一个星期三）; 第7—8周，每周三."""
+    merged: list[When] = []
+    for one in dues:
+        before = merged[-1] if merged else None
+        if one.form == "again":
+            if before:
+                merged[-1] = replace(
+                    before,
+                    recurrence=one.recurrence,
+                    last=max(before.last, one.last) if one.first - before.last < 2 else before.last,
+                )
+            continue
+        if before and one.form == "repeat" and before.form in ("repeat", "term"):
+            between = sentence[before.last : one.first]
+            behind = sentence[one.last :]
+            if before.form == "term" and len(between.strip(" ,")) < 2:
+                merged[-1] = replace(before, last=one.last, recurrence=one.recurrence)
+                continue
+            named = (
+                not ACTION.search(between) and len(between) < 8 and "次" not in before.recurrence
+                if before.recurrence
+                else False
+            )
+            if named or (before.open and not ACTION.search(behind)):
+                merged[-1] = replace(one, first=before.first, last=one.last if named else before.last)
+                continue
+        merged.append(one)
+    return merged
+
+
 def _as_group(due: When, group: Sequence[When]) -> When:
     return replace(due, until=due.until or any(one.until for one in group))
 
@@ -150,7 +209,7 @@ def _idle(sentence: str, when: When) -> bool:
     if when.form == "vague" and when.open:
         return not ACTION.search(sentence[when.last :])
     if when.form == "event" and when.open and not ACTION.search(sentence[when.last :]):
-        return True
+        return not regex_set.search(sentence[: when.first])
     if when.form == "vague" and _IF.search(sentence[: when.first]):
         return True
     return when.form == "start" and not ACTION.search(sentence[when.last :][:24])
@@ -158,7 +217,9 @@ def _idle(sentence: str, when: When) -> bool:
 
 def _put_aside(par: Paragraph, first: int, when: When, context: Context) -> None:
     begin, end = first + when.first, first + when.last
-    context.ignored.append(IgnoredDate(par.text[begin:end].strip(), par.lines[min(begin, len(par.lines) - 1)], when.ignored))
+    context.ignored.append(
+        IgnoredDate(par.text[begin:end].strip(), par.lines[min(begin, len(par.lines) - 1)], when.ignored)
+    )
     if when.ignored.startswith("原来的时间"):
         context.moved.append((when, par, (begin, end)))
 
@@ -168,10 +229,11 @@ def _put_aside(par: Paragraph, first: int, when: When, context: Context) -> None
 
 def _leading_deed(sentence: str, due: When, parts: Sequence[Span], context: Context) -> Span | None:
     """A deed of its own before a clause that only hangs on it: 召开评议会，会前3天报方案."""
-    if due.form != "event" or not due.open or context.stage() is None:
+    if context.stage() is None:
         return None
     own = next((first for first, last in parts if first <= due.first < last), 0)
-    if own == 0 or not ACTION.search(sentence[due.last :]):
+    behind = ACTION.search(sentence[due.last :])
+    if own == 0 or not behind or not (due.form == "event" and due.open or (due.relative and behind["do"])):
         return None
     before = sentence[:own]
     deed = ACTION.search(before)
@@ -183,42 +245,107 @@ def _stage_deed(par: Paragraph, offset: int, piece: Span, context: Context) -> I
     yield from _undated(par, span, context, None, None, ())
 
 
-def _dated(par: Paragraph, offset: int, piece: Span, group: Sequence[When], context: Context, party: Actor | None) -> Draft | None:
+def _dated(
+    par: Paragraph, offset: int, piece: Span, group: Sequence[When], context: Context, party: Actor | None
+) -> Draft | None:
     sentence = par.folded[offset:]
     first, last = piece
     text = par.text[offset + first : offset + last]
     actor = _actor(sentence, piece, group)
     known = actor or party or context.party()
+    own = actor is not None or party is not None
     title, thing = _title(par, offset, piece, group, actor, context)
     if title is None:
         return None
     segment = sentence[first:last]
     recipient = recipient_in(segment)
+    moves = regex_moves.search(sentence[first : group[0].first]) is not None
+    if moves:
+        title = _moved_title(par.text[offset + first : offset + group[0].first], context) or title
     heading = context.heading()
     kind = kind_of_task(title, text, heading.words if heading else "")
     return Draft(
-        title, actor or party, known.level, group[0], thing, recipient, kind, par, offset + first, offset + last, offset + group[0].first
+        title, actor or party, known.level if own else level_by_deed(title, known, context), group[0], thing, recipient, kind, par, offset + first, offset + last, offset + group[0].first,
+        moves=moves,
+    )  # fmt: skip
+
+
+regex_moves = regex(r"(?:延期|延长|顺延|推迟|推后|调整|变更|改|提前)(?:到|至|为|在|于)? *$")
+
+
+def _moved_title(before: str, context: Context) -> str | None:
+    """What was moved: the meeting that is named, the notice that is named, or what this notice is about."""
+    meeting = regex_meets.search(before)
+    if meeting:
+        return _short(tidy(meeting[0]))
+    named = matter_of(next(iter(re.findall("《([^《》]{4,60})》", before)), ""))
+    return (
+        named
+        or re.sub(
+            r"^(?:调整|延长|推迟|变更|更正)|(?:征集|报送|申报|填报|报名)?的?(?:截止|报送|申报|举办|召开)?(?:时间|日期)$",
+            "",
+            context.matter,
+        )
+        or None
     )
+
+
+regex_meets = regex(r"[^\s,，。；;、\d]{0,12}(?:例会|会议|大会|培训班|座谈会|评审会|推进会|评议会|比赛|活动)")
+
+
+def matter_of(title: str) -> str:
+    """关于做好党费收缴工作的通知 → 党费收缴工作."""
+    words = re.sub(r"[(（][^()（）]*[)）]$", "", re.sub(r"\s+", "", title))
+    if not words:
+        return ""
+    match = regex_matter.search(words)
+    return match["what"] if match else re.sub(r"(?:的)?(?:通知|方案|提示|要点|清单|安排|提醒)$", "", words)
+
+
+regex_matter = regex(
+    r"关于(?:进一步|认真|切实|扎实|集中)?(?:做好|规范|印发|转发)?(?P<what>.+?)(?:有关|相关)?(?:工作|事项|事宜)?(?:安排)?的?(?:预备|补充|紧急)?(?:通知|通报|方案|函|公告|实施方案)"
+)
 
 
 def _actor(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     """The party of the stretch: of the date's own clause or of one that leads to it."""
     first, last = piece
+    deed = ACTION.search(sentence, group[-1].last, last)
     after = actor_at(sentence, group[-1].last, last)
+    if after and deed and after.first > deed.start():
+        after = None
+    if after is None and (asked := regex_asked.search(sentence, group[-1].last, last)):
+        after = actor_at(sentence, asked.start(), last)
     before = actor_at(sentence, first, group[0].first)
     named = None
     if not before:
-        named = actor_named(re.sub(r"[于在请,: ]+$", "", sentence[first : group[0].first])) if group[0].first - first < 14 else None
+        lead = re.sub(r"[于在请,: ]+$", "", sentence[first : group[0].first])
+        named = actor_named(lead, 2) if len(lead) < 14 and not regex_decree.search(lead) else None
     return before or (named if named else None) or after
 
 
-def _title(par: Paragraph, offset: int, piece: Span, group: Sequence[When], actor: Actor | None, context: Context) -> tuple[str | None, str | None]:
+regex_asked = regex(r"请(?=[^,。;]{2,24}?(?:参加|准备|做好|出席|到会))")
+regex_decree = regex(r"经|研究|决定|根据|按照")
+
+
+def _title(
+    par: Paragraph, offset: int, piece: Span, group: Sequence[When], actor: Actor | None, context: Context
+) -> tuple[str | None, str | None]:
     """What is to be done, in the sentence's words, and the thing that is handed in."""
     sentence, first, last = par.folded[offset:], *piece
-    before = _without(sentence[first : group[0].first], actor, first)
-    after = _without(sentence[group[-1].last : last], actor, group[-1].last)
-    raw_before, raw_after = before, after
+    raw_before = _bare(_without(sentence[first : group[0].first], actor, first))
+    raw_after = _bare(_without(sentence[group[-1].last : last], actor, group[-1].last))
     deed = ACTION.search(raw_after)
+    batch = regex_batch.search(raw_before)
+    if batch:
+        return _short(f"{context.matter or tidy(sentence[:8])}（{batch[0]}）"), None
+    hand = next((one for one in ACTION.finditer(raw_after) if one["hand"]), None)
+    if deed and not deed["hand"] and hand and (recipient_in(raw_after[hand.start() :]) or deliverable_in(raw_after)):
+        done, thing = tidy(_clause(raw_after, deed.start())), None
+        handed, thing = _handed(raw_before, raw_after, hand, context)
+        if hand.start() < deed.start() + len(_clause(raw_after, deed.start())):
+            return handed, thing
+        return (_short(f"{done}，{handed}") if handed and 3 < len(done) <= 18 else handed), thing
     if deed and deed["hand"] and len(raw_after[: deed.start()].strip(" ,将把统一由")) <= 40:
         return _handed(raw_before, raw_after, deed, context)
     if deed:
@@ -228,7 +355,9 @@ def _title(par: Paragraph, offset: int, piece: Span, group: Sequence[When], acto
         if words and len(words) > 3:
             return _short(words), thing
         subject = tidy(regex_object.sub("", _last_clause(raw_before)))
-        return (_short(f"{subject}{words}") if subject else _fallback(context, words)), thing or deliverable_in(raw_before)
+        return (_short(f"{subject}{words}") if subject else _fallback(context, words)), thing or deliverable_in(
+            raw_before
+        )
     words = tidy(regex_label.sub("", _last_clause(raw_before)))
     thing = deliverable_in(raw_before)
     deed = ACTION.search(words)
@@ -242,9 +371,21 @@ def _title(par: Paragraph, offset: int, piece: Span, group: Sequence[When], acto
     return _fallback(context, words), thing
 
 
+regex_batch = regex(r"第[一二三四五1-5]批(?:次)?(?=\W*$)")
 regex_object = regex(r"^(?:将|把)")
 regex_label = regex(r"^(?:.{0,6}(?:时间|期限|日期|截止)(?:为|:|是)?|时间)$")
-regex_noise = regex(r"^(?:共|为期|地点|具体|时间|截止|截至|期间|上午|下午|前后?|起|止|含|在|[\d:\-\s,、()天周一二三四五六日]+$|[本这]|届时)")
+regex_noise = regex(
+    r"^(?:共|为期|地点|具体|时间|截止|截至|期间|上午|下午|前后?|起|止|含|在|[\d:\-\s,、()天周一二三四五六日]+$|[本这]|届时)"
+)
+
+
+def _bare(text: str) -> str:
+    """Without what stands in brackets, and without the mark of an item."""
+    return regex_mark.sub("", regex_bracket.sub("", text))
+
+
+regex_bracket = regex(r"\([^()]*\)|^[^()]*\)")
+regex_mark = regex(r"^ *(?:\d{1,2}[.、)]|[①-⑳])")
 
 
 def _without(text: str, actor: Actor | None, offset: int) -> str:
@@ -255,13 +396,27 @@ def _without(text: str, actor: Actor | None, offset: int) -> str:
     return regex_prep.sub("", text)
 
 
-regex_prep = regex(r"[(,、 ]*(?:请|须|应|并|拟|将|定|务必|最迟|原则上|统一|分别|截止(?:时间|日期)?(?:为|是|:)?)*(?:于|在|自|从|到|至)?[ (]*$")
+regex_prep = regex(
+    r"[(,、 ]*(?:请|须|应|并|拟|将|定|务必|最迟|需要|原则上|统一|分别|截止(?:时间|日期)?(?:为|是|:)?)*(?:于|在|自|从|到|至)?[ (]*$"
+)
 
 
 def _handed(before: str, after: str, deed, context: Context) -> tuple[str | None, str | None]:  # type: ignore[no-untyped-def]
     """Something is handed in: the verb, and the thing behind it or before it."""
     verb = deed["hand"]
-    verb = {"报": "报送", "交": "上交", "送": "报送", "发至": "发送", "发到": "发送", "发我": "发送", "发给": "发送", "交至": "上交", "交到": "上交", "送至": "报送", "交给": "上交"}.get(verb, verb)
+    verb = {
+        "报": "报送",
+        "交": "上交",
+        "送": "报送",
+        "发至": "发送",
+        "发到": "发送",
+        "发我": "发送",
+        "发给": "发送",
+        "交至": "上交",
+        "交到": "上交",
+        "送至": "报送",
+        "交给": "上交",
+    }.get(verb, verb)
     behind = regex_recipient.sub("", _clause(after, deed.end()))
     held = after[: deed.start()]
     for text in (held, behind, before, after[deed.end() :]):
@@ -273,11 +428,14 @@ def _handed(before: str, after: str, deed, context: Context) -> tuple[str | None
     if obj and len(obj) > 1 and not regex_noise.match(obj) and not is_generic(obj):
         return _short(obj if ACTION.search(obj) else f"{verb}{obj}"), deliverable_in(after)
     if subject and len(subject) > 1 and not regex_noise.match(subject) and not is_generic(subject):
-        return _short(f"{subject}，{verb}" if ACTION.search(subject) else f"{verb}{subject}"), deliverable_in(before)
+        joined = f"{subject}，{verb}" if ACTION.search(subject) and len(subject) > 10 else f"{verb}{subject}"
+        return _short(joined), deliverable_in(before)
     return _fallback(context, f"{verb}{obj or subject}"), deliverable_in(before) or deliverable_in(after)
 
 
-regex_recipient = regex(r"^(?:至|到|给|往)?(?:所在|学校|校|学院)?(?:党委)?(?:组织人事处|组织部|宣传部|党总支|学院党委|二级党组织|分党委|党支部|办公室|组织科|邮箱)+")
+regex_recipient = regex(
+    r"^(?:至|到|给|往)?(?:所在|学校|校|学院)?(?:党委)?(?:组织人事处|组织部|宣传部|党总支|学院党委|二级党组织|分党委|党支部|办公室|组织科|邮箱)+"
+)
 
 
 def _clause(text: str, at: int) -> str:
@@ -324,6 +482,33 @@ def _doubts(sentence: str, when: When) -> tuple[str, ...]:
     return tuple(doubts)
 
 
+def level_by_deed(title: str, known: Actor, context: Context) -> str:
+    """A branch's own deeds are a branch's where no party is named, whoever the notice is addressed to."""
+    if (
+        known.level == "secondary"
+        and not context.parties
+        and context.last_actor is None
+        and regex_branch_deed.search(title)
+    ):
+        return "branch"
+    heading = context.heading()
+    if (
+        known.level == "secondary"
+        and context.last_actor is None
+        and heading
+        and regex_branch_deed.search(heading.words)
+        and not regex_higher.search(heading.words)
+    ):
+        return "branch"
+    return known.level
+
+
+regex_branch_deed = regex(
+    r"组织生活会(?!.{0,8}(?:工作|安排表|督导))|主题党日|支委会|党员大会|支部大会|党小组会|民主评议党员(?!.{0,4}(?:结果|汇总))"
+)
+regex_higher = regex(r"报送|汇总|督导|指导|总结|材料")
+
+
 # ---- sentences without a date
 
 
@@ -342,7 +527,7 @@ def _undated(
     if not deed or not _asks(sentence, actor, context, bool(stage or follows or closing)):
         return
     title, thing = _undated_title(sentence, deed, actor, context)
-    if not title:
+    if not title or regex_empty.fullmatch(title):
         return
     when = stage
     doubts: tuple[str, ...] = ()
@@ -362,7 +547,10 @@ def _undated(
     heading = context.heading()
     kind = kind_of_task(title, sentence, heading.words if heading else "")
     mark = first + deed.start()
-    yield Draft(title, actor, known.level, when, thing, recipient_in(sentence), kind, par, first, last, mark, doubts, follows=follows)
+    level = known.level if actor else level_by_deed(title, known, context)
+    yield Draft(
+        title, actor, level, when, thing, recipient_in(sentence), kind, par, first, last, mark, doubts, follows=follows
+    )
 
 
 def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool) -> bool:
@@ -376,12 +564,20 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool) -> 
     if context.about() in ("scope",):
         return False
     if context.about() == "requirements":
-        return handed and bool(strong) and (actor is not None or pending(sentence) is not None or loose(sentence)) and not _ATTITUDE.search(sentence)
+        return (
+            handed
+            and bool(strong)
+            and (actor is not None or pending(sentence) is not None or loose(sentence))
+            and not _ATTITUDE.search(sentence)
+        )
     if pending(sentence) and ACTION.search(sentence) and regex_meeting.search(sentence):
         return True
     return bool(strong) and (handed or "请" in sentence) and actor is not None and not _ATTITUDE.search(sentence)
 
 
+regex_empty = regex(
+    r"(?:认真|按时|对照|如期|抓紧|及时|遵照|全面|贯彻|按要求|抓好)*(?:完成|执行|落实|做好|贯彻|报送|开展|准备|安排)?(?:各项|有关|相关)?(?:工作|任务)?"
+)
 regex_meeting = regex(r"召开|举行|举办|会议|开会")
 
 
@@ -390,7 +586,12 @@ def _undated_title(sentence: str, deed, actor: Actor | None, context: Context) -
     hand = next((one for one in ACTION.finditer(body) if one["hand"]), None)
     thing = deliverable_in(body)
     if hand and thing and not is_generic(thing):
-        return _handed(body[: hand.start()], body[hand.start() :], ACTION.match(body, hand.start()) and ACTION.search(body[hand.start() :]), context)
+        return _handed(
+            body[: hand.start()],
+            body[hand.start() :],
+            ACTION.match(body, hand.start()) and ACTION.search(body[hand.start() :]),
+            context,
+        )
     strong = _STRONG.search(body)
     clause = _clause(body, max(0, _clause_start(body, strong.start() if strong else 0)))
     words = tidy(clause)
@@ -407,6 +608,8 @@ def _clause_start(text: str, at: int) -> int:
 def heading_task(heading: Heading, context: Context) -> Draft | None:
     """A work item whose text made no task: the item itself is one."""
     words = clean_heading(heading.words)
+    if regex_article.match(heading.par.folded) or INTRO.search(words):
+        return None
     if heading.about != "work" or len(words) < 3 or _NOT_ASKED.search(words):
         return None
     stage = context.stages.get(heading.depth)
@@ -423,25 +626,30 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     if kind in ("other", "report"):
         kind = kind_of_task(words, body[:80], "")
     return Draft(
-        _short(words), actor, known.level, stage, None, recipient_in(body), kind, heading.par, heading.first, max(heading.last, heading.first + 1),
-        heading.first, doubts, weak=True,
+        _short(words), actor, known.level if actor else level_by_deed(words + heading.words, known, context), stage, None, recipient_in(body), kind, heading.par, heading.first, max(heading.last, heading.first + 1),
+        heading.first, doubts,
     )  # fmt: skip
 
 
-regex_named = regex(r"(?:考察|学习|活动|会议?|党课|党日|教育|培训|检查|评选|征集|计划|谈话|党费|上传|填报|更新|核对|征文|慰问|培育|创建|工程)$")
+regex_article = regex(r" *第[^ ]{1,4}[条章]")
+regex_named = regex(
+    r"(?:考察|学习|活动|会议?|党课|党日|教育|培训|检查|评选|征集|计划|谈话|党费|上传|填报|更新|核对|征文|慰问|培育|创建|工程)$"
+)
 regex_firm = regex(r"推进.{2,30}(?:工程|建设|创建|整改)|讲|开展|召开|组织|制定|举办|完成|抓好.{1,10}(?:填报|报送|收缴)")
 
 
-def stage_of(heading: Heading, frame: Frame) -> tuple[When | None, str]:
+def stage_of(heading: Heading, frame: Frame) -> When | None:
     """The time that a heading gives to all below it: （一）自查阶段（3月16日—4月3日）."""
     words = heading.par.folded[heading.first : heading.last]
-    found = [one for one in whens(words, frame) if not one.ignored and one.form in ("point", "window", "term", "repeat")]
+    found = [
+        one for one in whens(words, frame) if not one.ignored and one.form in ("point", "window", "term", "repeat")
+    ]
     if len(found) != 1 or actor_at(words):
-        return None, ""
+        return None
     deed = ACTION.search(words[found[0].last :])
     if deed and not words.rstrip(" 。:").endswith(")"):
-        return None, ""
-    return found[0], words
+        return None
+    return found[0]
 
 
 def party_of(heading: Heading) -> Actor | None:

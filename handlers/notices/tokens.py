@@ -17,11 +17,11 @@ from handlers.reading.numbers import number, year
 _CN = "一二三四五六七八九十"
 _Y = (
     r"(?:(?:(?P<y>(?:19|20)\d\d|20 \d\d|二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}) *年|"
-    r"(?P<yw>今年|本年度?|明年|次年|翌年|来年|去年|上年|当年)的?) *)?"
+    r"(?P<yw>今年|本年度?|明年|次年|翌年|来年|去年|上一?年|当年)的?) *)?"
 )
 _M = r"(?<![\d个几半零一二三四五六七八九十])(?P<m>1[0-2]|0?[1-9]|1 [0-2]|十[一二]?|[一二三四五六七八九]|元) *月"
 _DIGITS = r"[0-3] ?\d|\d|[一二三四五六七八九十廿]{1,3}"
-_D = rf"(?P<d>{_DIGITS})(?: *[日号](?![程常期子内])|(?=日内))"
+_D = rf"(?P<d>{_DIGITS})(?: *[日号](?![程常子内]|期(?!间))|(?=日内))"
 _WEEKDAY = regex(r" *\(? *(?:星期|周|礼拜)(?P<w>[一二三四五六日天]) *\)?")
 _AHEAD = r"(?= *(?:\([^)]{1,4}\) *)?(?:[上下中]午|晚上|\d{1,2}:\d\d|\d{1,2}点)? *(?:下班)?(?:之?前|截止|止))"
 WEEKDAYS = "一二三四五六日"
@@ -94,7 +94,9 @@ def first_after(month: int, day: int, base: date) -> tuple[date | None, tuple[st
 def written_year(match: re.Match[str], base: date) -> int | None:
     """The year that a match names; None where it names none."""
     if match["y"]:
-        return year(re.sub("[○Oo0]", "〇", match["y"].replace(" ", "")) if "二" in match["y"] else match["y"].replace(" ", ""))
+        return year(
+            re.sub("[○Oo0]", "〇", match["y"].replace(" ", "")) if "二" in match["y"] else match["y"].replace(" ", "")
+        )
     step = {"明": 1, "次": 1, "翌": 1, "来": 1, "去": -1, "上": -1}.get((match["yw"] or "")[:1], 0)
     return base.year + step if match["yw"] else None
 
@@ -248,7 +250,15 @@ def _quarter(match: re.Match[str], frame: Frame) -> Token:
     at = (said if said is not None else base.year + (bool(match["q"]) and nth < current)) * 4 + nth - 1
     year_, quarter = at // 4, at % 4
     end = last_of(year_, quarter * 3 + 3)
-    return Token("stretch", match.start(), match.end(), date(year_, quarter * 3 + 1, 1), end, said is not None, end_only=bool(match["edge"]))
+    return Token(
+        "stretch",
+        match.start(),
+        match.end(),
+        date(year_, quarter * 3 + 1, 1),
+        end,
+        said is not None,
+        end_only=bool(match["edge"]),
+    )
 
 
 def _half(match: re.Match[str], frame: Frame) -> Token:
@@ -278,9 +288,9 @@ _WRITTEN = (
     ("-/.", r"(?<![\d.])(?P<y>20\d\d)(?P<s>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>[0-3]?\d)(?![\d.]\d| *[-/.] *\d)", _digits),
     ("2", r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?!\d)", _digits),
     ("月", rf"{_WORD}月(?:份)? *(?:{_D}|{_PART}|(?P<whole>内|份?(?=完成|开展|[,。;])))", _month_word),
-    ("月", rf"(?<![\d个几半零一二三四五六七八九十每当])月{_PART}", _month_word),
-    ("月", r"(?<![\d个几每一二三四五六七八九十])月(?=内)", _month_word),
-    ("月", rf"{_Y}{_M}份?(?:{_PART})?(?! *[\d]+ *[日号])(?!以来|以上)", _month),
+    ("月", rf"(?<![\d个几半零一二三四五六七八九十每当])(?<!\d )月{_PART}", _month_word),
+    ("月", r"(?<![\d个几每一二三四五六七八九十])(?<!\d )月(?=内)", _month_word),
+    ("月", rf"{_Y}{_M}份?(?:{_PART})?(?! *[\d]+ *[日号])(?!以来|以上|一[课片次])", _month),
     ("季", rf"{_Y}(?:第?(?P<q>[一二三四1-4])季度|(?P<qw>本|下|上)个?季度)(?P<edge>[末底]?)", _quarter),
     ("半年", rf"{_Y}(?<![每近])(?P<half>[上下])半年", _half),
     ("年", rf"(?:(?P<y>20\d\d) *年|(?P<yw>今年|本年度?|明年|当年)?)(?:年底|(?<=年)底|年末|(?<=年)末|(?<!周)(?<!\d)年内|(?<=年)内|全年|年终前)", _year),
@@ -289,7 +299,7 @@ _WRITTEN = (
     ("周星礼", rf"(?<![每第\d双单个一二三四五六七八九十(末今前后])(?:周|星期)(?P<d>[一二三四五六日天])(?!年|边|期|次)(?= *(?:[上下中]午|晚|之?前|下班|\d|截止|[,。]))", _week),
     ("/.", rf"(?<![\dA-Za-z.:/%第-])(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d)(?![\d.:/%A-Za-z])(?:{_AHEAD}|(?= *[日号至-]| +(?:\d{{1,2}}:\d\d|[上下]午)))[日号]?", _short),
     ("0123", rf"(?<![\dA-Za-z.:/-])(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01]){_AHEAD}", _short),
-    ("日号", rf"(?<![\d月第#.年零一二三四五六七八九十] )(?<![\d月第#.年零一二三四五六七八九十共每])(?P<d>[1-3]?\d|[一二三四五六七八九十廿]{{1,3}}) *[日号](?!楼|程|常|文|公告|令|期|子|游|会|以内|内)", _day_only),
+    ("日号", rf"(?<![\d月第#.年零一二三四五六七八九十] )(?<![\d月第#.年零一二三四五六七八九十共每])(?P<d>[1-3]?\d|[一二三四五六七八九十廿]{{1,3}}) *[日号](?!楼|程|常|文|公告|令|期(?!间)|子|游|会|以内|内)", _day_only),
 )  # fmt: skip
 _GRAMMAR = tuple((needs, regex(pattern), read) for needs, pattern, read in _WRITTEN)
 

@@ -50,7 +50,9 @@ def _score(case: Case, notice: Notice, result: Score) -> None:
     result.asked["precision"] += found
     result.right["precision"] += found - len(left)
     for task in left:
-        result.differences.append(f"{case.name}: invented {task.title} {task.deadline} L{task.line} {task.quote[:50]!r}")
+        result.differences.append(
+            f"{case.name}: invented {task.title} {task.deadline} L{task.line} {task.quote[:50]!r}"
+        )
         if task.deadline and not task.needs_review:
             result.harmful.append(f"{case.name}: {task.deadline} of nothing: {task.quote[:60]!r}")
     for words in case.ignored:
@@ -107,17 +109,33 @@ def _fields(result: Score, case: Case, wanted: Wanted, task: Task) -> None:
     _count(result, case, "level", level in wanted.levels, f"{title}: {level} instead of {wanted.levels}")
     more = wanted.more
     if "time" in more or task.time:
-        _count(result, case, "time", task.time == more.get("time"), f"{title}: {task.time} instead of {more.get('time')}")
+        _count(
+            result, case, "time", task.time == more.get("time"), f"{title}: {task.time} instead of {more.get('time')}"
+        )
     if "start" in more:
-        _count(result, case, "start", str(task.start) == more["start"], f"{title}: {task.start} instead of {more['start']}")
+        _count(
+            result, case, "start", str(task.start) == more["start"], f"{title}: {task.start} instead of {more['start']}"
+        )
     if "rec" in more:
         _count(result, case, "recurrence", task.recurrence is not None, title)
     if "rel" in more:
         _count(result, case, "relative", task.relative is not None, title)
     if "to" in more:
-        _count(result, case, "recipient", more["to"] in (task.recipient or ""), f"{title}: {task.recipient} instead of {more['to']}")
+        _count(
+            result,
+            case,
+            "recipient",
+            more["to"] in (task.recipient or ""),
+            f"{title}: {task.recipient} instead of {more['to']}",
+        )
     if "kind" in more:
-        _count(result, case, "kind", task.kind in more["kind"].split(","), f"{title}: {task.kind} instead of {more['kind']}")
+        _count(
+            result,
+            case,
+            "kind",
+            task.kind in more["kind"].split(","),
+            f"{title}: {task.kind} instead of {more['kind']}",
+        )
     if "look" in more:
         _count(result, case, "needs_review", task.needs_review == (more["look"] == "1"), f"{title}: {task.why!r}")
     if task.deadline is None:
