@@ -1,4 +1,4 @@
-"""The command line: serve, talk, tick, rehearse, import, backup, restore, migrate, check.
+"""The command line: serve, talk, tick, rehearse, notice, import, backup, restore, migrate, check.
 
 Exit 0 done, 1 failed, 2 misused. Heavy parts are imported by the command that needs them: start time counts.
 """
@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 roster = typer.Typer(no_args_is_help=True, help="导入数据")
 app.add_typer(roster, name="import")
+notice = typer.Typer(no_args_is_help=True, help="读通知")
+app.add_typer(notice, name="notice")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="配置文件；不写则用 ./zhibu.toml，没有就用内置默认")]
 At = Annotated[str, typer.Option("--at", help="当作这个时刻（ISO），供演练和测试")]
@@ -204,6 +206,35 @@ def rehearse(
     for row in rows:
         _say(f"[{row['due']}] 发给 {row['to']}\n{row['text']}\n")
     _say(f"这段时间共会发出 {len(rows)} 条。")
+
+
+@notice.callback()
+def _notice() -> None:
+    """读通知。"""
+
+
+@notice.command("read")
+def notice_read(
+    file: Annotated[Path, typer.Argument(help="通知（txt、docx、pdf、xlsx）；写 - 从标准输入读粘贴的文字")],
+    date_: Annotated[str, typer.Option("--date", help="收到通知的那天（ISO），不写就是今天")] = "",
+    text: Annotated[bool, typer.Option("--text", help="只打印读出的文字，行号以它为准")] = False,
+    json_: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """读一份通知，列出里面的任务；什么也不保存、不发送。"""
+    from bot.reading_notices import Unread, as_lines, heard, noticed
+
+    settings = _settings(config)
+    day = (_moment(settings, date_) if date_ else _clock(settings)()).astimezone(settings.zone).date()
+    try:
+        words = heard(file)
+        found = None if text else noticed(words, day, settings)
+    except Unread as error:
+        raise Failed(str(error)) from None
+    if found is None:
+        _say(words)
+        return
+    _say(json.dumps(found.to_json(), ensure_ascii=False) if json_ else "\n".join(as_lines(found, day)))
 
 
 @roster.callback()

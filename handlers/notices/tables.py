@@ -136,9 +136,9 @@ def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str]) -> T
         if _RULE.fullmatch(par.text):
             at += 1
             continue
+        if len(cells) < 2 and not (at + 1 < len(found) and found[at + 1].is_row and len(par.text) <= 40):
+            break
         if len(cells) < 2 or _headings(cells) == headings:
-            if len(cells) < 2:
-                break
             at += 1
             continue
         own = {headings[place]: cell for place, cell in enumerate(cells) if place in headings and cell.text}
