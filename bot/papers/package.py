@@ -6,7 +6,17 @@ import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
-from bot.papers.limits import BROKEN, LOCKED, MACROS, MOST_DEPTH, MOST_NODES, MOST_PARTS, MOST_UNPACKED, TOO_MUCH, Refused
+from bot.papers.limits import (
+    BROKEN,
+    LOCKED,
+    MACROS,
+    MOST_DEPTH,
+    MOST_NODES,
+    MOST_PARTS,
+    MOST_UNPACKED,
+    TOO_MUCH,
+    Refused,
+)
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, RuntimeError, NotImplementedError, ValueError)
 _BLOCK = 1 << 16

@@ -21,10 +21,10 @@ _TOLD = regex(
     rf"(?P<secondary>{_SECOND})|(?P<branch>{_BRANCH})|(?P<organizer>{_ORGANIZER})|(?P<org_dept>{_DEPT})|(?P<member>{_MEMBER})"
 )
 _LEADS = regex(
-    r"^[ ,;、:]*(?:(?:同时|另外?|此外|其中|并|而|以及|但|且|届时|随后|然后|请|望|拟?由|责成|要求|提醒|发动|组织|督促|安排)[ ,:]*){0,3}$"
+    r"^[ ,;、:]*(?:(?:同时|另外?|此外|其中|并|而|以及|但|且|届时|随后|然后|请|望|拟?由|责成|要求|提醒)[ ,:]*){0,3}$"
 )
 _DOES = regex(
-    r" *(?:要|应|须|需|可|将|请|在|于|对|把|按|根据|结合|自行|统一|负责|每|及|认真|务必|必须|依据|围绕|针对|逐|分别|严格|指定|原则上|通过|审核|审议|组织|召开|开展|完成|填|报|提|制|上|汇总|推荐|撰写|形成|确定|研究|酝酿|"
+    r" *(?:要|应|须|需|可|将|请|在|于|尽|及时|抓紧|立即|按|对|把|按|根据|结合|自行|统一|负责|每|及|认真|务必|必须|依据|围绕|针对|逐|分别|严格|指定|原则上|通过|审核|审议|组织|召开|开展|完成|填|报|提|制|上|汇总|推荐|撰写|形成|确定|研究|酝酿|"
     r"做好|拟|定|摸|核|收|登录|举|派|明确|建|更新|准备|落实|讨论|对照|择优|直接|向|从|利用|会同|牵头|协助|督促|选派|交|将|所|办|讲|走|自|到|为|应当|逾期|先|就|进行|提名|初审|录入|参加|学|观看|配合|清理|整理|梳理|总结|"
     r"\d|[一二三四五六七八九十]+月|本|下|次|,|:)"
 )
@@ -46,7 +46,8 @@ def actor_at(folded: str, start: int = 0, end: int | None = None) -> Actor | Non
     part = folded[start:end]
     for match in _TOLD.finditer(part):
         before = part[: match.start()]
-        if not _leads(before) or not (_DOES.match(part, match.end()) or match.end() == len(part)):
+        does = _DOES.match(part, match.end()) or match.end() == len(part) or before.endswith("由")
+        if not _leads(before) or not does:
             continue
         return _actor(match, start)
     return None

@@ -61,7 +61,7 @@ def groups(sentence: str, dues: Sequence[When]) -> list[list[When]]:
     return found
 
 
-regex_and = regex(r" *(?:、|和|及|与|,) *(?:于)?")
+regex_and = regex(r" *(?:、|和|及|与) *(?:于)?")
 
 
 def segments(sentence: str, due_groups: Sequence[Sequence[When]], parts: Sequence[Span]) -> list[Span]:

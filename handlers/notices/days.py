@@ -118,6 +118,8 @@ def _joined(folded: str, found: Sequence[Token], frame: Frame) -> list[Token]:
             before, token = _begun(before, token, folded, frame)
             token = _borrowed(before, token, folded)
             between = folded[before.last : token.first]
+            if before.kind == "day" and before.begin and token.kind == "day" and _LIST.fullmatch(between):
+                token = _same_month(before, token, folded)
             if _next_to(before, token, between):
                 joined[-1] = replace(
                     before, kind="stretch", last=token.last, end=before.begin and before.begin + timedelta(1)
@@ -138,6 +140,14 @@ def _joined(folded: str, found: Sequence[Token], frame: Frame) -> list[Token]:
                 continue
         joined.append(token)
     return joined
+
+
+def _same_month(before: Token, token: Token, folded: str) -> Token:
+    """10月17日、18日: a bare day in a list is of the month before it."""
+    if not (before.begin and token.begin and _BARE_DAY.match(folded[token.first : token.last])):
+        return token
+    when = _day(before.begin.year, before.begin.month, token.begin.day)
+    return replace(token, begin=when, end=when, month=before.month) if when and when > before.begin else token
 
 
 def _next_to(before: Token, token: Token, between: str) -> bool:
@@ -208,6 +218,8 @@ def _in_year(token: Token, year: int) -> Token:
 
 def _judged(folded: str, token: Token, frame: Frame) -> When:
     """A date with its hour, its 前 or 截止, and the reasons for which it is no deadline."""
+    if token.kind == "lost" and (eligible(folded, token.last) or folded.startswith("以来", token.last)):
+        return When(token.first, token.last, ignored="资格条件里的日期")
     if token.kind == "lost":
         return When(token.first, token.last, doubts=token.doubts, form="vague")
     if token.begin is None or token.end is None:

@@ -49,6 +49,8 @@ _PAST_AFTER = regex(
     r"[^,。;]{0,6}(?:研究|审议|同意|通过|精神|决定)|[^,。;]{0,8}(?:会议|讲话|大会)(?:上|精神)|以来|(?:的)?(?:学习|会议|活动)?记录(?!.{0,12}前)|[^,。;]{0,12}(?:讲话|指示|批示|文件|"
     r"通知|意见|要求))"
 )
+_STANDING = regex(r"(?:贯穿|覆盖|坚持|持续) *$")
+_HAD = regex(r"已(?:经)?(?:于|在) *$")
 _ELIGIBLE = regex(
     r" *(?:及其?)?(?:之?前|以前|以后|之?后|底前|前后|以来)?(?:\(含\))?(?:确定|列为|入党|递交|提交入党|取得|选举产生|入职|在册|成为|转入|发展|任职|到任|参加工作|出生|"
     r"形成|开展过|毕业|接收|报到入职)(?!情况|工作|培训|名单|计划|报告|请示|材料|报组|总结|台账)(?=的|[^,。;]{0,14}?(?:的(?=同学|人员|党|积极分子|发展对象|对象|同志|申请人|案例|支部|,|。|;|、|均|可|$)|者)|,且|[^,。;]{0,8}、[^,。;]{0,12}的)"
@@ -62,7 +64,7 @@ _LABEL = regex(
     r"入党(?:时间|日期)|申报时间|填表(?:时间|日期)|填报日期|日期|制表|往期|有效期|报到证)(?:[^,。;\d]{0,6}?(?:为|是|包括|从|自|于|统一))? *:? *\(? *$"
 )
 _LABEL_BEFORE_RANGE = regex(
-    r"(?:数据|材料|记录|党费|台账|情况|统计)(?:统计)?(?:范围|期间|区间|时段) *(?:为|是|:)? *$|往期 *\($"
+    r"(?:周期|期限|建设期|有效期|执行期)[^,。;]{0,8}\(? *$|(?:数据|材料|记录|党费|台账|情况|统计)(?:统计)?(?:范围|期间|区间|时段) *(?:为|是|:)? *$|往期 *\($"
 )
 _EFFECT = regex(r" *起,? *(?:正式)?(?:施行|实施|生效|废止|停止执行|执行以下|按以下)")
 _SUPPOSED = regex(r"(?:^|[,。;:])[ ]*(?:如果?|若|凡|对于|对|倘若?)[^,。;:]{0,14}$")
@@ -126,7 +128,7 @@ def why_not(folded: str, when: When, last: int, frame: Frame, *, said_year: bool
         why = asked(before, after, folded, when, frame)
         if why:
             return why
-    if kind == "month" and not when.until and _NAMED.match(after):
+    if kind in ("month", "stretch") and _MONTHS.search(folded[:last][-6:]) and not when.until and _NAMED.match(after):
         return "名称里的月份，不是截止时间"
     if _PART_OF_YEAR.match(folded, max(0, last - 4)) and not when.until and not _WITHIN.match(after):
         return "名称里的时间段，不是截止时间"
@@ -136,6 +138,7 @@ def why_not(folded: str, when: When, last: int, frame: Frame, *, said_year: bool
     return ""
 
 
+_MONTHS = regex(r"月份?$")
 _PART_OF_YEAR = regex(r".{0,3}(?:季度|半年|全年)")
 _WITHIN = regex(
     r" *(?:内|前|末|底)?(?:$|[,。;)、(:至到-]|之?前|完成|开展|组织|召开|举|进行|要|应|须|至少|集中|各|由|实施|启动|将|对|全|每|分|再|拟|请|适时|适当|安排在|持续|内)"
@@ -188,6 +191,10 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
 def _of_the_past(before: str, after: str, folded: str, when: When, frame: Frame) -> str:
     if when.until:
         return ""
+    if _STANDING.search(before):
+        return "长期要求，不是截止时间"
+    if _HAD.search(before):
+        return "过去的事"
     past = _PAST_AFTER.match(after)
     if (
         past

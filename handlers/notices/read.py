@@ -138,8 +138,10 @@ class _Reader:
             if party and heading.last > start:
                 context.parties[depth] = party
             start = self._after_heading(heading, start, alone)
-        elif regex_listing.search(par.folded) and context.headings:
-            self._listing = context.headings[-1].depth
+        elif context.headings:
+            context.headings[-1].below += par.folded
+            if regex_listing.search(par.folded):
+                self._listing = context.headings[-1].depth
         made = read_paragraph(par, start, context)
         self._add(made)
 

@@ -32,13 +32,24 @@ def repeats(folded: str, frame: Frame, claims: Claims) -> Iterator[When]:
                 claims.take(match.end(), about.end())
                 yield _said_of(match, about)
                 continue
-            yield _with_exceptions(folded, read(match, frame), claims)
+            yield _with_exceptions(folded, _before_deed(match, read(match, frame)), claims)
 
 
 _ANY = regex(r"每|次月|双周|逐月|按月")
 _ABOUT = regex(r"[^,。;“”]{0,16}(?:的要求|”|都一样|都要)|度(?!的?最)")
 _EXCEPT = regex(r"[^。;]{0,40}?[,(] *其中[,:]?(?P<what>[^。;,]{0,30}?(?:当月|于|在|可|提前)[^。;,)]{0,24})")
 _DATES = regex(r"\d{1,2} *月|\d{1,2} *日")
+
+
+def _before_deed(match: re.Match[str], when: When) -> When:
+    """每半年公示党费1次: the deed inside is the task's; the time ends before it."""
+    short = _CADENCE.match(match[0])
+    if not short or not match[0].endswith(("次", "回")):
+        return when
+    return replace(when, last=match.start() + short.end())
+
+
+_CADENCE = regex(r"(?:每|一)(?:1|一)?个?(?:季度?|半年|学期|两周|双周|年|周|月)")
 
 
 def _said_of(match: re.Match[str], about: re.Match[str]) -> When:
@@ -100,7 +111,7 @@ def _next_month_day(match: re.Match[str], frame: Frame) -> When:
 
 def _month_rule(match: re.Match[str], frame: Frame) -> When:
     """每月最后一个星期三, 每月第二个星期五, 每月最后一个工作日, 每月第一周星期五."""
-    rule = read_theme_day(match[0])
+    rule = read_theme_day(match[0].removesuffix(match["until"] or ""))
     if rule is None:
         return _made(match, None, doubt="不知道是哪一天")
     return _made(match, next_theme_day(rule, frame.base, frame.workdays))

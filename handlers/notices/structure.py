@@ -15,7 +15,7 @@ BODY, HEAD, SIGNED, LISTED, ANNEX = "body", "head", "signed", "listed", "annex"
 _TITLE_END = (
     r"(?:通知|通报|公告|函|方案|办法|意见|要点|提示|安排|清单|提醒|计划|细则|规定|制度|任务|要求)(?:\([^()]{1,20}\))?"
 )
-_TITLE = regex(rf"(?=.{{5,90}}$)[^。;:!?]*?{_TITLE_END}$")
+_TITLE = regex(rf"(?=.{{4,90}}$)[^。;:!?]*?{_TITLE_END}$")
 _LETTERHEAD = regex(r".{2,40}文件$|.{4,30}(?:委员会|组织部|党委|总支)$")
 _NUMBER = regex(rf"{NUMBER}")
 _ADDRESS = regex(
@@ -78,6 +78,8 @@ def _head(found: Sequence[Paragraph], address: int | None, told: Outline) -> Non
         if _NUMBER.fullmatch(words):
             told.number, told.zones[index] = par.text.strip(), HEAD
         elif _TITLE.match(words) and not _LETTERHEAD.fullmatch(words):
+            if titles and address is None:
+                break
             titles.append(index)
         elif address is not None or _LETTERHEAD.fullmatch(words):
             told.zones[index] = HEAD
@@ -198,6 +200,8 @@ class Heading:
     par: Paragraph
     about: str = ""
     """requirements, scope, time or work."""
+    below: str = ""
+    """What stands below it without a mark of its own."""
     made: int = 0
     inner: int = 0
 
@@ -208,7 +212,7 @@ _REQUIRE = regex(
     r"要求|保障|组织领导|加强领导|提高认识|思想认识|指导思想|总体要求|总体目标|目标(?!任务$)|原则|意义|纪律|注意|说明|统筹|压实|责任$|严肃|严格|高度重视|强化|确保|营造|宣传引导|结果运用|其他$|其他事项|其它"
 )
 _SCOPE = regex(
-    r"对象|范围|条件|名额|标准|内容$|地点|奖项|资格|方向|口径|时点|依据|人员$|方式$|职责|参考|比例|设置|概念|(?:提交|申报|报送|上报)的?(?:材料|内容|资料)$"
+    r"对象|范围|条件|名额|标准|内容$|地点|奖项|资格|方向|口径|时点|依据|人员$|方式$|职责|参考|比例|设置|概念|层级|等次|(?:提交|申报|报送|上报)的?(?:材料|内容|资料)$"
 )
 _TIME = regex(r"时间$|时间安排$|时间地点|期限$|日程$|截止")
 

@@ -130,6 +130,7 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
         for one in dues:
             _put_aside(par, first, replace(one, ignored="引言里的时间，各项任务另有时间"), context)
         return
+    dues = _without_spans(par, sentence, first, dues, context)
     if not dues:
         closing = next((one for one in found if one.ignored.startswith("系统关闭")), None)
         yield from _undated(par, span, context, follows["what"] if follows else None, closing, made)
@@ -151,6 +152,18 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
             mark = first + due.first
             yield replace(draft, when=_as_group(due, group), mark=mark, doubts=_doubts(sentence, due))
         context.last_actor = draft.actor or context.last_actor
+
+
+def _without_spans(par: Paragraph, sentence: str, first: int, dues: Sequence[When], context: Context) -> list[When]:
+    """12月4日前交台账（1-11月）: a stretch in brackets beside a deadline only says what it is of."""
+    kept = []
+    for one in dues:
+        wrapped = sentence[: one.first].rstrip().endswith("(") and sentence[one.last :].lstrip().startswith(")")
+        if wrapped and one.form == "window" and any(other.until and other is not one for other in dues):
+            _put_aside(par, first, replace(one, ignored="括号里的期间，不是截止时间"), context)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _announces(par: Paragraph, sentence: str, dues: Sequence[When], context: Context) -> bool:
@@ -182,6 +195,24 @@ def _merged(sentence: str, dues: Sequence[When]) -> list[When]:
                     last=max(before.last, one.last) if one.first - before.last < 2 else before.last,
                 )
             continue
+        if (
+            before
+            and before.form == "start"
+            and one.deadline
+            and not one.start
+            and not regex_party.search(sentence[before.last : one.first])
+        ):
+            merged[-1] = replace(one, start=before.start)
+            continue
+        if (
+            before
+            and before.form == "term"
+            and before.open
+            and one.form == "window"
+            and sentence[before.last : one.first].strip() == "("
+        ):
+            merged[-1] = one
+            continue
         if before and one.form == "repeat" and before.form in ("repeat", "term"):
             between = sentence[before.last : one.first]
             behind = sentence[one.last :]
@@ -198,6 +229,9 @@ def _merged(sentence: str, dues: Sequence[When]) -> list[When]:
                 continue
         merged.append(one)
     return merged
+
+
+regex_party = regex(r"各|党|请|部|[;。]")
 
 
 def _as_group(due: When, group: Sequence[When]) -> When:
@@ -325,7 +359,7 @@ def _actor(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
 
 
 regex_asked = regex(r"请(?=[^,。;]{2,24}?(?:参加|准备|做好|出席|到会))")
-regex_decree = regex(r"经|研究|决定|根据|按照")
+regex_decree = regex(r"经|督促|指导|协助|帮助|组织(?!员|部|人事)|研究|决定|根据|按照")
 
 
 def _title(
@@ -352,13 +386,15 @@ def _title(
         clause = _clause(raw_after, deed.start())
         words = tidy(clause)
         thing = deliverable_in(raw_after)
-        if words and len(words) > 3:
+        if words and len(words) > 3 and len(regex_times.sub("", ACTION.sub("", words))) > 1:
             return _short(words), thing
+        if not regex_times.sub("", ACTION.sub("", words + _last_clause(raw_before))).strip(" ,;自行统一分别"):
+            return _fallback(context, words), thing
         subject = tidy(regex_object.sub("", _last_clause(raw_before)))
         return (_short(f"{subject}{words}") if subject else _fallback(context, words)), thing or deliverable_in(
             raw_before
         )
-    words = tidy(regex_label.sub("", _last_clause(raw_before)))
+    words = tidy(regex_planned.sub("", regex_label.sub("", _last_clause(raw_before))))
     thing = deliverable_in(raw_before)
     deed = ACTION.search(words)
     rest = tidy(raw_after.strip())
@@ -373,6 +409,8 @@ def _title(
 
 regex_batch = regex(r"第[一二三四五1-5]批(?:次)?(?=\W*$)")
 regex_object = regex(r"^(?:将|把)")
+regex_times = regex(r"(?:至少|不少于|不得少于)?(?:\d{1,2}|[一二两三四])(?:次|回|天)|[一般原则上]")
+regex_planned = regex(r"(?:原则上)?(?:拟|统一)?(?:安排|定|集中)$")
 regex_label = regex(r"^(?:.{0,6}(?:时间|期限|日期|截止)(?:为|:|是)?|时间)$")
 regex_noise = regex(
     r"^(?:共|为期|地点|具体|时间|截止|截至|期间|上午|下午|前后?|起|止|含|在|[\d:\-\s,、()天周一二三四五六日]+$|[本这]|届时)"
@@ -470,8 +508,9 @@ def clean_heading(words: str) -> str:
 def _doubts(sentence: str, when: When) -> tuple[str, ...]:
     doubts = list(when.doubts)
     around = sentence[max(0, when.first - 12) : when.last + 26]
-    if tentative(around) and when.form in ("point", "window"):
-        doubts.append("时间是暂定的，请核对")
+    later = pending(sentence[when.last :]) if when.time is None else None
+    if (tentative(around) or later) and when.form in ("point", "window"):
+        doubts.append(f"原文写明：{later}" if later else "时间是暂定的，请核对")
     if when.deadline is None and not when.doubts:
         if when.relative:
             doubts.append(f"“{when.relative}”要等那一天确定")
@@ -614,11 +653,15 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
         return None
     stage = context.stages.get(heading.depth)
     deed = ACTION.search(words)
-    if stage is None and not deed and not regex_named.search(words):
+    body = heading.par.folded[heading.last :] + heading.below
+    if (
+        stage is None
+        and not deed
+        and not (regex_named.search(words) and (_STRONG.search(body) or not body.strip(" 。")))
+    ):
         return None
     if stage is None and _ATTITUDE.search(words) and not regex_firm.search(words):
         return None
-    body = heading.par.folded[heading.last :]
     actor = next((found for begin, end in sentences(body) if (found := actor_at(body, begin, end))), None)
     known = actor or context.party()
     doubts = _doubts(heading.par.folded, stage) if stage else (NO_DATE,)
