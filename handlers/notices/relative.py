@@ -87,8 +87,11 @@ def _arrived(match: re.Match[str], frame: Frame) -> When:
 
 def _later(match: re.Match[str], frame: Frame) -> When | None:
     """两周后汇报, 三天内反馈: from today, where no other event is named."""
+    before = match.string[: match.start()].rstrip(" ,在于")
+    if before.endswith(("后", "之日起", "起")):
+        return _when(match, None, words=re.split(r"[,。;:]", before)[-1] + match[0])
     day, doubt = shifted(frame, frame.received, match["n"], match["unit"])
-    return _when(match, day, doubt=doubt)
+    return _when(match, day, doubt=doubt or f"“{match[0].strip()}”从哪天算起，请核对")
 
 
 def _at_once(match: re.Match[str], frame: Frame) -> When:

@@ -174,7 +174,7 @@ def _announces(par: Paragraph, sentence: str, dues: Sequence[When], context: Con
         or not (regex_below.search(par.folded) or context.sectioned and regex_decided.search(sentence))
     ):
         return False
-    return all(one.form == "window" for one in dues) and not regex_meeting.search(sentence)
+    return all(one.form in ("window", "repeat") for one in dues) and not regex_meeting.search(sentence)
 
 
 regex_decided = regex(r"定于|拟于|决定(?:于|在)")
@@ -212,6 +212,9 @@ def _merged(sentence: str, dues: Sequence[When]) -> list[When]:
             and sentence[before.last : one.first].strip() == "("
         ):
             merged[-1] = one
+            continue
+        if before and one.form == "repeat" and before.form == "window" and sentence[before.last : one.first].strip() == "(":
+            merged[-1] = replace(before, recurrence=one.recurrence)
             continue
         if before and one.form == "repeat" and before.form in ("repeat", "term"):
             between = sentence[before.last : one.first]
@@ -372,13 +375,17 @@ def _title(
     deed = ACTION.search(raw_after)
     batch = regex_batch.search(raw_before)
     if batch:
-        return _short(f"{context.matter or tidy(sentence[:8])}（{batch[0]}）"), None
+        named = context.headings[-1].words if context.headings and context.headings[-1].about == "work" else ""
+        named = context.matter or clean_heading(re.sub(r"[(（].*", "", named)) or tidy(re.split("[(（,，:：]", raw_before)[0])
+        return _short(f"{named}（{batch[0]}）"), None
     hand = next((one for one in ACTION.finditer(raw_after) if one["hand"]), None)
     if deed and not deed["hand"] and hand and (recipient_in(raw_after[hand.start() :]) or deliverable_in(raw_after)):
         done, thing = tidy(_clause(raw_after, deed.start())), None
         handed, thing = _handed(raw_before, raw_after, hand, context)
         if hand.start() < deed.start() + len(_clause(raw_after, deed.start())):
             return handed, thing
+        if not regex_times.sub("", ACTION.sub("", done)).strip():
+            done = tidy(_last_clause(raw_before)) + done
         return (_short(f"{done}，{handed}") if handed and 3 < len(done) <= 18 else handed), thing
     if deed and deed["hand"] and len(raw_after[: deed.start()].strip(" ,将把统一由")) <= 40:
         return _handed(raw_before, raw_after, deed, context)
@@ -435,7 +442,7 @@ def _without(text: str, actor: Actor | None, offset: int) -> str:
 
 
 regex_prep = regex(
-    r"[(,、 ]*(?:请|须|应|并|拟|将|定|务必|最迟|需要|原则上|统一|分别|截止(?:时间|日期)?(?:为|是|:)?)*(?:于|在|自|从|到|至)?[ (]*$"
+    r"[(,、 ]*(?:请|须|应|并|拟|将|定|务必|最迟|需要|一般|原则上|统一|分别|截止(?:时间|日期)?(?:为|是|:)?)*(?:于|在|自|从|到|至)?[ (]*$"
 )
 
 
@@ -498,6 +505,9 @@ def _fallback(context: Context, words: str) -> str | None:
         return _short(clean_heading(heading.words))
     if context.matter:
         return _short(context.matter)
+    timed = next((re.sub(r"(?:时间|安排|日程|地点|、)+$", "", one.words) for one in reversed(context.headings)), "")
+    if len(timed) > 1:
+        return _short(timed)
     return _short(words) if words else None
 
 
@@ -653,6 +663,8 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
         return None
     stage = context.stages.get(heading.depth)
     deed = ACTION.search(words)
+    if deed and deed.start() > 4 and len(words) > 14 and not regex_named.search(words):
+        deed = None
     body = heading.par.folded[heading.last :] + heading.below
     if (
         stage is None

@@ -152,6 +152,8 @@ def _damaged(match: re.Match[str], frame: Frame) -> Token | None:
         return None
     when, _ = first_after(month, day, frame.base)
     words = match[0]
+    if len(match["m"] + match["d"]) == 3 and match["m"] == "1" and match["d"][0] in "012" and match["d"][1] != "0":
+        return _lost_year(match, frame)  # 119日: 1月19日 or 11月9日
     return Token("day", match.start(), match.end(), when, when, month=month, doubts=(f"原文写作“{words}”，可能漏字",))
 
 
@@ -290,7 +292,7 @@ _WRITTEN = (
     ("月", rf"{_WORD}月(?:份)? *(?:{_D}|{_PART}|(?P<whole>内|份?(?=完成|开展|[,。;])))", _month_word),
     ("月", rf"(?<![\d个几半零一二三四五六七八九十每当])(?<!\d )月{_PART}", _month_word),
     ("月", r"(?<![\d个几每一二三四五六七八九十])(?<!\d )月(?=内)", _month_word),
-    ("月", rf"{_Y}{_M}份?(?:{_PART})?(?! *[\d]+ *[日号])(?!以来|以上|一[课片次])", _month),
+    ("月", rf"{_Y}{_M}份?(?:{_PART})?(?! *[\d]+ *[日号])(?!以上|一[课片次])", _month),
     ("季", rf"{_Y}(?:第?(?P<q>[一二三四1-4])季度|(?P<qw>本|下|上)个?季度)(?P<edge>[末底]?)", _quarter),
     ("半年", rf"{_Y}(?<![每近])(?P<half>[上下])半年", _half),
     ("年", rf"(?:(?P<y>20\d\d) *年|(?P<yw>今年|本年度?|明年|当年)?)(?:年底|(?<=年)底|年末|(?<=年)末|(?<!周)(?<!\d)年内|(?<=年)内|全年|年终前)", _year),
