@@ -26,6 +26,8 @@ _BEFORE = regex(
 _AFTER = regex(
     r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为止|之内|内|期间|左右|起|开始|之后|以后|后(?!天|续|期))?"
 )
+_AFTER_UNTIL = regex(r" *(?:\([^)]*\))? *(?:之?前|以前|截止|止)")
+_LATER = regex(r"(?:[^,。;:、()\d点前起至到]|七一|五四){1,8}?(?=(?:[上下]午|晚上?|早上)? *(?:\d{1,2} *[:点]|[一二两三四五六七八九十]{1,3}点))")
 _TENTATIVE = regex(r"暂定|拟定?于|拟在|初定|初步定|预计|计划于|左右|待定|另行通知|为准")
 _SHIFT = regex(r"[逢遇](?:节?假日|周末|双休日|休息日)[^,。;]{0,8}?(?:顺延|提前|延后|推后)")
 _LOOSE = regex(r"尽快|及时|适时|按期|尽早|择机|抓紧")
@@ -227,6 +229,8 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
     first = token.first
     prefix = _BEFORE.search(folded[max(0, first - 14) : first])
     time, last = time_at(folded, token.last, frame)
+    if time is None and not _AFTER_UNTIL.match(folded, last) and (later := _LATER.match(folded, last)):
+        time, _ = time_at(folded, later.end(), frame)
     after = _AFTER.match(folded, last)
     suffix = (after and after["suffix"]) or ""
     said = (prefix and prefix["prefix"] or "").strip()

@@ -49,7 +49,7 @@ def _before_deed(match: re.Match[str], when: When) -> When:
     return replace(when, last=match.start() + short.end())
 
 
-_CADENCE = regex(r"(?:每|一)(?:1|一)?个?(?:季度?|半年|学期|两周|双周|年|周|月)")
+_CADENCE = regex(r"每(?:1|一)?个?(?:季度?|半年|学期|两周|双周|年|周|月)")
 
 
 def _said_of(match: re.Match[str], about: re.Match[str]) -> When:
@@ -212,7 +212,7 @@ _WRITTEN: tuple[tuple[str, _Reader], ...] = (
     (rf"每个?季度?的?(?P<which>首|第一个|末|最后一?个?)月(?:份)?的? *(?P<d>{_N}) *[日号]{_UP}", _quarter_day),
     (rf"每个?季度?[末底]{_UP}", _quarterly),
     (rf"每(?:1|一)?年的?(?P<months>(?:{_N}月份?[、和及,与或 ]{{0,2}}){{1,4}})(?:的? *(?P<d>{_N}) *[日号]|[底末初]|[上中下]旬)?{_UP}", _months_of_year),
-    (rf"(?:每|一)(?:个)?季度?{_TIMES}{_UP}(?![^,。;]{{0,3}}平均)", _quarterly),
+    (rf"每个?季度?{_TIMES}{_UP}(?![^,。;]{{0,3}}平均)", _quarterly),
     (rf"每(?:1|一)?个?半年{_TIMES}{_UP}", _half_yearly),
     (rf"每个?学期(?:初|末|期末|开学)?{_TIMES}{_UP}", _termly),
     (rf"(?:每两周|每2周|每双周|双周|隔周|每隔一周)(?:的?(?:星期|周)?[一二三四五六日天](?:上午|下午)?)?{_TIMES}", _fortnightly),

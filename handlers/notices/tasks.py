@@ -174,7 +174,11 @@ def _announces(par: Paragraph, sentence: str, dues: Sequence[When], context: Con
         or not (regex_below.search(par.folded) or context.sectioned and regex_decided.search(sentence))
     ):
         return False
-    return all(one.form in ("window", "repeat") for one in dues) and not regex_meeting.search(sentence)
+    if not all(one.form in ("window", "repeat") for one in dues):
+        return False
+    # A meeting of some days is told here and nowhere else; a campaign of weeks is not a task.
+    longest = max((one.deadline - one.start).days if one.start and one.deadline else 0 for one in dues)
+    return longest > 14 or not regex_meeting.search(sentence)
 
 
 regex_decided = regex(r"定于|拟于|决定(?:于|在)")
@@ -194,6 +198,9 @@ def _merged(sentence: str, dues: Sequence[When]) -> list[When]:
                     recurrence=one.recurrence,
                     last=max(before.last, one.last) if one.first - before.last < 2 else before.last,
                 )
+            continue
+        if before and before.open and one.deadline and _gives_way(sentence, before, one):
+            merged[-1] = one
             continue
         if (
             before
@@ -234,6 +241,15 @@ def _merged(sentence: str, dues: Sequence[When]) -> list[When]:
     return merged
 
 
+def _gives_way(sentence: str, before: When, one: When) -> bool:
+    """放假前统计去向，1月16日前交表; 换届后的名单11月30日前报: the day that is written is the one that counts."""
+    between = sentence[before.last : one.first]
+    if before.form == "term" and one.form in ("point", "window"):
+        return ";" not in between
+    return before.form == "event" and one.until and one.form == "point" and not regex_comma.search(between)
+
+
+regex_comma = regex(r"[,;、:]")
 regex_party = regex(r"各|党|请|部|[;。]")
 
 
@@ -357,10 +373,19 @@ def _actor(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     named = None
     if not before:
         lead = re.sub(r"[于在请,: ]+$", "", sentence[first : group[0].first])
-        named = actor_named(lead, 2) if len(lead) < 14 and not regex_decree.search(lead) else None
-    return before or (named if named else None) or after
+        named = actor_named(lead, 0) if len(lead) < 14 and not regex_decree.search(lead) else None
+    return before or named or _in_event(sentence, group[0]) or after
 
 
+def _in_event(sentence: str, when: When) -> Actor | None:
+    """党员返校后3天内: who comes back is who acts."""
+    if not when.relative:
+        return None
+    actor = actor_at(sentence, when.first, when.last)
+    return actor if actor and actor.first == when.first and regex_own.match(sentence, actor.last) else None
+
+
+regex_own = regex(r"收到|接到|返校|返回|离校|毕业|领取|参加|完成|在|于")
 regex_asked = regex(r"请(?=[^,。;]{2,24}?(?:参加|准备|做好|出席|到会))")
 regex_decree = regex(r"经|督促|指导|协助|帮助|组织(?!员|部|人事)|研究|决定|根据|按照")
 
