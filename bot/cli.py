@@ -222,12 +222,19 @@ def notice_read(
     config: ConfigFile = None,
 ) -> None:
     """读一份通知，列出里面的任务；什么也不保存、不发送。"""
+    from bot.papers import Child
+
+    typed = str(file) == "-"
+    if not typed and not file.is_file():
+        raise Failed(f"没有这个文件：{file}")
+    # The child starts while the reader's own modules are loaded: a second is all that a person should wait.
+    child = None if typed else Child()
     from bot.reading_notices import Unread, as_lines, heard, noticed
 
     settings = _settings(config)
     day = (_moment(settings, date_) if date_ else _clock(settings)()).astimezone(settings.zone).date()
     try:
-        words = heard(file)
+        words = heard(file, child)
         found = None if text else noticed(words, day, settings)
     except Unread as error:
         raise Failed(str(error)) from None

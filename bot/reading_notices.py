@@ -1,11 +1,12 @@
 """What ``zhibu notice read`` does: a file to its text, the text to a notice, the notice to lines for a person."""
 
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from bot.papers import PaperRefused, read_paper
+from bot.papers import Child, PaperRefused
 from config.holidays import HolidaysError, Workdays
 from config.settings import Settings
 from handlers.due import say_day
@@ -16,14 +17,12 @@ class Unread(Exception):
     """The notice cannot be read; the text is for the person who asked."""
 
 
-def heard(file: Path) -> str:
-    """The text of a file, or of standard input for ``-``. Raises Unread."""
-    if str(file) == "-":
+def heard(file: Path, child: Child | None) -> str:
+    """The text of a file by a child that waits for it, or of standard input without one. Raises Unread."""
+    if child is None:
         return sys.stdin.read()
-    if not file.is_file():
-        raise Unread(f"没有这个文件：{file}")
     try:
-        return read_paper(file).text
+        return child.read(file).text
     except PaperRefused as refused:
         raise Unread(f"{file.name}：{refused}") from None
 
@@ -47,13 +46,18 @@ def as_lines(notice: Notice, today: date) -> Iterator[str]:
         yield f"{number}. {task.title}　{_due(task, today)}"
         party = task.responsible or "（未写明）"
         yield f"   {party}" + (f" → {task.recipient}" if task.recipient else "")
-        yield f"   > 第{task.line}行：{' '.join(task.quote.split())}"
+        yield f"   > 第{task.line}行：{_joined(task.quote)}"
         if task.needs_review:
             yield f"   请核对：{task.why}"
     if notice.ignored_dates:
         yield "不是截止时间的日期：" + "；".join(
             f"{one.text}（第{one.line}行，{one.why}）" for one in notice.ignored_dates
         )
+
+
+def _joined(quote: str) -> str:
+    """A quotation on one line: what a page broke is one word again."""
+    return re.sub(r"\s*\n\s*", "", quote).replace("\t", " | ")
 
 
 def _due(task: Task, today: date) -> str:

@@ -8,6 +8,6 @@
   (headers before the body, footers behind it), each once; automatic numbers are written out.
 """
 
-from bot.papers.sandbox import Paper, PaperRefused, read_paper
+from bot.papers.sandbox import Child, Paper, PaperRefused, read_bytes, read_paper
 
-__all__ = ["Paper", "PaperRefused", "read_paper"]
+__all__ = ["Child", "Paper", "PaperRefused", "read_bytes", "read_paper"]

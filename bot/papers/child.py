@@ -1,4 +1,4 @@
-"""The child's side: limits on itself, the file from standard input, lines as JSON to standard output, one part a line."""
+"""The child's side: limits on itself, the file from standard input, its lines as JSON to standard output."""
 
 import json
 import resource
@@ -6,7 +6,16 @@ import sys
 from collections.abc import Iterator
 
 from bot.papers.limits import (
-    BROKEN, EMPTY, MOST_CHARS, MOST_MEMORY, OLD, SECONDS_OF_PROCESSOR, TOO_LONG, TOO_MUCH, UNKNOWN, Refused,
+    BROKEN,
+    EMPTY,
+    MOST_CHARS,
+    MOST_MEMORY,
+    OLD,
+    SECONDS_OF_PROCESSOR,
+    TOO_LONG,
+    TOO_MUCH,
+    UNKNOWN,
+    Refused,
 )  # fmt: skip
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -69,11 +78,10 @@ def _bound() -> None:
         (resource.RLIMIT_CPU, SECONDS_OF_PROCESSOR),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, None),
     ):
-        if most is not None:
-            _, hard = resource.getrlimit(what)
-            resource.setrlimit(what, (most, most if hard == resource.RLIM_INFINITY else min(most, hard)))
+        _, hard = resource.getrlimit(what)
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (bound, bound))
 
 
 def _tell(said: dict[str, object]) -> None:

@@ -3,8 +3,11 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
 
 from bot.papers.limits import (
     BROKEN,
@@ -72,31 +75,33 @@ class Package:
 
 
 def parse(content: bytes) -> Element:
-    """XML from a stranger, counted while it is built."""
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Refused(BROKEN)
-    parser = XMLPullParser(("start", "end"))
-    root: Element | None = None
-    depth = nodes = 0
+    """XML from a stranger: no document type, no entities, and counted while it is built."""
+    parser = DefusedXMLParser(target=_Counted(), forbid_dtd=True)
     try:
-        for event, node in _events(parser, content):
-            if event == "start":
-                root = node if root is None else root
-                depth, nodes = depth + 1, nodes + 1
-                if depth > MOST_DEPTH or nodes > MOST_NODES:
-                    raise Refused(TOO_MUCH)
-            else:
-                depth -= 1
-    except ParseError:
+        for at in range(0, len(content), _BLOCK):
+            parser.feed(content[at : at + _BLOCK])
+        root = parser.close()
+    except (ParseError, DefusedXmlException, LookupError, ValueError, AssertionError):
         raise Refused(BROKEN) from None
-    if root is None:
+    if not isinstance(root, Element):
         raise Refused(BROKEN)
     return root
 
 
-def _events(parser: XMLPullParser, content: bytes) -> Iterator[tuple[str, Element]]:
-    for at in range(0, len(content), _BLOCK):
-        parser.feed(content[at : at + _BLOCK])
-        yield from parser.read_events()  # type: ignore[misc]
-    parser.close()
-    yield from parser.read_events()  # type: ignore[misc]
+class _Counted(TreeBuilder):
+    """Builds no more elements, and none deeper, than a document has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._nodes = self._depth = 0
+
+    def start(self, tag: Any, attrs: Any, /) -> Element:
+        self._nodes += 1
+        self._depth += 1
+        if self._nodes > MOST_NODES or self._depth > MOST_DEPTH:
+            raise Refused(TOO_MUCH)
+        return super().start(tag, attrs)
+
+    def end(self, tag: Any, /) -> Element:
+        self._depth -= 1
+        return super().end(tag)

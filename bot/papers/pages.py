@@ -58,10 +58,10 @@ def _lines(page: Any) -> list[str]:
     outside = page
     for table in tables:
         outside = outside.filter(_outside(table.bbox))
-    for line in outside.extract_text_lines(strip=True, return_chars=False, x_tolerance=3, y_tolerance=3):
-        placed.append((line["top"], [line["text"]]))
+    lines = outside.extract_text_lines(strip=True, return_chars=False, x_tolerance=3, y_tolerance=3)
+    placed += [(line["top"], [line["text"]]) for line in lines]
     placed.sort(key=lambda one: one[0])
-    return [line for _, lines in placed for line in lines]
+    return [line for _, rows in placed for line in rows]
 
 
 def _outside(box: tuple[float, float, float, float]) -> Any:

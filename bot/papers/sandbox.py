@@ -31,27 +31,50 @@ class Paper:
 
 def read_paper(file: Path) -> Paper:
     """The file's text. Raises PaperRefused with a short sentence for the person who sent it."""
-    if file.stat().st_size > MOST_BYTES:
-        raise Refused(TOO_BIG)
-    return read_bytes(file.read_bytes())
+    return Child().read(file)
 
 
 def read_bytes(content: bytes) -> Paper:
     """The same for bytes that are already here."""
-    if len(content) > MOST_BYTES:
-        raise Refused(TOO_BIG)
-    if content.startswith(_OLE):
-        raise Refused(OLD)
-    # -S -E would lose the packages; nothing else of the parent's surroundings reaches the child.
-    command = [sys.executable, "-X", "utf8", "-m", "bot.papers.child"]
-    clean = {"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"}
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_ROOT, env=clean
-    ) as child:
-        try:
-            return Paper(tuple(_heard(child, content)))
-        finally:
-            child.kill()
+    return Child().take(content)
+
+
+class Child:
+    """A process that waits for one file: whoever has something else to load makes it first and gives the file later."""
+
+    def __init__(self) -> None:
+        # -S -E would lose the packages; nothing else of the parent's surroundings reaches the child.
+        command = [sys.executable, "-X", "utf8", "-m", "bot.papers.child"]
+        clean = {"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"}
+        quiet = subprocess.DEVNULL
+        # Nothing of the file is in the command: it goes through standard input.
+        self._process = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=quiet, cwd=_ROOT, env=clean
+        )
+
+    def read(self, file: Path) -> Paper:
+        """The file's text. Raises PaperRefused."""
+        with self._process:
+            try:
+                if file.stat().st_size > MOST_BYTES:
+                    raise Refused(TOO_BIG)
+                return self._taken(file.read_bytes())
+            finally:
+                self._process.kill()
+
+    def take(self, content: bytes) -> Paper:
+        with self._process:
+            try:
+                return self._taken(content)
+            finally:
+                self._process.kill()
+
+    def _taken(self, content: bytes) -> Paper:
+        if len(content) > MOST_BYTES:
+            raise Refused(TOO_BIG)
+        if content.startswith(_OLE):
+            raise Refused(OLD)
+        return Paper(tuple(_heard(self._process, content)))
 
 
 def _heard(child: subprocess.Popen[bytes], content: bytes) -> list[str]:

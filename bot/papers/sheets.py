@@ -44,8 +44,8 @@ def _merged(package: Package, sheet: Any) -> dict[tuple[int, int], tuple[int, in
     tree = package.tree(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"))
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for one in tree.iter(f"{_M}mergeCell") if tree is not None else ():
-        left, top, right, bottom = range_boundaries(one.get("ref", "A1"))
-        if None in (left, top, right, bottom) or bottom - top > MOST_ROWS:
+        left, top, _, bottom = range_boundaries(one.get("ref", "A1"))
+        if left is None or top is None or bottom is None or bottom - top > MOST_ROWS:
             continue
         for row in range(top + 1, bottom + 1):
             found[row, left] = (top, left)

@@ -54,14 +54,14 @@ def groups(sentence: str, dues: Sequence[When]) -> list[list[When]]:
     """Dates that share one deed: 分别于6月15日、12月15日前上缴."""
     found: list[list[When]] = []
     for due in dues:
-        if found and regex_and.fullmatch(sentence[found[-1][-1].last : due.first]):
+        if found and _AND.fullmatch(sentence[found[-1][-1].last : due.first]):
             found[-1].append(due)
         else:
             found.append([due])
     return found
 
 
-regex_and = regex(r" *(?:、|和|及|与) *(?:于)?")
+_AND = regex(r" *(?:、|和|及|与) *(?:于)?")
 
 
 def segments(sentence: str, due_groups: Sequence[Sequence[When]], parts: Sequence[Span]) -> list[Span]:

@@ -9,7 +9,9 @@ _HOURS = r"\d{1,2}|[零一二两三四五六七八九十]{1,3}"
 _AFTER = regex(
     rf" *(?:\(?(?:当日|当天)\)? *)?{_PART} *(?:"
     rf"(?P<h>\d{{1,2}}) *: *(?P<m>\d\d)(?: *-+ *\d{{1,2}} *: *\d\d)?(?!\d)(?: *[点时])?|"
-    rf"(?P<H>{_HOURS}) *[点时](?!间|段|限|代|候|点|节)(?: *(?P<M>\d{{1,2}}|[零一二三四五][十零]?[一二三四五六七八九]?) *分|(?P<half>半)|(?P<M2>[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])(?![月日个人天])|整|钟)?|"
+    rf"(?P<H>{_HOURS}) *[点时](?!间|段|限|代|候|点|节)(?: *(?P<M>\d{{1,2}}|"
+    r"[零一二三四五][十零]?[一二三四五六七八九]?) *分|(?P<half>半)|"
+    r"(?P<M2>[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])(?![月日个人天])|整|钟)?|"
     rf"(?P<noon>(?<=中午)|(?<=正午))(?= *(?:之?前|$|[,。;)]))|(?P<off>下班)(?=之?前|$|[,。;)])|"
     rf"(?P<only>(?<=上午)|(?<=下午)|(?<=晚上)))"
 )
@@ -38,10 +40,10 @@ def _told(hour: int | None, minute: int | None, part: str) -> str | None:
         return None
     if hour == 24:
         return "23:59" if minute == 0 else None
-    if part in ("下午", "傍晚", "晚上", "晚") and hour < 12:
-        hour += 12
-    elif part == "中午" and hour < 4:
-        hour += 12
-    elif not part and 1 <= hour <= 6:
+    if (
+        (part in ("下午", "傍晚", "晚上", "晚") and hour < 12)
+        or (part == "中午" and hour < 4)
+        or (not part and 1 <= hour <= 6)
+    ):
         hour += 12
     return f"{hour:02d}:{minute:02d}"

@@ -1,4 +1,4 @@
-"""Everything in one sentence that tells a time, in order: deadlines, windows, rhythms, and dates that are none of these.
+"""Everything in one sentence that tells a time, in order: deadlines, windows, rhythms, and dates that are none.
 
 The parts of the grammar take their turn: what can be no date first, then rhythms, then days that hang on others, and
 what is left is read day by day and joined to ranges.
@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from config.patterns import regex
 from handlers.notices.clock import time_at
 from handlers.notices.notdue import eligible, hard, lengths, why_not
-from handlers.notices.relative import moved_off_holidays, relatives
+from handlers.notices.relative import relatives
 from handlers.notices.repeats import repeats
+from handlers.notices.shifts import moved_off_holidays
 from handlers.notices.tokens import Token, elisions, first_after, last_of, month_of, tokens, written_year
 from handlers.notices.when import Claims, Frame, When, rest_day
 from handlers.reading.numbers import number
@@ -21,13 +22,18 @@ _SEP = regex(r" *(?:上午|下午|晚)?(?:\d{1,2}[:点]\d{0,2})? *(?:-+|至|到)
 _LIST = regex(r" *(?:、|和|及|与|,) *")
 _OPEN = regex(r"(?:即日|自?(?:本)?(?:通知|文件|发文|方案)[^,。;]{0,5}之日|今日|现在)起? *(?:,)?(?:至|到|-+) *$")
 _BEFORE = regex(
-    r"(?P<prefix>截止(?:时间|日期)?(?:为|是|:|至|到)? *|截至|最(?:迟|晚)(?:不(?:晚|迟)于|于|在)?|不(?:得)?(?:晚|迟)于|务必(?:于|在)|限(?:于|在)?|于|在|至|到)? *$"
+    r"(?P<prefix>截止(?:时间|日期)?(?:为|是|:|至|到)? *|截至|最(?:迟|晚)(?:不(?:晚|迟)于|于|在)?|"
+    r"不(?:得)?(?:晚|迟)于|务必(?:于|在)|限(?:于|在)?|于|在|至|到)? *$"
 )
 _AFTER = regex(
-    r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为止|之内|内|期间|左右|起|开始|之后|以后|后(?!天|续|期))?"
+    r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为止|之内|内|"
+    r"期间|左右|起|开始|之后|以后|后(?!天|续|期))?"
 )
 _AFTER_UNTIL = regex(r" *(?:\([^)]*\))? *(?:之?前|以前|截止|止)")
-_LATER = regex(r"(?:[^,。;:、()\d点前起至到]|七一|五四){1,8}?(?=(?:[上下]午|晚上?|早上)? *(?:\d{1,2} *[:点]|[一二两三四五六七八九十]{1,3}点))")
+_LATER = regex(
+    r"(?:[^,。;:、()\d点前起至到]|七一|五四){1,8}?(?=(?:[上下]午|晚上?|早上)? *(?:\d{1,2} *[:点]|"
+    r"[一二两三四五六七八九十]{1,3}点))"
+)
 _TENTATIVE = regex(r"暂定|拟定?于|拟在|初定|初步定|预计|计划于|左右|待定|另行通知|为准")
 _SHIFT = regex(r"[逢遇](?:节?假日|周末|双休日|休息日)[^,。;]{0,8}?(?:顺延|提前|延后|推后)")
 _LOOSE = regex(r"尽快|及时|适时|按期|尽早|择机|抓紧")
@@ -163,10 +169,8 @@ def _next_to(before: Token, token: Token, between: str) -> bool:
     ):
         return False
     return (
-        token.begin.day == (before.begin + timedelta(1)).day
-        and before.month in (token.month, None)
-        or token.begin == before.begin + timedelta(1)
-    )
+        token.begin.day == (before.begin + timedelta(1)).day and before.month in (token.month, None)
+    ) or token.begin == before.begin + timedelta(1)
 
 
 def _begun(before: Token, token: Token, folded: str, frame: Frame) -> tuple[Token, Token]:
@@ -233,7 +237,7 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
         time, _ = time_at(folded, later.end(), frame)
     after = _AFTER.match(folded, last)
     suffix = (after and after["suffix"]) or ""
-    said = (prefix and prefix["prefix"] or "").strip()
+    said = ((prefix and prefix["prefix"]) or "").strip()
     until = suffix in ("前", "之前", "以前", "止", "截止", "为止", "内", "之内") or said.startswith(
         ("截", "最", "不", "限")
     )
@@ -316,12 +320,12 @@ def _closed(folded: str, when: When, frame: Frame) -> When:
     if when.ignored or when.time or when.form not in ("repeat", "event", "term"):
         return when
     time, last = time_at(folded, when.last, frame)
-    after = regex_until.match(folded, last)
+    after = _UNTIL.match(folded, last)
     end = after.end() if after else last
     return replace(when, time=time, last=end, until=when.until or bool(after)) if time or after else when
 
 
-regex_until = regex(r" *(?:之前|以前|前|止|截止)")
+_UNTIL = regex(r" *(?:之前|以前|前|止|截止)")
 
 
 def _checked(when: When, frame: Frame, shift: str) -> When:

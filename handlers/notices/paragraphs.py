@@ -6,6 +6,7 @@ Extracted text is broken at the paper's edge, inside words and numbers, often wi
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from config.patterns import regex
 from handlers.reading.text import fold
@@ -33,8 +34,8 @@ _SIGN = regex(
     r"(?:中共)?.{2,30}(?:委员会|党委|组织部|总支|支部|办公室|人事处|工作部|党校|团委)$|"
     r"(?:\d{4}|二.{3})[年./-].{1,8}日?$"
 )
-MOST_CHARS = 200_000
-"""A longer text is no notice; the rest is not read."""
+MOST_CHARS, MOST_PARAGRAPHS, LONGEST = 200_000, 4_000, 2_500
+"""A longer text is no notice; the rest is not read. A longer line is read in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,15 @@ def paragraphs(text: str) -> list[Paragraph]:
             found[-1].append(line)
         else:
             found.append([line])
-    return [_paragraph(group) for group in found]
+    return [_paragraph(group) for group in found[:MOST_PARAGRAPHS]]
 
 
 def _lines(text: str) -> list[_Line]:
-    found, offset = [], 0
+    found: list[_Line] = []
+    offset = 0
     for number, line in enumerate(text.split("\n"), 1):
-        found.append(_Line(number, offset, line))
+        pieces = range(0, max(1, len(line)), LONGEST)
+        found += [_Line(number, offset + at, line[at : at + LONGEST]) for at in pieces]
         offset += len(line) + 1
     return found
 
@@ -103,16 +106,18 @@ def _page_width(lines: Sequence[_Line]) -> float:
 
 def _usual_gap(lines: Sequence[_Line]) -> int:
     """2 where an empty line stands after nearly every line, else 1."""
-    gaps = Counter(later.number - line.number for line, later in zip(lines, lines[1:], strict=False))
+    gaps = Counter(later.number - line.number for line, later in pairwise(lines))
     return 2 if gaps[2] > 2 * gaps[1] else 1
 
 
 def _goes_on(group: list[_Line], line: _Line, width: float, gap: int) -> bool:
     before, after = group[-1].text.rstrip(), line.text.strip()
+    if line.number == group[-1].number or sum(len(one.text) for one in group) + len(after) > LONGEST:
+        return False
     if line.number - group[-1].number > gap or _cells(before) or _cells(after):
         return False
     folded, first = fold(after), fold(before.strip())
-    if ITEM.match(folded) and not _mid_number(first, folded) or _CIRCLED.match(after) or _NEW.match(folded):
+    if (ITEM.match(folded) and not _mid_number(first, folded)) or _CIRCLED.match(after) or _NEW.match(folded):
         return False
     if before[-1] in _ENDS and not (before[-1] in "：:" and width and _width(before) >= width - 1):
         return False

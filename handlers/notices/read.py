@@ -1,31 +1,22 @@
 """The door: a notice's text in, what it asks out. Pure and bounded: any text gives a result."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from config.holidays import Workdays
 from config.patterns import regex
-from config.themeday import is_rule
-from handlers.due import read_theme_day
 from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.days import whens
-from handlers.notices.paragraphs import Paragraph, paragraphs
+from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of
+from handlers.notices.fixed import events_in, theme_day_in
+from handlers.notices.headings import heading_task, party_of, stage_of
+from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
+from handlers.notices.settle import settled
 from handlers.notices.structure import BODY, HEAD, SIGNED, Heading, Outline, depth_of, heading_of, outline
-from handlers.notices.tables import Row, Table, table_at
-from handlers.notices.tasks import (
-    NO_DATE,
-    Context,
-    Draft,
-    _doubts,
-    heading_task,
-    matter_of,
-    party_of,
-    read_paragraph,
-    regex_meets,
-    stage_of,
-)
+from handlers.notices.tables import Cell, Row, Table, table_at
+from handlers.notices.tasks import read_paragraph
+from handlers.notices.titles import matter_of
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
 from handlers.notices.when import Frame, When
 from handlers.notices.words import deliverable_in, kind_of_task, tidy
@@ -35,44 +26,17 @@ MOST_TASKS = 300
 
 def read_notice(text: str, day: date, *, calendar: Calendar | None = None, workdays: Workdays | None = None) -> Notice:
     """What the notice asks of whom by when. ``day`` is the day on which it was received."""
-    text = text.replace("\r\n", " \n").replace("\r", "\n")
-    found = paragraphs(text)
+    # As long as the text itself, so that a place in the one is a place in the other.
+    found = paragraphs(text.replace("\r\n", " \n").replace("\r", "\n"))
     told = outline(found, day)
     frame = Frame(told.day or day, day, calendar or Calendar(), workdays or Workdays())
-    frame = replace(frame, theme_day=_theme_day(found), events=_events(found, frame))
+    frame = replace(frame, theme_day=theme_day_in(found), events=events_in(found, frame))
     reader = _Reader(text, found, told, frame)
     drafts = reader.drafts()
     return reader.notice(drafts)
 
 
-def _theme_day(found: Sequence[Paragraph]) -> str | None:
-    for par in found:
-        at = par.folded.find("主题党日")
-        if at >= 0:
-            rule = read_theme_day(par.folded[max(0, at - 24) : at + 40])
-            if rule and is_rule(rule):
-                return rule
-    return None
-
-
-def _events(found: Sequence[Paragraph], frame: Frame) -> tuple[tuple[str, date], ...]:
-    """Days that the notice sets for a meeting: (党员)大会定于10月23日召开."""
-    events: list[tuple[str, date]] = []
-    for par in found:
-        for match in regex_event.finditer(par.folded):
-            for when in whens(match[0], frame):
-                if when.deadline and not when.ignored:
-                    events.append((match["a"] or match["b"], when.deadline))
-    return tuple(events[:20])
-
-
-regex_event = regex(
-    r"(?P<a>(?:选举|党员|支部|代表)?大会|例会|座谈会|培训班)[^。;,]{0,6}?(?:定于|拟于|安排在|将于)[^。;,]{2,24}?(?:召开|举行|举办)?|"
-    r"(?:定于|拟于|将于|于)[^。;,]{2,24}?(?:召开|举行|举办)[^。;,]{0,10}?(?P<b>(?:选举|党员|支部|代表)?大会|例会|座谈会|培训班)"
-)
-
-
-regex_listing = regex(r"^[^。;]{0,20}(?:参考|内容|篇目|书目|包括|议题|议程|材料)[^。;]{0,6}: *$")
+_LISTING = regex(r"^[^。;]{0,20}(?:参考|内容|篇目|书目|包括|议题|议程|材料)[^。;]{0,6}: *$")
 
 
 class _Reader:
@@ -114,11 +78,8 @@ class _Reader:
         for one in whens(par.folded, self._frame):
             if one.deadline or one.start or one.ignored:
                 words = par.text[one.first : one.last].strip()
-                self._context.ignored.append(
-                    IgnoredDate(
-                        words, par.lines[one.first], one.ignored if one.ignored in ("文号", "空白表格") else why
-                    )
-                )
+                said = one.ignored if one.ignored in ("文号", "空白表格") else why
+                self._context.ignored.append(IgnoredDate(words, par.lines[one.first], said))
 
     # -- prose
 
@@ -140,7 +101,7 @@ class _Reader:
             start = self._after_heading(heading, start, alone)
         elif context.headings:
             context.headings[-1].below += par.folded
-            if regex_listing.search(par.folded):
+            if _LISTING.search(par.folded):
                 self._listing = context.headings[-1].depth
         made = read_paragraph(par, start, context)
         self._add(made)
@@ -202,15 +163,12 @@ class _Reader:
         work, time = row.cells.get("task"), row.cells.get("time")
         if work is None or not ({"task", "time"} & row.own):
             return []
-        dues: list[When] = []
-        if time:
-            found = whens(_folded(time), self._frame)
-            dues = [one for one in found if not one.ignored]
+        dues = [one for one in whens(_folded(time), self._frame) if not one.ignored] if time else []
         for cell in row.cells.values():
             if cell.par is row.par:
                 self._tell(cell.par, cell.first, [one for one in whens(_folded(cell), self._frame) if one.ignored])
         party = self._party(row)
-        title = tidy(regex_number.sub("", work.text)).split("。")[0]
+        title = tidy(_NUMBER.sub("", work.text)).split("。")[0]
         title = title if len(title) <= 40 else title[:39] + "…"
         paper = row.cells.get("paper")
         thing = paper.text if paper else deliverable_in(work.text)
@@ -225,15 +183,9 @@ class _Reader:
         if not dues:
             words = time.text if time else ""
             return [replace(base, doubts=(f"时间写的是“{words}”",) if words else (NO_DATE,))]
-        more = []
-        for one in dues[:3]:
-            assert time is not None
-            doubts = _doubts(_folded(time), one)
-            own = "time" in row.own
-            more.append(
-                replace(base, when=one, doubts=doubts, mark=time.first if own and time.par is base.par else base.mark)
-            )
-        return more
+        assert time is not None
+        mark = time.first if "time" in row.own and time.par is base.par else base.mark
+        return [replace(base, when=one, doubts=doubts_of(_folded(time), one), mark=mark) for one in dues[:3]]
 
     def _party(self, row: Row) -> Actor:
         cell = row.cells.get("actor")
@@ -245,7 +197,7 @@ class _Reader:
     # -- the result
 
     def notice(self, drafts: Sequence[Draft]) -> Notice:
-        kept = _settled(drafts, self._context)
+        kept = settled(drafts, self._context)
         tasks = tuple(sorted((self._task(one) for one in kept), key=lambda task: task.line))
         ignored = sorted(dict.fromkeys(self._context.ignored), key=lambda one: one.line)
         told = self._told
@@ -253,7 +205,12 @@ class _Reader:
             Change(when.deadline, None, par.lines[first], self._quote(par, first, last))
             for when, par, (first, last) in self._context.moved
         )
-        return Notice(told.title, told.issuer, told.number, told.day, told.addressees, tasks, tuple(ignored), changes)
+        return Notice(
+            told.title, told.issuer, told.number, told.day, told.addressees, tasks, tuple(ignored), changes, self._cut()
+        )
+
+    def _cut(self) -> bool:
+        return len(self._text) > MOST_CHARS or len(self._found) >= MOST_PARAGRAPHS or len(self._made) >= MOST_TASKS
 
     def _task(self, draft: Draft) -> Task:
         when = draft.when
@@ -261,7 +218,7 @@ class _Reader:
         mark = min(max(draft.mark, 0), len(draft.par.lines) - 1)
         return Task(
             title=draft.title,
-            responsible=draft.actor.words if draft.actor else (self._context.actor.words or None),
+            responsible=self._responsible(draft),
             responsible_level=draft.level,
             deadline=when.deadline if when else None,
             time=when.time if when else None,
@@ -278,6 +235,13 @@ class _Reader:
             hard=draft.hard,
         )
 
+    def _responsible(self, draft: Draft) -> str | None:
+        """The party as the text names it; the addressees, where they are of the task's level."""
+        addressed = self._context.actor
+        if draft.actor:
+            return draft.actor.words
+        return addressed.words if addressed.words and draft.level == addressed.level else None
+
     def _quote(self, par: Paragraph, first: int, last: int) -> str:
         first, last = max(0, first), min(last, len(par.at))
         while first < last and par.text[first].isspace():
@@ -289,11 +253,11 @@ class _Reader:
         return self._text[par.at[first] : par.at[last - 1] + 1]
 
 
-regex_number = regex(r"^\s*(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}、)")
+_NUMBER = regex(r"^\s*(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}、)")
 
 
-def _folded(cell) -> str:  # type: ignore[no-untyped-def]
-    return str(cell.par.folded[cell.first : cell.last])
+def _folded(cell: Cell) -> str:
+    return cell.par.folded[cell.first : cell.last]
 
 
 def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
@@ -310,76 +274,3 @@ def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
         ):
             return Actor("", level)
     return Actor("", "branch")
-
-
-def _settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
-    """Inherited dates are taken over, moved ones replaced, what was said twice is said once."""
-    kept: list[Draft] = []
-    for draft in drafts:
-        draft = _inherited(draft, kept) if draft.follows else draft
-        kept.append(draft)
-    old = {when.deadline for when, _, _ in context.moved if when.deadline}
-    moved = [one for one in kept if one.when and one.when.deadline in old]
-    kept = [one for one in kept if one not in moved]
-    if moved:
-        source = moved[0]
-        kept = [
-            replace(one, title=source.title, deliverable=source.deliverable, kind=source.kind, recipient=one.recipient or source.recipient)
-            if one.moves and not regex_meets.search(one.title) else one
-            for one in kept
-        ]  # fmt: skip
-    for one in moved:
-        begin, end = one.when.first, one.when.last if one.when else 0  # type: ignore[union-attr]
-        first = one.mark
-        context.ignored.append(
-            IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改")
-        )
-    return _once(kept)
-
-
-def _inherited(draft: Draft, before: Sequence[Draft]) -> Draft:
-    what = draft.follows or ""
-    dated = [one for one in before if one.when and one.when.deadline]
-    named = [
-        one
-        for one in dated
-        if what and (what in one.title or what in (one.deliverable or "") or what in one.par.text[one.first : one.last])
-    ]
-    source = (named or dated)[-1] if dated else None
-    if source is None or source.when is None:
-        return replace(draft, doubts=(f"随“{what}”的时间，没有找到那一项",))
-    doubts = source.doubts if named else (*source.doubts, f"随“{what}”的时间，请核对")
-    level = draft.level if draft.actor else source.level
-    return replace(draft, when=source.when, doubts=doubts, level=level, actor=draft.actor or source.actor)
-
-
-def _same(one: Draft, other: Draft) -> bool:
-    """One meeting told twice: 定于1月13日召开述职评议会, and below 时间：1月13日上午10:00."""
-    if not (one.when and other.when and one.when.deadline and one.when.deadline == other.when.deadline):
-        return False
-    if one.when.time and other.when.time and one.when.time != other.when.time:
-        return False
-    first, second = (regex_words.sub("", draft.title) for draft in (one, other))
-    return len(min(first, second, key=len)) > 3 and (first in second or second in first) and one.level == other.level
-
-
-regex_words = regex(r"[“”\"《》\s,，]|召开|举行|举办|开展|20\d\d年度?")
-
-
-def _once(drafts: Sequence[Draft]) -> list[Draft]:
-    kept: list[Draft] = []
-    seen: set[tuple[object, ...]] = set()
-    for draft in drafts:
-        when = draft.when
-        twin = next((index for index, one in enumerate(kept) if _same(one, draft)), None)
-        if twin is not None:
-            if draft.when and draft.when.time and kept[twin].when and not kept[twin].when.time:  # type: ignore[union-attr]
-                kept[twin] = replace(
-                    kept[twin], when=draft.when, par=draft.par, first=draft.first, last=draft.last, mark=draft.mark
-                )
-            continue
-        key = (draft.title, draft.level, when and (when.deadline, when.start, when.relative, when.recurrence))
-        if key not in seen:
-            seen.add(key)
-            kept.append(draft)
-    return kept

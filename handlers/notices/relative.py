@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from config.patterns import regex
-from handlers.due import add_months, next_theme_day
-from handlers.notices.clock import time_at
-from handlers.notices.tokens import WEEKDAYS
-from handlers.notices.when import Claims, Frame, When, last_workday, next_workday, rest_day, workday
-from handlers.reading.numbers import number
+from handlers.due import next_theme_day
+from handlers.notices.feasts import feast
+from handlers.notices.shifts import shifted
+from handlers.notices.terms import project_year, school_week, term
+from handlers.notices.when import Claims, Frame, When
 
 _N = r"(?P<n>\d{1,3}|[一二两三四五六七八九十半]{1,3})"
 _UNIT = r" *(?P<unit>个?工作日|天|日|个?周|个?星期|个月|年|个?小时)"
@@ -42,22 +42,6 @@ def relatives(folded: str, frame: Frame, claims: Claims) -> Iterator[When]:
 
 
 # ---- reckoning
-
-
-def shifted(frame: Frame, day: date, count: str, unit: str, sign: int = 1) -> tuple[date | None, str]:
-    """So many days, working days, weeks or months from a day; a doubt instead where they cannot be counted."""
-    many = number(count) if count != "半" else 0
-    if many is None or many > 400:
-        return None, "看不懂的天数"
-    if "工作日" in unit:
-        return workday(frame, day, sign * many)
-    if "月" in unit:
-        return (day + timedelta(15 * sign), "") if count == "半" else (add_months(day, sign * many), "")
-    if "年" in unit:
-        return add_months(day, sign * (6 if count == "半" else 12 * many)), ""
-    if "时" in unit:
-        return day + timedelta(sign * (many // 24)), ""
-    return day + timedelta(sign * many * (7 if "周" in unit or "星期" in unit else 1)), ""
 
 
 def _when(match: re.Match[str], deadline: date | None, **more: object) -> When:
@@ -187,168 +171,41 @@ def _from_day(match: re.Match[str], frame: Frame) -> When:
     return _when(match, None)
 
 
-def _project_year(match: re.Match[str], frame: Frame) -> When:
-    words = re.sub(r"\s+", "", match[0])
-    return When(
-        match.start(),
-        match.end(),
-        relative=words,
-        doubts=("要看是哪一年评审，没有算日期",),
-        form="term",
-        until=bool(match["until"]),
-    )
-
-
-# ---- feasts and holidays
-
-
-_FEASTS = {"七一": (7, 1), "五四": (5, 4), "五一": (5, 1), "十一": (10, 1), "国庆": (10, 1), "元旦": (1, 1)}
-_MOVABLE = {"清明": (4, 4, 6), "端午": (5, 28, 30), "中秋": (9, 8, 35), "春节": (1, 20, 35)}
-
-
-def _feast(match: re.Match[str], frame: Frame) -> When:
-    name, side, many = match["feast"], match["side"], match["n"]
-    first, last = _holiday(name, frame)
-    words = match[0]
-    if first is None or last is None:
-        return When(match.start(), match.end(), relative=words, doubts=(f"不知道{name}放假的日子",), form="term")
-    if side == "前后":
-        begin, end = first - timedelta(7), first + timedelta(6)
-        return When(match.start(), match.end(), end, begin, doubts=(f"“{words}”没有写明哪一天",), form="window")
-    if "前" in side and not many:
-        # A feast is a day, a holiday begins when nobody works: its eve is the last working day.
-        holiday = match["holiday"] or name in ("国庆", "春节", "元旦", "清明", "端午", "中秋")
-        day = last_workday(frame, first - timedelta(1)) if holiday else first - timedelta(1)
-        return When(match.start(), match.end(), day, relative=words, form="point", until=True)
-    if "前" in side:
-        due, doubt = shifted(frame, first, many, match["unit"], -1)
-        return When(
-            match.start(), match.end(), due, relative=words, doubts=(doubt,) if doubt else (), form="point", until=True
-        )
-    begin = last + timedelta(1)
-    if match["nth"]:
-        due, doubt = workday(frame, last, number(match["nth"]) or 1)
-        return When(
-            match.start(), match.end(), due, relative=words, doubts=(doubt,) if doubt else (), form="point", until=True
-        )
-    if many:
-        due, doubt = shifted(frame, last, many, match["unit"])
-        return When(
-            match.start(),
-            match.end(),
-            due,
-            begin,
-            relative=words,
-            doubts=(doubt,) if doubt else (),
-            form="window",
-            until=True,
-        )
-    return When(match.start(), match.end(), None, begin, relative=words, form="start")
-
-
-def _holiday(name: str, frame: Frame) -> tuple[date | None, date | None]:
-    """First and last day off of the next such feast; the feast itself where it is no holiday."""
-    for year in (frame.base.year, frame.base.year + 1):
-        day = _feast_day(name, year, frame)
-        if day is None or day < frame.base:
-            continue
-        if name in ("七一", "五四"):
-            return day, day
-        if not frame.workdays.knows(year):
-            return (day, None) if name in _FEASTS else (None, None)
-        last = day
-        while rest_day(frame, last + timedelta(1)):
-            last += timedelta(1)
-        return day, last
-    return None, None
-
-
-def _feast_day(name: str, year: int, frame: Frame) -> date | None:
-    if name in _FEASTS:
-        return date(year, *_FEASTS[name])
-    month, day, width = _MOVABLE[name]
-    if not frame.workdays.knows(year):
-        return None
-    if name == "清明":
-        day_ = date(year, 4, 4)
-        return day_ if rest_day(frame, day_) else date(year, 4, 5)
-    at, found = date(year, month, day), None
-    for step in range(width):
-        when = at + timedelta(step)
-        # A weekday off is the feast's; a weekend before it belongs to it where it is worked elsewhere.
-        if when.weekday() < 5 and rest_day(frame, when) and (name != "中秋" or when < date(year, 10, 1)):
-            found = when
-            break
-    return found
-
-
-# ---- the school's calendar
-
-
-_WITHIN_TERM = regex(r" *(?:$|[,。;]|完成|开展|组织|召开|举|进行|要|应|须|至少|集中)")
-
-
-def _term(match: re.Match[str], frame: Frame) -> When | None:
-    words = re.sub(r"\s+", "", match[0])
-    if words in ("本学期", "这学期", "在本学期") and not _WITHIN_TERM.match(match.string, match.end()):
-        return None
-    begins, ends = frame.calendar.term_begins, frame.calendar.term_ends
-    opening = "开学" in words or "新学期" in words
-    due = start = None
-    doubt = "要看校历，没有算日期"
-    if opening and begins and begins >= frame.base - timedelta(60):
-        many, unit = (match["n"], match["unit"]) if match["n"] else ("1", "周")
-        moved, doubt = shifted(frame, begins, many, unit)
-        due, start = moved - timedelta(1) if moved else None, begins
-    elif not opening and ends:
-        due, doubt = ends, ""
-    doubts = (doubt,) if doubt else ()
-    return When(
-        match.start(),
-        match.end(),
-        due,
-        start,
-        relative=words,
-        doubts=doubts,
-        form="term",
-        until="前" in words or "内" in words,
-    )
-
-
-def _school_week(match: re.Match[str], frame: Frame) -> When:
-    begins = frame.calendar.term_begins
-    words = re.sub(r"\s+", "", match[0])
-    one = number(match["a"])
-    two = number(match["b"]) if match["b"] else one
-    if not begins or not one or not two:
-        return When(
-            match.start(),
-            match.end(),
-            relative=words,
-            doubts=("要看校历，没有算日期",),
-            form="term",
-            until=bool(match["until"]),
-        )
-    monday = begins + timedelta(weeks=one - 1)
-    if match["w"]:
-        day = monday + timedelta(WEEKDAYS.index(match["w"].replace("天", "日")))
-        return When(match.start(), match.end(), day, relative=words, form="term", until=bool(match["until"]))
-    friday = begins + timedelta(weeks=two - 1, days=4)
-    return When(match.start(), match.end(), friday, monday, relative=words, form="term", until=bool(match["until"]))
-
-
-def moved_off_holidays(frame: Frame, day: date, words: str) -> date:
-    """逢节假日顺延, 遇节假日提前."""
-    return next_workday(frame, day, 1 if "顺延" in words or "延后" in words or "推后" in words else -1)
-
-
-_FEAST = r"[“\"]?(?P<feast>七一|五四|五一|十一|国庆|清明|端午|中秋|元旦|春节)[”\"]?(?:节|劳动节)?(?P<holiday>长?假期?|放假|小长假)?"
+_FEAST = (
+    r"[“\"]?(?P<feast>七一|五四|五一|十一|国庆|清明|端午|中秋|元旦|春节)[”\"]?(?:节|"
+    r"劳动节)?(?P<holiday>长?假期?|放假|小长假)?"
+)
 _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
-    ("前后", rf"{_FEAST}(?:以|之)?(?P<side>前后|前|后)(?:第?(?P<nth>[一二三1-5])个?工作日|(?:的)?{_N}{_UNIT}{_IN})?", _feast),
-    ("学", rf"(?:新学期)?(?:(?<![召展])开学(?!院|习|术|校|员|生)(?:之?后|初|第一周|之初|前)?|新学期(?:初|开始|第一周))(?:{_N}{_UNIT}{_IN})?", _term),
-    ("年", r"(?:评审|申报|考核|立项|验收|建设)(?:次)?年(?:度)?(?:的)? *\d{1,2} *月(?: *\d{1,2} *日|底|[上中下]旬)?(?: *[-至到] *\d{1,2} *月(?: *\d{1,2} *日|底)?)?(?P<until>之?前)?", _project_year),
-    ("第周", r"第 *(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3}) *(?:周? *[-至到、] *第? *(?P<b>\d{1,2}|[一二三四五六七八九十]{1,3}))? *(?:教学)?周(?:的?(?:星期|周)(?P<w>[一二三四五六日天]))?(?P<until>之?前|内)?", _school_week),
-    ("假学期", r"(?:[寒暑]假(?:之?前|期间|后|结束)?|放假(?:之?前)|(?:本|这)?学期(?:结束)?(?:期?[末初]|内|结束)(?:之?前)?|期末(?:之?前)?|(?:在)?本学期(?:内)?)(?P<n>)?(?P<unit>)?", _term),
+    (
+        "前后",
+        rf"{_FEAST}(?:以|之)?(?P<side>前后|前|后)(?:第?(?P<nth>[一二三1-5])个?工作日|(?:的)?{_N}{_UNIT}{_IN})?",
+        feast,
+    ),
+    (
+        "学",
+        r"(?:新学期)?(?:(?<![召展])开学(?!院|习|术|校|员|生)(?:之?后|初|第一周|之初|前)?|"
+        rf"新学期(?:初|开始|第一周))(?:{_N}{_UNIT}{_IN})?",
+        term,
+    ),
+    (
+        "年",
+        r"(?:评审|申报|考核|立项|验收|建设)(?:次)?年(?:度)?(?:的)? *\d{1,2} *月(?: *\d{1,2} *日|底|"
+        r"[上中下]旬)?(?: *[-至到] *\d{1,2} *月(?: *\d{1,2} *日|底)?)?(?P<until>之?前)?",
+        project_year,
+    ),
+    (
+        "第周",
+        r"第 *(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3}) *(?:周? *[-至到、] *第? *(?P<b>\d{1,2}|"
+        r"[一二三四五六七八九十]{1,3}))? *(?:教学)?周(?:的?(?:星期|"
+        r"周)(?P<w>[一二三四五六日天]))?(?P<until>之?前|内)?",
+        school_week,
+    ),
+    (
+        "假学期",
+        r"(?:[寒暑]假(?:之?前|期间|后|结束)?|放假(?:之?前)|(?:本|这)?学期(?:结束)?(?:期?[末初]|内|"
+        r"结束)(?:之?前)?|期末(?:之?前)?|(?:在)?本学期(?:内)?)(?P<n>)?(?P<unit>)?",
+        term,
+    ),
     ("通知文印发收到接", rf"{_ARRIVED} *{_N}{_UNIT}{_IN}", _arrived),
     ("前", rf"(?:任期届满|预备期满|任期期满|预备期届满){_IN[:-1]} *{_N}{_UNIT}", _ahead),
     ("前", rf"(?P<event>任期届满|预备期满|任期期满)(?:之)?前(?: *{_N}{_UNIT})?", _ahead),
@@ -358,9 +215,24 @@ _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
     ("起后", rf"(?:自|从|于|在)(?P<event>[^,。;:]{{1,16}}?)(?:之日|之后|后)(?:起)? *(?:的)?{_N}{_UNIT}{_IN}", _after),
     ("后内", rf"{_EVENT}(?:结束|之日起|之日|以)?(?:之)?后(?:的)?(?:起)?,? *{_N}{_UNIT}{_IN}", _after),
     ("起", rf"{_EVENT}之日起 *{_N}{_UNIT}{_IN}", _after),
-    ("后内", rf"(?:^|(?<=[,。;:请在于])) *{_N}{_UNIT}(?P<until>(?:之|以)?内|(?:之|以)?后)(?=[^,。;]{{0,2}}[^,。;的])", _later),
-    ("内", rf"(?<![每近共满达前后超续\d一二三四五六七八九十第不]){_N}{_STEP}(?P<until>(?:之|以)?内)(?=[^,。;的]{{0,3}}(?:整改|报|交|完成|反馈|提交|上传|办|回复|补))", _later),
-    ("前后", r"(?P<event>会|离校|毕业离校|报到|活动(?:开展|结束)?|培训(?:结束)?|换届(?:选举)?|大会(?:召开)?|党员大会(?:召开)?|会议(?:召开|结束)?|公示(?:结束|期满)|届满|开会)(?:之|以)?(?P<side>前|后)(?!的|期|台|勤|续|述|面|夕|果|半篇)", _edge),
+    (
+        "后内",
+        rf"(?:^|(?<=[,。;:请在于])) *{_N}{_UNIT}(?P<until>(?:之|以)?内|(?:之|以)?后)(?=[^,。;]{{0,2}}[^,。;的])",
+        _later,
+    ),
+    (
+        "内",
+        rf"(?<![每近共满达前后超续\d一二三四五六七八九十第不]){_N}{_STEP}(?P<until>(?:之|"
+        r"以)?内)(?=[^,。;的]{0,3}(?:整改|报|交|完成|反馈|提交|上传|办|回复|补))",
+        _later,
+    ),
+    (
+        "前后",
+        r"(?P<event>会|离校|毕业离校|报到|活动(?:开展|结束)?|培训(?:结束)?|换届(?:选举)?|"
+        r"大会(?:召开)?|党员大会(?:召开)?|会议(?:召开|结束)?|公示(?:结束|期满)|届满|开会)(?:之|"
+        r"以)?(?P<side>前|后)(?!的|期|台|勤|续|述|面|夕|果|半篇)",
+        _edge,
+    ),
     ("立即刻", r"(?:立即|即刻|立刻|马上)(?=[^,。;的]{0,4}(?:报|交|提交|反馈|上报|发送|回复|上传))", _at_once),
-)  # fmt: skip
+)
 _GRAMMAR = tuple((needs, regex(pattern), read) for needs, pattern, read in _WRITTEN)

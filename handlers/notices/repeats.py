@@ -1,4 +1,4 @@
-"""What comes again and again: 每月25日前, 每季度末, 每年6月、12月; its first day is the first on or after the notice."""
+"""What comes again and again: 每月25日前, 每季度末, 每年6月、12月; its first day is on or after the notice."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -204,21 +204,32 @@ def _termly(match: re.Match[str], frame: Frame) -> When:
 
 
 _WRITTEN: tuple[tuple[str, _Reader], ...] = (
-    (rf"每个?月的?(?:的)?(?P<nth>最后一?个?|第{_N}个?|首个?)(?:周的?)?(?:工作日|(?:星期|周|礼拜)[一二三四五六日天]){_UP}", _month_rule),
+    (
+        rf"每个?月的?(?:的)?(?P<nth>最后一?个?|第{_N}个?|首个?)(?:周的?)?(?:工作日|(?:星期|周|"
+        rf"礼拜)[一二三四五六日天]){_UP}",
+        _month_rule,
+    ),
     (r"每个?月(?:相对)?固定(?:在)?[1一]天", _own_day),
     (rf"每个?月的? *(?P<d>{_N}) *[日号]{_UP}", _month_day),
     (rf"(?:每个?月的?|每月)?次月的? *(?P<d>{_N}) *[日号]{_UP}", _next_month_day),
     (rf"每个?月的?(?:月)?[底末]{_UP}", _month_end),
     (rf"每个?季度?的?(?P<which>首|第一个|末|最后一?个?)月(?:份)?的? *(?P<d>{_N}) *[日号]{_UP}", _quarter_day),
     (rf"每个?季度?[末底]{_UP}", _quarterly),
-    (rf"每(?:1|一)?年的?(?P<months>(?:{_N}月份?[、和及,与或 ]{{0,2}}){{1,4}})(?:的? *(?P<d>{_N}) *[日号]|[底末初]|[上中下]旬)?{_UP}", _months_of_year),
+    (
+        rf"每(?:1|一)?年的?(?P<months>(?:{_N}月份?[、和及,与或 ]{{0,2}}){{1,4}})(?:的? *(?P<d>{_N})"
+        rf" *[日号]|[底末初]|[上中下]旬)?{_UP}",
+        _months_of_year,
+    ),
     (rf"每个?季度?{_TIMES}{_UP}(?![^,。;]{{0,3}}平均)", _quarterly),
     (rf"每(?:1|一)?个?半年{_TIMES}{_UP}", _half_yearly),
     (rf"每个?学期(?:初|末|期末|开学)?{_TIMES}{_UP}", _termly),
-    (rf"(?:每两周|每2周|每双周|双周|隔周|每隔一周)(?:的?(?:星期|周)?[一二三四五六日天](?:上午|下午)?)?{_TIMES}", _fortnightly),
+    (
+        rf"(?:每两周|每2周|每双周|双周|隔周|每隔一周)(?:的?(?:星期|周)?[一二三四五六日天](?:上午|下午)?)?{_TIMES}",
+        _fortnightly,
+    ),
     (rf"每个?(?:周|星期)(?P<w>[一二三四五六日天])?{_UP}(?![岁转])", _weekly),
     (rf"每个?月(?!度){_TIMES}{_UP}", _monthly),
     (rf"每年{_TIMES}{_UP}", _yearly),
     (r"(?:逐月|按月)", _monthly),
-)  # fmt: skip
+)
 _GRAMMAR = tuple((regex(pattern), read) for pattern, read in _WRITTEN)

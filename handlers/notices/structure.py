@@ -19,10 +19,12 @@ _TITLE = regex(rf"(?=.{{4,90}}$)[^。;:!?]*?{_TITLE_END}$")
 _LETTERHEAD = regex(r".{2,40}文件$|.{4,30}(?:委员会|组织部|党委|总支)$")
 _NUMBER = regex(rf"{NUMBER}")
 _ADDRESS = regex(
-    r"(?!.*(?:发布|来源|作者|日期|浏览|阅读|时间|次数))(?:@所有人)?[^。;]{0,10}(?:各|全体|校内|院内|党|支部|单位|部门|支书|组织员)[^。;!?]{0,120}[:]$"
+    r"(?!.*(?:发布|来源|作者|日期|浏览|阅读|时间|次数))(?:@所有人)?[^。;]{0,10}(?:各|全体|校内|"
+    r"院内|党|支部|单位|部门|支书|组织员)[^。;!?]{0,120}[:]$"
 )
 _ISSUER = regex(
-    r"(?=.{2,40}$)(?:中共)?[^。;:,]{0,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事[处部]|工作部|党校|团委|宣传部|纪委|委员|党群部|党务部)(?:[ 、][^。;:,]{2,20})*$"
+    r"(?=.{2,40}$)(?:中共)?[^。;:,]{0,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事[处部]|"
+    r"工作部|党校|团委|宣传部|纪委|委员|党群部|党务部)(?:[ 、][^。;:,]{2,20})*$"
 )
 _WITH_DATE = regex(
     r"(?P<issuer>[^。;:,]{4,30}?(?:办公室|委员会|党委|组织部)) *(?P<date>20\d\d *[年.-].{1,8}?日?) *(?:印发)?$"
@@ -31,7 +33,8 @@ _ANNEX_HEAD = regex(r" *(?:附件|附表|附录) *\d{0,2} *(?:[:]? *《?[^。;]{
 _ANNEX_LIST = regex(r" *(?:附件|附|附表) *\d? *: *.+")
 _SCHEDULE = regex(r"安排|日程|进度|分解|任务清单|时间表|计划表|配档|重点任务|工作清单|流程")
 _DAY = regex(
-    r"(?:(?P<y>20\d\d|二[^年]{3}) *[年./-])? *(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}) *[月./-] *(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})"
+    r"(?:(?P<y>20\d\d|二[^年]{3}) *[年./-])? *(?P<m>\d{1,2}|"
+    r"[一二三四五六七八九十]{1,2}) *[月./-] *(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})"
 )
 
 
@@ -69,6 +72,21 @@ def _head(found: Sequence[Paragraph], address: int | None, told: Outline) -> Non
     if address is not None:
         told.addressees = re.sub(r"^@所有人\s*", "", found[address].text.strip()).rstrip(":：").strip()
         told.zones[address] = HEAD
+    titles = _above(found, address, told)
+    if titles:
+        first = (one for one in titles if found[one].folded.strip().startswith(("关于", "转发", "印发")))
+        told.title = re.sub(r"^[#\s*【]+|[】*\s]+$", "", found[next(first, titles[0])].text)
+        for one in titles:
+            told.zones[one] = HEAD
+    elif address and not told.number and _ends_like_title(found[0]):
+        told.title, told.zones[0] = found[0].text.strip(), HEAD
+    for index, par in enumerate(found[address : address + 2] if address is not None else (), address or 0):
+        if told.number is None and _NUMBER.fullmatch(par.folded.strip()):
+            told.number, told.zones[index] = par.text.strip(), HEAD
+
+
+def _above(found: Sequence[Paragraph], address: int | None, told: Outline) -> list[int]:
+    """Which lines above the addressees are titles; number and letterhead are put aside on the way."""
     limit = address if address is not None else min(4, len(found))
     titles: list[int] = []
     for index, par in enumerate(found[:limit]):
@@ -86,29 +104,15 @@ def _head(found: Sequence[Paragraph], address: int | None, told: Outline) -> Non
             if titles or not words.startswith("关于"):
                 continue
             titles.append(index)
-    if titles:
-        best = next(
-            (one for one in titles if found[one].folded.strip().startswith(("关于", "转发", "印发"))), titles[0]
-        )
-        told.title = re.sub(r"^[#\s*【]+|[】*\s]+$", "", found[best].text)
-        for one in titles:
-            told.zones[one] = HEAD
-    elif address and not told.number:
-        first = found[0]
-        if _ends_like_title(first):
-            told.title, told.zones[0] = first.text.strip(), HEAD
-    if told.number is None and address is not None:
-        for index, par in enumerate(found[address : address + 2], address):
-            if _NUMBER.fullmatch(par.folded.strip()):
-                told.number, told.zones[index] = par.text.strip(), HEAD
+    return titles
 
 
 def _ends_like_title(par: Paragraph) -> bool:
     words = par.folded.strip()
-    return 4 < len(words) < 50 and not regex_stop.search(words)
+    return 4 < len(words) < 50 and not _STOP.search(words)
 
 
-regex_stop = regex(r"[。;,!?:]")
+_STOP = regex(r"[。;,!?:]")
 
 
 def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, received: date) -> None:
@@ -142,7 +146,12 @@ def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, rece
 
 
 def _issuer(found: Sequence[Paragraph], index: int) -> int | None:
-    if index and not found[index - 1].is_row and _ISSUER.fullmatch(found[index - 1].folded.strip()) and not ITEM.match(found[index - 1].folded):
+    if (
+        index
+        and not found[index - 1].is_row
+        and _ISSUER.fullmatch(found[index - 1].folded.strip())
+        and not ITEM.match(found[index - 1].folded)
+    ):
         return index - 1
     return None
 
@@ -209,10 +218,13 @@ class Heading:
 _MARKUP = regex(r"^[#*\s]+|[*\s]+$")
 _DEPTHS = ("l1", "l2", "l3", "l4", "l5")
 _REQUIRE = regex(
-    r"要求|保障|组织领导|加强领导|提高认识|思想认识|指导思想|总体要求|总体目标|目标(?!任务$)|原则|意义|纪律|注意|说明|统筹|压实|责任$|严肃|严格|高度重视|强化|确保|营造|宣传引导|结果运用|其他$|其他事项|其它"
+    r"要求|保障|组织领导|加强领导|提高认识|思想认识|指导思想|总体要求|总体目标|目标(?!任务$)|原则|"
+    r"意义|纪律|注意|说明|统筹|压实|责任$|严肃|严格|高度重视|强化|确保|营造|宣传引导|结果运用|"
+    r"其他$|其他事项|其它"
 )
 _SCOPE = regex(
-    r"对象|范围|条件|名额|标准|内容$|地点|奖项|资格|方向|口径|时点|依据|人员$|方式$|职责|参考|比例|设置|概念|层级|等次|议程|(?:提交|申报|报送|上报)的?(?:材料|内容|资料)$"
+    r"对象|范围|条件|名额|标准|内容$|地点|奖项|资格|方向|口径|时点|依据|人员$|方式$|职责|参考|比例|"
+    r"设置|概念|层级|等次|议程|(?:提交|申报|报送|上报)的?(?:材料|内容|资料)$"
 )
 _TIME = regex(r"时间$|时间安排$|时间地点|期限$|日程$|截止")
 
@@ -221,20 +233,20 @@ def depth_of(par: Paragraph) -> tuple[int, int]:
     """How deep the paragraph's mark is (0: none), and where its words begin."""
     match = ITEM.match(par.folded)
     if match is None or par.is_row:
-        circled = regex_circled.match(par.text)
+        circled = _CIRCLED.match(par.text)
         return (5, circled.end()) if circled else (0, 0)
     depth = next(index for index, name in enumerate(_DEPTHS, 1) if match[name])
     return depth, match.end()
 
 
-regex_circled = regex(r"\s*[①-⑳]")
+_CIRCLED = regex(r"\s*[①-⑳]")
 
 
 def heading_of(par: Paragraph, depth: int, start: int) -> Heading:
-    """The item's leading words: up to the first full stop or colon where they are short, else the whole line if short."""
+    """The item's leading words: up to the first stop or colon where they are short, else a short line whole."""
     rest = par.folded[start:]
-    stop = regex_lead.match(rest)
-    short = len(rest.strip()) <= 34 and not regex_mid.search(rest)
+    stop = _LEAD.match(rest)
+    short = len(rest.strip()) <= 34 and not _MID.search(rest)
     if stop and stop.end() < len(rest):
         last = start + stop.end()
     elif short:
@@ -245,8 +257,8 @@ def heading_of(par: Paragraph, depth: int, start: int) -> Heading:
     return Heading(depth, words, start, last, par, about(words))
 
 
-regex_lead = regex(r"\**(?:[^。:;,!?()]|\([^()]{0,40}\)|(?<=[^\d]),(?=[^。:;]{0,12}[。:]\**.)){2,30}[。:]\**")
-regex_mid = regex(r"[。;!?].")
+_LEAD = regex(r"\**(?:[^。:;,!?()]|\([^()]{0,40}\)|(?<=[^\d]),(?=[^。:;]{0,12}[。:]\**.)){2,30}[。:]\**")
+_MID = regex(r"[。;!?].")
 
 
 def about(words: str) -> str:

@@ -14,11 +14,23 @@ from handlers.notices.paragraphs import Paragraph
 _HEADERS = (
     ("no", regex(r"序号|编号|No\.?|号")),
     ("time", regex(r".{0,6}(?:时间|日期|时限|期限|节点|进度|月份|截止|时段|周次).{0,4}")),
-    ("actor", regex(r".{0,4}(?:责任|负责|承办|牵头|准备|参加|参与|实施|组织|报送|执行|完成|主办)?(?:单位|主体|部门|(?<!联系)人|党支部|支部|党组织|对象|范围|责任人|负责人)(?:\(.{1,8}\))?")),
-    ("task", regex(r".{0,4}(?:工作|内容|事项|任务|项目|活动|环节|阶段|步骤|主题|议题|会议)(?:内容|名称|安排|任务|事项|要点)?.{0,4}")),
+    (
+        "actor",
+        regex(
+            r".{0,4}(?:责任|负责|承办|牵头|准备|参加|参与|实施|组织|报送|执行|完成|主办)?(?:单位|"
+            r"主体|部门|(?<!联系)人|党支部|支部|党组织|对象|范围|责任人|负责人)(?:\(.{1,8}\))?"
+        ),
+    ),
+    (
+        "task",
+        regex(
+            r".{0,4}(?:工作|内容|事项|任务|项目|活动|环节|阶段|步骤|主题|议题|会议)(?:内容|名称|"
+            r"安排|任务|事项|要点)?.{0,4}"
+        ),
+    ),
     ("paper", regex(r".{0,4}(?:材料|成果|报送内容|提交内容|资料).{0,4}")),
     ("note", regex(r".{0,4}(?:备注|说明|地点|要求|形式|方式|标准|措施|说明事项).{0,4}")),
-)  # fmt: skip
+)
 _PAPER_FIRST = regex(r"(?:报送|提交|上报)(?:内容|材料)|材料")
 _GAP = regex(r"\t| {2,}|\u3000{1,}")
 _BAR = regex(r"[|｜]")
@@ -66,13 +78,13 @@ def cells_of(par: Paragraph) -> list[Cell]:
         first = text.index(text.strip()[0]) + 1
         return _split(par, _BAR, first, len(text.rstrip()) - (text.rstrip()[-1] in "|｜"))
     if "\t" in text:
-        return _split(par, regex_tab, 0, len(text))
+        return _split(par, _TAB, 0, len(text))
     if par.is_row:
         return _split(par, _GAP, len(text) - len(text.lstrip()), len(text))
     return [Cell(text.strip(), 0, len(text), par)]
 
 
-regex_tab = regex(r"\t")
+_TAB = regex(r"\t")
 
 
 def _split(par: Paragraph, pattern, first: int, last: int) -> list[Cell]:  # type: ignore[no-untyped-def]
@@ -208,10 +220,10 @@ def _unrolled(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | N
 
 
 def _ends(par: Paragraph) -> bool:
-    return bool(regex_end.match(par.folded.strip())) or (len(par.text) > 40 and par.folded.rstrip().endswith("。"))
+    return bool(_END.match(par.folded.strip())) or (len(par.text) > 40 and par.folded.rstrip().endswith("。"))
 
 
-regex_end = regex(r"[一二三四五六七八九十]{1,2}、|附件|联系人|特此|(?:以上|请各|各单位)[^。]{4,}。$")
+_END = regex(r"[一二三四五六七八九十]{1,2}、|附件|联系人|特此|(?:以上|请各|各单位)[^。]{4,}。$")
 
 
 def _fits(text: str, kinds: Sequence[str], place: int, dated: Dated) -> int | None:

@@ -97,6 +97,8 @@ class Notice:
     tasks: tuple[Task, ...]
     ignored_dates: tuple[IgnoredDate, ...]
     changes: tuple[Change, ...] = ()
+    cut: bool = False
+    """The text was too long: only its beginning was read."""
 
     def to_json(self) -> dict[str, Any]:
         """The contract's form (design.md 5): tasks and ignored dates, nothing else."""

@@ -75,7 +75,7 @@ def _named(wanted: Wanted, text: str) -> bool:
 
 
 def _paired(wanted: Sequence[Wanted], tasks: list[Task]) -> tuple[dict[int, Task], list[Task]]:
-    """Each expected task with the one that was read: same words and deadline first, then same words, then the quote's."""
+    """Each expected task with the one read: same words and deadline first, then same words, then the quote's."""
     pairs: dict[int, Task] = {}
     left = list(tasks)
     looks: tuple[Callable[[Wanted, Task], bool], ...] = (

@@ -1,0 +1,130 @@
+"""A task on its way, and what the reader knows where it stands in the text."""
+
+from dataclasses import dataclass, field
+
+from config.patterns import regex
+from handlers.notices.actors import Actor
+from handlers.notices.clauses import Span
+from handlers.notices.days import pending, tentative
+from handlers.notices.paragraphs import Paragraph
+from handlers.notices.structure import Heading
+from handlers.notices.values import IgnoredDate
+from handlers.notices.when import Frame, When
+
+NO_DATE = "没有写截止时间"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A task on its way, with the place of its words."""
+
+    title: str
+    actor: Actor | None
+    level: str
+    when: When | None
+    deliverable: str | None
+    recipient: str | None
+    kind: str
+    par: Paragraph
+    first: int
+    last: int
+    mark: int
+    """Where in the paragraph the date, or the deed, stands."""
+    doubts: tuple[str, ...] = ()
+    hard: bool = False
+    follows: str | None = None
+    """随…一并: whose date it takes over."""
+    moves: bool = False
+    """It takes the place of an earlier date: 延期至4月20日."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What the reader knows where it stands in the text."""
+
+    frame: Frame
+    actor: Actor
+    """The addressee."""
+    matter: str
+    """What the notice is about, from its title."""
+    headings: list[Heading] = field(default_factory=list)
+    stages: dict[int, When] = field(default_factory=dict)
+    """Time of an open heading, by depth."""
+    parties: dict[int, Actor] = field(default_factory=dict)
+    last_actor: Actor | None = None
+    """The party of the sentence before, within one paragraph."""
+    carried: str | None = None
+    """What an earlier clause of the same sentence handed in: 党总支汇总后报组织部 means the same."""
+    ignored: list[IgnoredDate] = field(default_factory=list)
+    moved: list[tuple[When, Paragraph, Span]] = field(default_factory=list)
+
+    sectioned: bool = False
+    """The notice has numbered sections."""
+
+    def party(self) -> Actor:
+        if self.last_actor:
+            return self.last_actor
+        depth = max(self.parties, default=None)
+        return self.parties[depth] if depth is not None else self.actor
+
+    def stage(self) -> When | None:
+        depth = max(self.stages, default=None)
+        return self.stages[depth] if depth is not None else None
+
+    def heading(self) -> Heading | None:
+        return self.headings[-1] if self.headings else None
+
+    def about(self) -> str:
+        """requirements or scope if any open heading is that."""
+        kinds = [one.about for one in self.headings]
+        return next((kind for kind in ("requirements", "scope") if kind in kinds), kinds[-1] if kinds else "")
+
+
+def doubts_of(sentence: str, when: When) -> tuple[str, ...]:
+    doubts = list(when.doubts)
+    around = sentence[max(0, when.first - 12) : when.last + 26]
+    later = pending(sentence[when.last :]) if when.time is None else None
+    if (tentative(around) or later) and when.form in ("point", "window"):
+        doubts.append(f"原文写明：{later}" if later else "时间是暂定的，请核对")
+    if when.deadline is None and not when.doubts:
+        if when.relative:
+            doubts.append(f"“{when.relative}”要等那一天确定")
+        elif when.start is None:
+            doubts.append(NO_DATE)
+        else:
+            doubts.append("只有开始时间，没有截止时间")
+    return tuple(doubts)
+
+
+def put_aside(par: Paragraph, first: int, when: When, context: Context) -> None:
+    begin, end = first + when.first, first + when.last
+    context.ignored.append(
+        IgnoredDate(par.text[begin:end].strip(), par.lines[min(begin, len(par.lines) - 1)], when.ignored)
+    )
+    if when.ignored.startswith("原来的时间"):
+        context.moved.append((when, par, (begin, end)))
+
+
+def level_by_deed(title: str, known: Actor, context: Context) -> str:
+    """A branch's own deeds are a branch's where no party is named, whoever the notice is addressed to."""
+    if known.level == "secondary" and not context.parties and context.last_actor is None and BRANCH_DEED.search(title):
+        return "branch"
+    heading = context.heading()
+    if (
+        known.level == "secondary"
+        and context.last_actor is None
+        and heading
+        and BRANCH_DEED.search(heading.words)
+        and not HIGHER.search(heading.words)
+    ):
+        return "branch"
+    return known.level
+
+
+BRANCH_DEED = regex(
+    r"组织生活会(?!.{0,8}(?:工作|安排表|督导))|主题党日|支委会|党员大会|支部大会|党小组会|"
+    r"民主评议党员(?!.{0,4}(?:结果|汇总))"
+)
+
+
+HIGHER = regex(r"报送|汇总|督导|指导|总结|材料")

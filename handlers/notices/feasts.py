@@ -1,0 +1,89 @@
+"""Feasts and their holidays as notices name them: “七一”前, 国庆节后一周内, 清明节后第一个工作日."""
+
+import re
+from datetime import date, timedelta
+
+from handlers.notices.shifts import shifted
+from handlers.notices.when import Frame, When, last_workday, rest_day, workday
+from handlers.reading.numbers import number
+
+_FEASTS = {"七一": (7, 1), "五四": (5, 4), "五一": (5, 1), "十一": (10, 1), "国庆": (10, 1), "元旦": (1, 1)}
+
+
+_MOVABLE = {"清明": (4, 4, 6), "端午": (5, 28, 30), "中秋": (9, 8, 35), "春节": (1, 20, 35)}
+
+
+def feast(match: re.Match[str], frame: Frame) -> When:
+    name, side, many = match["feast"], match["side"], match["n"]
+    first, last = _holiday(name, frame)
+    words = match[0]
+    if first is None or last is None:
+        return When(match.start(), match.end(), relative=words, doubts=(f"不知道{name}放假的日子",), form="term")
+    if side == "前后":
+        begin, end = first - timedelta(7), first + timedelta(6)
+        return When(match.start(), match.end(), end, begin, doubts=(f"“{words}”没有写明哪一天",), form="window")
+    if "前" in side and not many:
+        # A feast is a day, a holiday begins when nobody works: its eve is the last working day.
+        holiday = match["holiday"] or name in ("国庆", "春节", "元旦", "清明", "端午", "中秋")
+        day = last_workday(frame, first - timedelta(1)) if holiday else first - timedelta(1)
+        return When(match.start(), match.end(), day, relative=words, form="point", until=True)
+    if "前" in side:
+        due, doubt = shifted(frame, first, many, match["unit"], -1)
+        return When(
+            match.start(), match.end(), due, relative=words, doubts=(doubt,) if doubt else (), form="point", until=True
+        )
+    begin = last + timedelta(1)
+    if match["nth"]:
+        due, doubt = workday(frame, last, number(match["nth"]) or 1)
+        return When(
+            match.start(), match.end(), due, relative=words, doubts=(doubt,) if doubt else (), form="point", until=True
+        )
+    if many:
+        due, doubt = shifted(frame, last, many, match["unit"])
+        return When(
+            match.start(),
+            match.end(),
+            due,
+            begin,
+            relative=words,
+            doubts=(doubt,) if doubt else (),
+            form="window",
+            until=True,
+        )
+    return When(match.start(), match.end(), None, begin, relative=words, form="start")
+
+
+def _holiday(name: str, frame: Frame) -> tuple[date | None, date | None]:
+    """First and last day off of the next such feast; the feast itself where it is no holiday."""
+    for year in (frame.base.year, frame.base.year + 1):
+        day = _feast_day(name, year, frame)
+        if day is None or day < frame.base:
+            continue
+        if name in ("七一", "五四"):
+            return day, day
+        if not frame.workdays.knows(year):
+            return (day, None) if name in _FEASTS else (None, None)
+        last = day
+        while rest_day(frame, last + timedelta(1)):
+            last += timedelta(1)
+        return day, last
+    return None, None
+
+
+def _feast_day(name: str, year: int, frame: Frame) -> date | None:
+    if name in _FEASTS:
+        return date(year, *_FEASTS[name])
+    month, day, width = _MOVABLE[name]
+    if not frame.workdays.knows(year):
+        return None
+    if name == "清明":
+        day_ = date(year, 4, 4)
+        return day_ if rest_day(frame, day_) else date(year, 4, 5)
+    at, found = date(year, month, day), None
+    for step in range(width):
+        when = at + timedelta(step)
+        # A weekday off is the feast's; a weekend before it belongs to it where it is worked elsewhere.
+        if when.weekday() < 5 and rest_day(frame, when) and (name != "中秋" or when < date(year, 10, 1)):
+            found = when
+            break
+    return found

@@ -1,0 +1,39 @@
+"""What a notice fixes for itself before its tasks are read: the theme day, the days of its meetings."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from config.patterns import regex
+from config.themeday import is_rule
+from handlers.due import read_theme_day
+from handlers.notices.days import whens
+from handlers.notices.paragraphs import Paragraph
+from handlers.notices.when import Frame
+
+
+def theme_day_in(found: Sequence[Paragraph]) -> str | None:
+    for par in found:
+        at = par.folded.find("主题党日")
+        if at >= 0:
+            rule = read_theme_day(par.folded[max(0, at - 24) : at + 40])
+            if rule and is_rule(rule):
+                return rule
+    return None
+
+
+def events_in(found: Sequence[Paragraph], frame: Frame) -> tuple[tuple[str, date], ...]:
+    """Days that the notice sets for a meeting: (党员)大会定于10月23日召开."""
+    events: list[tuple[str, date]] = []
+    for par in found:
+        for match in _EVENT.finditer(par.folded):
+            days = (one.deadline for one in whens(match[0], frame) if not one.ignored)
+            events += [(match["a"] or match["b"], day) for day in days if day]
+    return tuple(events[:20])
+
+
+_EVENT = regex(
+    r"(?P<a>(?:选举|党员|支部|代表)?大会|例会|座谈会|培训班)[^。;,]{0,6}?(?:定于|拟于|安排在|"
+    r"将于)[^。;,]{2,24}?(?:召开|举行|举办)?|"
+    r"(?:定于|拟于|将于|于)[^。;,]{2,24}?(?:召开|举行|举办)[^。;,]{0,10}?(?P<b>(?:选举|党员|支部|"
+    r"代表)?大会|例会|座谈会|培训班)"
+)

@@ -1,0 +1,81 @@
+"""What a heading gives to all below it: a time, a party; and the item that is a task by itself."""
+
+import re
+
+from config.patterns import regex
+from handlers.notices.actors import Actor, actor_at, actor_named, level_of
+from handlers.notices.clauses import sentences
+from handlers.notices.days import whens
+from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of, level_by_deed
+from handlers.notices.notdue import INTRO
+from handlers.notices.structure import Heading
+from handlers.notices.titles import clean_heading, short
+from handlers.notices.undated import ATTITUDE, NOT_ASKED, STRONG
+from handlers.notices.when import Frame, When
+from handlers.notices.words import ACTION, kind_of_task, recipient_in
+
+
+def heading_task(heading: Heading, context: Context) -> Draft | None:
+    """A work item whose text made no task: the item itself is one."""
+    words = clean_heading(heading.words)
+    if _ARTICLE.match(heading.par.folded) or INTRO.search(words):
+        return None
+    if heading.about != "work" or len(words) < 3 or NOT_ASKED.search(words):
+        return None
+    stage = context.stages.get(heading.depth)
+    deed = ACTION.search(words)
+    if deed and deed.start() > 4 and len(words) > 14 and not _NAMED.search(words):
+        deed = None
+    body = heading.par.folded[heading.last :] + heading.below
+    if stage is None and not deed and not (_NAMED.search(words) and (STRONG.search(body) or not body.strip(" 。"))):
+        return None
+    if stage is None and ATTITUDE.search(words) and not _FIRM.search(words):
+        return None
+    actor = next((found for begin, end in sentences(body) if (found := actor_at(body, begin, end))), None)
+    known = actor or context.party()
+    doubts = doubts_of(heading.par.folded, stage) if stage else (NO_DATE,)
+    kind = kind_of_task(words, "", "")
+    if kind in ("other", "report"):
+        kind = kind_of_task(words, body[:80], "")
+    return Draft(
+        short(words), actor, known.level if actor else level_by_deed(words + heading.words, known, context),
+        stage, None, recipient_in(body), kind,
+        heading.par, heading.first, max(heading.last, heading.first + 1),
+        heading.first, doubts,
+    )  # fmt: skip
+
+
+_ARTICLE = regex(r" *第[^ ]{1,4}[条章]")
+
+
+_NAMED = regex(
+    r"(?:考察|学习|活动|会议?|党课|党日|教育|培训|检查|评选|征集|计划|谈话|党费|上传|填报|更新|"
+    r"核对|征文|慰问|培育|创建|工程)$"
+)
+
+
+_FIRM = regex(r"推进.{2,30}(?:工程|建设|创建|整改)|讲|开展|召开|组织|制定|举办|完成|抓好.{1,10}(?:填报|报送|收缴)")
+
+
+def stage_of(heading: Heading, frame: Frame) -> When | None:
+    """The time that a heading gives to all below it: （一）自查阶段（3月16日—4月3日）."""
+    words = heading.par.folded[heading.first : heading.last]
+    found = [
+        one for one in whens(words, frame) if not one.ignored and one.form in ("point", "window", "term", "repeat")
+    ]
+    if len(found) != 1 or actor_at(words):
+        return None
+    deed = ACTION.search(words[found[0].last :])
+    if deed and not words.rstrip(" 。:").endswith(")"):
+        return None
+    return found[0]
+
+
+def party_of(heading: Heading) -> Actor | None:
+    """A heading that is a party's name: （一）各党支部."""
+    words = re.sub(r"(?:的)?(?:主要)?(?:工作)?(?:任务|职责|要求|方面|工作|层面)$", "", heading.words)
+    actor = actor_named(words) if 2 < len(words) <= 20 else None
+    if actor is None or ACTION.search(words):
+        return None
+    level = level_of(words)
+    return Actor(actor.words, level or actor.level)

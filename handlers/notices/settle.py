@@ -1,0 +1,85 @@
+"""After the last line: inherited dates are taken over, moved ones replaced, what was said twice is said once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from config.patterns import regex
+from handlers.notices.drafts import Context, Draft
+from handlers.notices.titles import MEETS
+from handlers.notices.values import IgnoredDate
+
+
+def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
+    """Inherited dates are taken over, moved ones replaced, what was said twice is said once."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        draft = _inherited(draft, kept) if draft.follows else draft
+        kept.append(draft)
+    old = {when.deadline for when, _, _ in context.moved if when.deadline}
+    moved = [one for one in kept if one.when and one.when.deadline in old]
+    kept = [one for one in kept if one not in moved]
+    if moved:
+        kept = [_named_after(one, moved[0]) for one in kept]
+    for one in moved:
+        begin, end = one.when.first, one.when.last if one.when else 0  # type: ignore[union-attr]
+        first = one.mark
+        context.ignored.append(
+            IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改")
+        )
+    return _once(kept)
+
+
+def _named_after(draft: Draft, source: Draft) -> Draft:
+    """征集截止时间延期至4月20日 asks for what the earlier date asked for."""
+    if not draft.moves or MEETS.search(draft.title):
+        return draft
+    recipient = draft.recipient or source.recipient
+    return replace(draft, title=source.title, deliverable=source.deliverable, kind=source.kind, recipient=recipient)
+
+
+def _inherited(draft: Draft, before: Sequence[Draft]) -> Draft:
+    what = draft.follows or ""
+    dated = [one for one in before if one.when and one.when.deadline]
+    named = [
+        one
+        for one in dated
+        if what and (what in one.title or what in (one.deliverable or "") or what in one.par.text[one.first : one.last])
+    ]
+    source = (named or dated)[-1] if dated else None
+    if source is None or source.when is None:
+        return replace(draft, doubts=(f"随“{what}”的时间，没有找到那一项",))
+    doubts = source.doubts if named else (*source.doubts, f"随“{what}”的时间，请核对")
+    level = draft.level if draft.actor else source.level
+    return replace(draft, when=source.when, doubts=doubts, level=level, actor=draft.actor or source.actor)
+
+
+def _once(drafts: Sequence[Draft]) -> list[Draft]:
+    kept: list[Draft] = []
+    seen: set[tuple[object, ...]] = set()
+    for draft in drafts:
+        when = draft.when
+        twin = next((index for index, one in enumerate(kept) if _same(one, draft)), None)
+        if twin is not None:
+            if draft.when and draft.when.time and kept[twin].when and not kept[twin].when.time:  # type: ignore[union-attr]
+                kept[twin] = replace(
+                    kept[twin], when=draft.when, par=draft.par, first=draft.first, last=draft.last, mark=draft.mark
+                )
+            continue
+        key = (draft.title, draft.level, when and (when.deadline, when.start, when.relative, when.recurrence))
+        if key not in seen:
+            seen.add(key)
+            kept.append(draft)
+    return kept
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    """One meeting told twice: 定于1月13日召开述职评议会, and below 时间：1月13日上午10:00."""
+    if not (one.when and other.when and one.when.deadline and one.when.deadline == other.when.deadline):
+        return False
+    if one.when.time and other.when.time and one.when.time != other.when.time:
+        return False
+    first, second = (_WORDS.sub("", draft.title) for draft in (one, other))
+    return len(min(first, second, key=len)) > 3 and (first in second or second in first) and one.level == other.level
+
+
+_WORDS = regex(r"[“”\"《》\s,，]|召开|举行|举办|开展|20\d\d年度?")

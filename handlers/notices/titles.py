@@ -1,0 +1,241 @@
+"""What a task is called: the sentence's own verb and object, else the heading, else what the notice is about."""
+
+import re
+from collections.abc import Sequence
+
+from config.patterns import regex
+from handlers.notices.actors import Actor
+from handlers.notices.clauses import Span
+from handlers.notices.drafts import Context
+from handlers.notices.paragraphs import Paragraph
+from handlers.notices.when import When
+from handlers.notices.words import ACTION, deliverable_in, is_generic, recipient_in, tidy
+
+Title = tuple[str | None, str | None]
+"""The title, and the thing that is handed in."""
+
+
+def title_of(
+    par: Paragraph, offset: int, piece: Span, group: Sequence[When], actor: Actor | None, context: Context
+) -> Title:
+    """What is to be done, in the sentence's words, and the thing that is handed in."""
+    sentence, first, last = par.folded[offset:], *piece
+    raw_before = _bare(without(sentence[first : group[0].first], actor, first))
+    raw_after = _bare(without(sentence[group[-1].last : last], actor, group[-1].last))
+    batch = _BATCH.search(raw_before)
+    if batch:
+        return short(f"{_named(raw_before, context)}（{batch[0]}）"), None
+    deed = ACTION.search(raw_after)
+    return _by_deed(raw_before, raw_after, deed, context) if deed else _by_subject(raw_before, raw_after, context)
+
+
+def _named(before: str, context: Context) -> str:
+    """What is done in batches: the notice's matter, the heading, or the sentence's own subject."""
+    heading = context.heading()
+    words = heading.words if heading and heading.about == "work" else ""
+    subject = tidy(re.split("[(（,，:：]", before)[0])
+    return context.matter or clean_heading(re.sub(r"[(（].*", "", words)) or subject
+
+
+def _by_deed(before: str, after: str, deed: re.Match[str], context: Context) -> Title:
+    """A verb stands behind the date: what it does, or what it hands in."""
+    if deed["hand"]:
+        return handed(before, after, deed, context)
+    clause = clause_at(after, deed.start())
+    hand = next((one for one in ACTION.finditer(after) if one["hand"]), None)
+    if hand and (recipient_in(after[hand.start() :]) or deliverable_in(after)):
+        given, thing = handed(before, after, hand, context)
+        if hand.start() < deed.start() + len(clause):
+            return given, thing
+        done = tidy(clause)
+        if not _object_of(done):
+            done = tidy(_last_clause(before)) + done
+        return (short(f"{done}，{given}") if given and 3 < len(done) <= 18 else given), thing
+    words, subject = tidy(clause), tidy(_OBJECT.sub("", _last_clause(before)))
+    if len(words) > 3 and len(_object_of(words)) > 1:
+        return short(words), deliverable_in(after)
+    thing = deliverable_in(after) or deliverable_in(before)
+    if not _object_of(words + subject):
+        return fallback(context, words), thing
+    if subject and not _object_of(words) and _led_by_deed(subject) and _object_of(subject):
+        return short(subject), thing
+    return (short(f"{subject}{words}") if subject else fallback(context, words)), thing
+
+
+def _led_by_deed(words: str) -> bool:
+    deed = ACTION.search(words)
+    return deed is not None and deed.start() <= 3
+
+
+def _object_of(words: str) -> str:
+    """What is left of a phrase without its verbs: 完成, 召开1次 have no object."""
+    return _TIMES.sub("", ACTION.sub("", words)).strip(" ,;自行统一分别")
+
+
+def _by_subject(before: str, after: str, context: Context) -> Title:
+    """No verb behind the date: the clause before it tells, or what stands there without a verb."""
+    words = tidy(_PLANNED.sub("", _LABEL.sub("", _last_clause(before))))
+    rest = tidy(after)
+    if not words and rest and not _NOISE.match(rest) and context.stage() is None:
+        return short(rest), deliverable_in(rest)
+    if len(words) >= 2 and not _NOISE.match(words):
+        return short(words), deliverable_in(before)
+    return fallback(context, words), deliverable_in(before)
+
+
+_BATCH = regex(r"第[一二三四五1-5]批(?:次)?(?=\W*$)")
+
+
+_OBJECT = regex(r"^(?:将|把)")
+
+
+_TIMES = regex(r"(?:至少|不少于|不得少于)?(?:\d{1,2}|[一二两三四])(?:次|回|天)|[一般原则上]")
+
+
+_PLANNED = regex(r"(?:原则上)?(?:拟|统一)?(?:安排|定|集中)$")
+
+
+_LABEL = regex(r"^(?:.{0,6}(?:时间|期限|日期|截止)(?:为|:|是)?|时间)$")
+
+
+_NOISE = regex(
+    r"^(?:共|为期|地点|具体|时间|截止|截至|期间|上午|下午|前后?|起|止|含|在|"
+    r"[\d:\-\s,、()天周一二三四五六日]+$|[本这]|届时)"
+)
+
+
+def _bare(text: str) -> str:
+    """Without what stands in brackets, the mark of an item, and what is done on the way (汇总后, 签字盖章后)."""
+    return _ON_THE_WAY.sub("", _MARK.sub("", _BRACKET.sub("", text)))
+
+
+_ON_THE_WAY = regex(r"(?:经|由)?[^,。;、]{0,8}?(?:汇总|审核|收齐|审定|签字|盖章|公章|填写完毕|审核通过|研究)后,? *")
+
+
+_BRACKET = regex(r"\([^()]*\)|^[^()]*\)")
+
+
+_MARK = regex(r"^ *(?:\d{1,2}[.、)]|[①-⑳])")
+
+
+def without(text: str, actor: Actor | None, offset: int) -> str:
+    if actor and actor.last > actor.first:
+        first, last = actor.first - offset, actor.last - offset
+        if 0 <= first < last <= len(text) + 1:
+            text = text[:first] + text[last:]
+    return _PREPOSITION.sub("", text)
+
+
+_PREPOSITION = regex(
+    r"[(,、 ]*(?:请|须|应|并|拟|将|定|务必|最迟|需要|一般|原则上|统一|分别|截止(?:时间|日期)?(?:为|"
+    r"是|:)?)*(?:于|在|自|从|到|至)?[ (]*$"
+)
+
+
+def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Title:
+    """Something is handed in: the verb, and the thing behind it or before it."""
+    verb = _PLAIN.get(deed["hand"], deed["hand"])
+    behind = _RECIPIENT.sub("", clause_at(after, deed.end()))
+    held = after[: deed.start()]
+    for text in (held, behind, before, after[deed.end() :]):
+        thing = deliverable_in(text)
+        if thing and not is_generic(thing):
+            return short(f"{verb}{thing}"), thing
+    if context.carried:
+        return short(f"{verb}{context.carried}"), context.carried
+    thing = deliverable_in(before) or deliverable_in(after)
+    obj = tidy(_OBJECT.sub("", held)) or (tidy(behind) if not recipient_in(after) or len(behind) > 2 else "")
+    if _tells(obj):
+        return short(obj if ACTION.search(obj) else f"{verb}{obj}"), thing
+    subject = tidy(_OBJECT.sub("", _last_clause(before)))
+    if _tells(subject) and not (ACTION.search(subject) and len(subject) > 10 and context.heading()):
+        return short(
+            f"{verb}{subject}" if not ACTION.search(subject) or len(subject) <= 10 else f"{subject}，{verb}"
+        ), thing
+    return fallback(context, f"{verb}{obj or subject}"), thing
+
+
+def _tells(words: str) -> bool:
+    return len(words) > 1 and not _NOISE.match(words) and not is_generic(words)
+
+
+_PLAIN = {
+    "报": "报送", "送": "报送", "送至": "报送", "交": "上交", "交至": "上交", "交到": "上交", "交给": "上交",
+    "发至": "发送", "发到": "发送", "发我": "发送", "发给": "发送",
+}  # fmt: skip
+
+
+_RECIPIENT = regex(
+    r"^(?:至|到|给|往)?(?:所在|学校|校|学院)?(?:党委)?(?:组织人事处|组织部|宣传部|党总支|学院党委|"
+    r"二级党组织|分党委|党支部|办公室|组织科|邮箱)+"
+)
+
+
+def clause_at(text: str, at: int) -> str:
+    end = re.search(r"[,;。:(]", text[at + 1 :])
+    return text[at : at + 1 + end.start()] if end else text[at:]
+
+
+def _last_clause(text: str) -> str:
+    parts = [part for part in re.split(r"[,;。:]", text) if part.strip(" ()（）")]
+    return parts[-1] if parts else ""
+
+
+def short(words: str) -> str:
+    words = re.sub(r"\s+", "", words)
+    return words if len(words) <= 40 else words[:39] + "…"
+
+
+def fallback(context: Context, words: str) -> str | None:
+    """The heading's words, or what the notice is about, where the sentence has no object of its own."""
+    heading = next((one for one in reversed(context.headings) if one.about == "work" and one.words), None)
+    if heading:
+        return short(clean_heading(heading.words))
+    if context.matter:
+        return short(context.matter)
+    timed = next((re.sub(r"(?:时间|安排|日程|地点|、)+$", "", one.words) for one in reversed(context.headings)), "")
+    if len(timed) > 1:
+        return short(timed)
+    return short(words) if words else None
+
+
+def clean_heading(words: str) -> str:
+    return re.sub(r"^[一二三四五六七八九十]是|[(（][^()（）]*[)）]$|阶段$", "", words).strip(" ，,。：:")
+
+
+def moved_title(before: str, context: Context) -> str | None:
+    """What was moved: the meeting that is named, the notice that is named, or what this notice is about."""
+    meeting = MEETS.search(before)
+    if meeting:
+        return short(tidy(meeting[0]))
+    named = matter_of(next(iter(re.findall("《([^《》]{4,60})》", before)), ""))
+    said = tidy(_MOVED.sub("", _last_clause(before)))
+    return named or (short(said) if len(said) > 1 else "") or _MOVED_MATTER.sub("", context.matter) or None
+
+
+_MOVED = regex(
+    r"的?(?:报送|申报|报名)?的?(?:截止)?(?:时间|日期|期限)?(?:相应)?(?:[由从原].*)?(?:延期|延长|"
+    r"顺延|推迟|推后|调整|变更|改|提前)?(?:到|至|为|在|于)? *$"
+)
+_MOVED_MATTER = regex(
+    r"^(?:调整|延长|推迟|变更|更正)|(?:征集|报送|申报|填报|报名)?的?(?:截止|报送|申报|举办|召开)?(?:时间|日期)$"
+)
+MEETS = regex(r"[^\s,，。；;、\d]{0,12}(?:例会|会议|大会|培训班|座谈会|评审会|推进会|评议会|比赛|活动)")
+
+
+def matter_of(title: str) -> str:
+    """关于做好党费收缴工作的通知 → 党费收缴工作."""
+    words = re.sub(r"[(（][^()（）]*[)）]$", "", re.sub(r"\s+", "", title))
+    if not words:
+        return ""
+    match = _MATTER.search(words)
+    return match["what"] if match else re.sub(r"(?:的)?(?:通知|方案|提示|要点|清单|安排|提醒)$", "", words)
+
+
+_MATTER = regex(
+    r"关于(?:进一步|认真|切实|扎实|集中)?(?:做好|规范|印发|转发)?(?P<what>.+?)(?:有关|"
+    r"相关)?(?:工作|事项|事宜)?(?:安排)?的?(?:预备|补充|紧急)?(?:通知|通报|方案|函|公告|实施方案)"
+)
+
+
+MOVES = regex(r"(?:延期|延长|顺延|推迟|推后|调整|变更|改|提前)(?:到|至|为|在|于)? *$")

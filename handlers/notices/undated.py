@@ -1,0 +1,129 @@
+"""Sentences without a date: a task is still a task where they ask for a deed, and not for an attitude."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from config.patterns import regex
+from handlers.notices.actors import Actor, actor_at
+from handlers.notices.clauses import Span
+from handlers.notices.days import loose, pending
+from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of, level_by_deed
+from handlers.notices.dues import IF, MEETING
+from handlers.notices.paragraphs import Paragraph
+from handlers.notices.titles import Title, clause_at, fallback, handed, short, without
+from handlers.notices.when import When
+from handlers.notices.words import ACTION, deliverable_in, is_generic, kind_of_task, recipient_in, tidy
+
+
+def undated(
+    par: Paragraph, span: Span, context: Context, follows: str | None, closing: When | None, made: Sequence[Draft]
+) -> Iterator[Draft]:
+    first, last = span
+    sentence = par.folded[first:last]
+    stage, open_time = context.stage(), pending(sentence)
+    deed = ACTION.search(sentence)
+    actor = actor_at(sentence)
+    if actor:
+        context.last_actor = replace(actor)
+    if open_time and made and not follows and len(sentence.replace(open_time, "").strip(" ,")) < 8:
+        return
+    if not deed or not _asks(sentence, actor, context, bool(stage or follows or closing)):
+        return
+    # 汇总表随报表一并报送: what is handed in stands before what it goes with.
+    asked = sentence[: max(sentence.find(follows) - 1, 0)] if follows else ""
+    thing = deliverable_in(asked) if asked else None
+    title, thing = (f"报送{thing}", thing) if thing else _undated_title(sentence, actor, context)
+    if not title or _EMPTY.fullmatch(title):
+        return
+    when = stage
+    doubts: tuple[str, ...] = ()
+    if closing and not stage:
+        day = closing.deadline or closing.start
+        if day and (closing.time in ("00:00", None) and "24" not in sentence):
+            day -= timedelta(1)
+        when = When(closing.first, closing.last, day, form="point", until=True)
+        doubts = ("按系统关闭的时间推算",)
+    elif stage is None:
+        doubts = (f"时间未定：{open_time}" if open_time else NO_DATE,)
+        if follows:
+            doubts = ()
+    else:
+        doubts = doubts_of(sentence, stage)
+    known = actor or context.party()
+    heading = context.heading()
+    kind = kind_of_task(title, sentence, heading.words if heading else "")
+    mark = first + deed.start()
+    level = known.level if actor else level_by_deed(title, known, context)
+    yield Draft(
+        title, actor, level, when, thing, recipient_in(sentence), kind, par, first, last, mark, doubts, follows=follows
+    )
+
+
+def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool) -> bool:
+    """Whether a sentence without a date asks for a deed, and not for an attitude."""
+    if NOT_ASKED.search(sentence) or IF.search(sentence):
+        return False
+    strong = STRONG.search(sentence)
+    handed = recipient_in(sentence) is not None
+    if timed:
+        return bool(strong) and (context.about() != "requirements" or handed or "一并" in sentence)
+    if context.about() in ("scope",):
+        return False
+    if context.about() == "requirements":
+        return (
+            handed
+            and bool(strong)
+            and (actor is not None or pending(sentence) is not None or loose(sentence))
+            and not ATTITUDE.search(sentence)
+        )
+    if pending(sentence) and ACTION.search(sentence) and MEETING.search(sentence):
+        return True
+    return bool(strong) and (handed or "请" in sentence) and actor is not None and not ATTITUDE.search(sentence)
+
+
+_EMPTY = regex(
+    r"(?:认真|按时|对照|如期|抓紧|及时|遵照|全面|贯彻|按要求|抓好)*(?:完成|执行|落实|做好|贯彻|"
+    r"报送|开展|准备|安排)?(?:各项|有关|相关)?(?:工作|任务)?"
+)
+
+
+def _undated_title(sentence: str, actor: Actor | None, context: Context) -> Title:
+    body = without(sentence, actor, 0)
+    hand = next((one for one in ACTION.finditer(body) if one["hand"]), None)
+    thing = deliverable_in(body)
+    if hand and thing and not is_generic(thing):
+        after = body[hand.start() :]
+        deed = ACTION.search(after)
+        return handed(body[: hand.start()], after, deed, context) if deed else (short(thing), thing)
+    strong = STRONG.search(body)
+    clause = clause_at(body, max(0, _clause_start(body, strong.start() if strong else 0)))
+    words = tidy(clause)
+    return (short(words) if len(words) > 2 else fallback(context, words)), thing
+
+
+def _clause_start(text: str, at: int) -> int:
+    return max(text.rfind(char, 0, at) for char in ",;:") + 1
+
+
+NOT_ASKED = regex(
+    r"不得|严禁|不予|不再|不用|无需|不必|不收|可以?直接|可以?自|可列|可继续|不作|可酌情|原则上不|"
+    r"将(?:对|作为|纳入|予以|择优|适时|根据|按|通报|视)|纳入|作为[^,。;]{0,12}(?:依据|参考|内容|"
+    r"指标)|统一安排|予以通报|联系人|咨询|未尽事宜|由[^,。;]{1,8}解释|请勿|已[^,。;]{0,4}的"
+)
+
+
+ATTITUDE = regex(
+    r"高度重视|提高(?:思想|政治)?认识|加强(?:组织)?领导|认真组织|精心|切实|确保|坚持|严格|充分|"
+    r"深刻|压实|落实责任|把握|强化|注重|突出|防止|弘扬|营造|抓好|抓实|统筹|要(?:以|把|用|有|做到)|"
+    r"真实|准确|围绕(?!.{0,20}(?:召开|开展|组织|上传|撰写|讲))|鼓励|支持|深化|完善|健全|发挥|提升|"
+    r"推动|进一步|高质量|高标准"
+)
+
+
+STRONG = regex(
+    r"报送|上报|提交|报(?:所在|学院|党委|组织|分党|党总支|二级|学校|校|基层)|交(?:所在|学院|至|到|"
+    r"给|回)|备案|填写|填报|上传|录入|发至|发送|汇总|归档|缴|召开|举办|举行|开展一?次|组织一?次|"
+    r"撰写|形成|制定|列出|建立|核对|核实|审核|观看|完成|办理|考察|更新|评议|谈话|走访|摸排|排查|"
+    r"自查|整改|公示|提名|推荐|逐一|组织党员|集中学习|培训|收齐|报到|转接|讲|清理"
+)
