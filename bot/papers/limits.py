@@ -9,7 +9,7 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 MOST_CHARS = 400_000
 """Of text that comes out."""
-MOST_NODES = 600_000
+MOST_NODES = 200_000
 """XML elements of one part."""
 MOST_DEPTH = 120
 

@@ -1,17 +1,20 @@
-"""A case's text as real files: docx by python-docx, xlsx by openpyxl, pdf by Chromium, with real tables."""
+"""A case's text as real files: docx by python-docx, xlsx by openpyxl, html for Chromium to print; and parts by hand."""
 
 import html
 import io
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Iterator
 
 from docx import Document
 from openpyxl import Workbook
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def parts(text: str) -> Iterator[list[list[str]] | str]:
     """Paragraphs, and runs of rows with tabs as tables."""
     rows: list[list[str]] = []
-    for line in text.split("\n"):
+    for line in [*text.split("\n"), ""]:
         if "\t" in line:
             rows.append(line.split("\t"))
             continue
@@ -19,32 +22,24 @@ def parts(text: str) -> Iterator[list[list[str]] | str]:
             yield rows
             rows = []
         yield line
-    if rows:
-        yield rows
 
 
-def as_docx(text: str, merged: bool = True) -> bytes:
+def as_docx(text: str) -> bytes:
+    """Word's own form; an empty cell below a filled one in the column of the responsible is merged into it."""
     document = Document()
     for part in parts(text):
         if isinstance(part, str):
             if part.strip():
                 document.add_paragraph(part.strip())
             continue
-        width = max(map(len, part))
-        table = document.add_table(rows=len(part), cols=width)
+        table = document.add_table(rows=len(part), cols=max(map(len, part)))
         for at, row in enumerate(part):
             for column, words in enumerate(row):
-                if words or not merged or not _mergeable(part, at, column):
+                if words or at < 2 or column != 2 or not part[at - 1][column]:
                     table.cell(at, column).text = words
                 else:
                     table.cell(at, column).merge(table.cell(at - 1, column))
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def _mergeable(rows: Sequence[Sequence[str]], at: int, column: int) -> bool:
-    return at > 1 and column == 2 and bool(rows[at - 1][column])
+    return _saved(document)
 
 
 def as_xlsx(text: str) -> bytes:
@@ -54,13 +49,11 @@ def as_xlsx(text: str) -> bytes:
     for line in text.split("\n"):
         if line.strip():
             sheet.append(line.split("\t"))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return _saved(book)
 
 
 def as_html(text: str) -> str:
-    """A page as an office prints it: A4, serif, tables with lines."""
+    """A page as an office prints it: A4, large letters, tables with lines."""
     body = []
     for part in parts(text):
         if isinstance(part, str):
@@ -73,3 +66,30 @@ def as_html(text: str) -> str:
         "table{border-collapse:collapse;width:100%} td{border:1px solid #000;padding:4px;font-size:12pt}"
     )
     return f"<!doctype html><meta charset=utf-8><style>{style}</style>{''.join(body)}"
+
+
+def word(body: str, **more: str) -> bytes:
+    """A docx of hand-written XML; ``more`` are further parts by name (numbering, header1 …)."""
+    document = f'<w:document xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    return zipped(
+        {"word/document.xml": f"{document}<w:body>{body}</w:body></w:document>"}
+        | {f"word/{name}.xml": content for name, content in more.items()}
+    )
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def zipped(files: dict[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def _saved(document: object) -> bytes:
+    out = io.BytesIO()
+    document.save(out)  # type: ignore[attr-defined]
+    return out.getvalue()
