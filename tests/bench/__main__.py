@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import load as load_settings
-from tests.bench import inside, postgres, school, servers
+from tests.bench import inside, notices, postgres, school, servers
 from tests.bench.contest import Runner, WrongAnswer, ask, count, play, ratios, work_ratios
 from tests.bench.load import CONNECTIONS
 from tests.bench.report import Report
@@ -53,6 +53,8 @@ def main() -> int:
     plan, report, begun = (QUICK if arguments.quick else FULL), Report(), time.perf_counter()
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
+        _say("Notices …")
+        notices.measure(report)
         _say("SQLite: the limit and the bot …")
         _sqlite(folder, plan, report)
         _say("PostgreSQL: the same …")

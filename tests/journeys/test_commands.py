@@ -17,6 +17,7 @@ import pytest
 
 from bot.lock import hold
 from tests.fakes.pictures import MAKER, picture, png_of
+from tests.bot.papers.made import as_docx
 from tests.journeys.process import ROOT
 
 pytestmark = pytest.mark.xdist_group("commands")
@@ -170,6 +171,8 @@ def test_small_talk_in_a_group_is_no_submission(run: Run) -> None:
         (("rehearse", "--from", "2026-11-01", "--to", "2026-12-01", "--at", AT, "--unit", "没有此支部"), 1, "没有“没有此支部”"),
         (("import", "roster", "missing.xlsx"), 1, "没有这个文件"),
         (("restore", "missing"), 1, "不是完整的备份"),
+        (("notice", "read", "missing.docx"), 1, "没有这个文件"),
+        (("notice", "read", "-", "--date", "昨天"), 2, "看不懂这个时刻"),
     ],
 )  # fmt: skip
 def test_misuse_is_two_failure_is_one_and_both_are_told_in_a_line(
@@ -294,3 +297,45 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(run: Run) -> None:
         done = run("serve", ZHIBU_SERVER__PORT=str(taken.getsockname()[1]))
     assert done.returncode == 1 and "端口" in done.stderr and "ZHIBU_SERVER__PORT" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# -- notice
+
+
+NOTICE = "关于报送案例的通知\n各党支部：\n根据（组通〔2026〕5号）要求，典型案例于5月6日前报送组织人事处。\n组织人事处\n2026年3月10日\n"
+TASK = (
+    *("title", "responsible", "responsible_level", "deadline", "time", "start", "recurrence", "relative"),
+    *("deliverable", "recipient", "kind", "line", "quote", "needs_review", "why"),
+)
+
+
+def test_a_notice_is_read_in_the_agreed_shape(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notice.txt").write_text(NOTICE, "gb18030")
+    before = content(tmp_path)
+    (told,) = lines(run("notice", "read", "notice.txt", "--date", "2026-03-10", "--json"))
+    assert set(told) == {"tasks", "ignored_dates"}
+    (task,) = told["tasks"]
+    assert tuple(task) == TASK
+    assert (task["title"], task["deadline"], task["recipient"]) == ("报送典型案例", "2026-05-06", "组织人事处")
+    assert (task["line"], task["needs_review"], task["why"]) == (3, False, "")
+    assert {"text": "组通〔2026〕5号", "line": 3, "why": "文号"} in told["ignored_dates"]
+    assert content(tmp_path) == before
+
+
+def test_a_pasted_notice_is_told_to_a_person_with_its_source_lines(run: Run) -> None:
+    done = run("notice", "read", "-", "--date", "2026-03-10", stdin=NOTICE + "另：党费名册另行通知。\n")
+    assert done.returncode == 0, done.stderr
+    assert "报送典型案例" in done.stdout and "5月6日（周三）前" in done.stdout and "> 第3行：" in done.stdout
+
+
+def test_the_text_by_which_lines_are_counted_can_be_seen(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notice.docx").write_bytes(as_docx("各党支部：\n事项\t单位\t时间\n自查\t支部\t5月6日前"))
+    assert (
+        run("notice", "read", "notice.docx", "--text").stdout == "各党支部：\n事项\t单位\t时间\n自查\t支部\t5月6日前\n"
+    )
+
+
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "old.doc").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+    done = run("notice", "read", "old.doc")
+    assert done.returncode == 1 and "旧格式" in done.stderr and "Traceback" not in done.stderr
