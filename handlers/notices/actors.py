@@ -20,7 +20,7 @@ _SECOND = (
     r"院\(?系?\)?级?党(?:组织|委|总支)|院系党组织|直属党支部|直属支部|机关党委|党工委|离退休党委|"
     r"附属单位党组织|二级学院)(?:[、,和及与](?:各)?(?:二级党组织|基层党委|分党委|(?:直属)?党总支|"
     r"直属党支部|直属支部|直属党委|机关党委|党工委|学院党委)){0,4}"
-    r"(?:\([^()]{2,16}\))?(?:负责同志|负责人|书记|委员|办公室)?|各(?:有关|相关)?(?:单位|部门|学院|"
+    r"(?!组织员|专职组织员)(?:\([^()]{2,16}\))?(?:负责同志|负责人|书记|委员|办公室)?|各(?:有关|相关)?(?:单位|部门|学院|"
     r"院系|系部|系)(?!组织员|专职|党务秘书)"
 )
 _ORGANIZER = (
@@ -45,6 +45,7 @@ _TOLD = regex(
     rf"(?P<secondary>{_SECOND})|(?P<branch>{_BRANCH})|(?P<organizer>{_ORGANIZER})|"
     rf"(?P<org_dept>{_DEPT})|(?P<member>{_MEMBER})"
 )
+_ASKED = regex(r" *, *(?:请|务必|须|应|要|由)")
 _LEADS = regex(
     r"^[ ,;、:]*(?:(?:同时|另外?|此外|其中|并|而|以及|但|且|届时|随后|然后|请|望|拟?由|责成|要求|提醒)[ ,:]*){0,3}$"
 )
@@ -76,6 +77,8 @@ def actor_at(folded: str, start: int = 0, end: int | None = None) -> Actor | Non
     part = folded[start:end]
     for match in _TOLD.finditer(part):
         before = part[: match.start()]
+        if before.endswith("的") and _ASKED.match(part, match.end()):
+            return _actor(match, start)  # 尚未归档的党支部，请务必…
         does = _DOES.match(part, match.end()) or match.end() == len(part) or before.endswith("由")
         if not _leads(before) or not does:
             continue

@@ -7,7 +7,7 @@ from handlers.notices.actors import actor_at
 from handlers.notices.when import When
 from handlers.notices.words import ACTION
 
-_STOP = regex(r"[。!?;]|(?<=[^\d]) {3,}(?=\S)|(?<=\S) +(?=\d{1,2}[.、](?!\d))")
+_STOP = regex(r"[。!?;]|(?<=如下):|(?<=[^\d]) {3,}(?=\S)|(?<=\S) +(?=\d{1,2}[.、](?!\d))")
 _NESTED = regex(r"《[^《》]{1,80}》|\([^()]{1,120}\)|“[^“”]{1,60}”")
 _COMMA = regex(r"[,:]")
 _LINKED = regex(r" *(?:并|经|待|审核|汇总|由|收齐|统一|连同)")

@@ -96,12 +96,12 @@ def without_spans(par: Paragraph, sentence: str, first: int, dues: Sequence[When
     return kept
 
 
-def announces(par: Paragraph, sentence: str, dues: Sequence[When], context: Context) -> bool:
+def announces(par: Paragraph, first: int, sentence: str, dues: Sequence[When], context: Context) -> bool:
     """The preamble says when the whole campaign runs; what is due stands in the sections below."""
     if (
         context.headings
         or not dues
-        or not (_BELOW.search(par.folded) or (context.sectioned and _DECIDED.search(sentence)))
+        or not (_BELOW.search(par.folded, first) or (context.sectioned and _DECIDED.search(sentence)))
     ):
         return False
     if not all(one.form in ("window", "repeat") for one in dues):

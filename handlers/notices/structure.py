@@ -16,12 +16,17 @@ _TITLE_END = (
     r"(?:通知|通报|公告|函|方案|办法|意见|要点|提示|安排|清单|提醒|计划|细则|规定|制度|任务|要求)(?:\([^()]{1,20}\))?"
 )
 _TITLE = regex(rf"(?=.{{4,90}}$)[^。;:!?]*?{_TITLE_END}$")
+_ABOUT = regex(r"(?:\([^()]{1,8}\)|“)? *关于[^。;:!?,]{4,60}$")
 _LETTERHEAD = regex(r".{2,40}文件$|.{4,30}(?:委员会|组织部|党委|总支)$")
+_PARTY = r"(?:支部|总支|党委|组织|部门|单位|书记|支书|党员|委员|同志|同学|组织员|老师|分校|学院|班|\))"
+_TO = regex(rf" *(?:to|TO|To|主送|收件人|通知对象) *: *.{{0,40}}{_PARTY}[:]?$")
+_TO_WHOM = regex(r"^(?:@所有人\s*|(?:to|TO|To|主送|收件人|通知对象)\s*[:：]\s*)")
 _NUMBER = regex(rf"{NUMBER}")
 _ADDRESS = regex(
     r"(?!.*(?:发布|来源|作者|日期|浏览|阅读|时间|次数))(?:@所有人)?[^。;]{0,10}(?:各|全体|校内|"
     r"院内|党|支部|单位|部门|支书|组织员)[^。;!?]{0,120}[:]$"
 )
+_TO_PARTY = regex(rf"{_PARTY} *:$")
 _ISSUER = regex(
     r"(?=.{2,40}$)(?:中共)?[^。;:,]{0,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事[处部]|"
     r"工作部|党校|团委|宣传部|纪委|委员|党群部|党务部)(?:[ 、][^。;:,]{2,20})*$"
@@ -63,14 +68,18 @@ def _address(found: Sequence[Paragraph]) -> int | None:
     for index, par in enumerate(found[:14]):
         if ITEM.match(par.folded) and not par.folded.lstrip().startswith("各"):
             return None
-        if _ADDRESS.match(par.folded.strip()) and len(par.folded) < 140 and "通知如下" not in par.folded:
+        if _addressed(par.folded.strip()) and len(par.folded) < 140 and "通知如下" not in par.folded:
             return index
     return None
 
 
+def _addressed(words: str) -> bool:
+    return bool((_ADDRESS.match(words) and _TO_PARTY.search(words)) or _TO.match(words))
+
+
 def _head(found: Sequence[Paragraph], address: int | None, told: Outline) -> None:
     if address is not None:
-        told.addressees = re.sub(r"^@所有人\s*", "", found[address].text.strip()).rstrip(":：").strip()
+        told.addressees = _TO_WHOM.sub("", found[address].text.strip()).rstrip(":：").strip()
         told.zones[address] = HEAD
     titles = _above(found, address, told)
     if titles:
@@ -95,7 +104,7 @@ def _above(found: Sequence[Paragraph], address: int | None, told: Outline) -> li
             break
         if _NUMBER.fullmatch(words):
             told.number, told.zones[index] = par.text.strip(), HEAD
-        elif _TITLE.match(words) and not _LETTERHEAD.fullmatch(words):
+        elif (_TITLE.match(words) and not _LETTERHEAD.fullmatch(words)) or (index < 2 and _ABOUT.match(words)):
             if titles and address is None:
                 break
             titles.append(index)

@@ -65,7 +65,7 @@ class Table:
 
 def table_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
     """The table whose headings stand here, if there is one."""
-    headings = _headings(cells_of(found[index]))
+    headings = _headings(cells_of(found[index])) or _headings(_words(found[index]))
     if headings:
         return _rows(found, index, headings)
     return _unrolled(found, index, dated)
@@ -85,6 +85,14 @@ def cells_of(par: Paragraph) -> list[Cell]:
 
 
 _TAB = regex(r"\t")
+
+
+def _words(par: Paragraph) -> list[Cell]:
+    """A line whose cells are parted by single blanks: only a table's headings tell that it is one."""
+    return _split(par, _BLANK, 0, len(par.text)) if _BLANK.search(par.text.strip()) and len(par.text) < 80 else []
+
+
+_BLANK = regex(r"[ \u3000]+")
 
 
 def _split(par: Paragraph, pattern, first: int, last: int) -> list[Cell]:  # type: ignore[no-untyped-def]
@@ -145,6 +153,8 @@ def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str]) -> T
     while at < len(found):
         par = found[at]
         cells = cells_of(par)
+        if not par.is_row and len(words := _words(par)) == max(headings) + 1:
+            cells = words
         if _RULE.fullmatch(par.text):
             at += 1
             continue

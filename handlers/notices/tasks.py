@@ -55,7 +55,8 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
         if one.ignored:
             put_aside(par, first, one, context)
     dues = merged(sentence, [one for one in found if not one.ignored and not idle(sentence, one)])
-    if INTRO.search(sentence) or announces(par, sentence, dues, context):
+    leads = sentence.rstrip().endswith(":") and not ACTION.search(sentence)
+    if leads or INTRO.search(sentence) or announces(par, first, sentence, dues, context):
         for one in dues:
             put_aside(par, first, replace(one, ignored="引言里的时间，各项任务另有时间"), context)
         return
@@ -147,8 +148,8 @@ def _actor(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     first, last = piece
     deed = ACTION.search(sentence, group[-1].last, last)
     after = actor_at(sentence, group[-1].last, last)
-    if after and deed and after.first > deed.start():
-        after = None
+    if after and (after.first > deed.start() if deed else after.last >= last):
+        after = None  # 周二下午 支委会: what is held, not who holds it
     if after is None and (asked := _ASKED.search(sentence, group[-1].last, last)):
         after = actor_at(sentence, asked.start(), last)
     before = actor_at(sentence, first, group[0].first)
