@@ -44,6 +44,8 @@ def merged(sentence: str, dues: Sequence[When]) -> list[When]:
         ):
             merged[-1] = one
             continue
+        if before and before.form == "window" and _WEEKDAY.match(sentence[one.first : one.last]):
+            continue  # 11月2日至13日，安排在周三下午: which of its days is open
         if (
             before
             and one.form == "repeat"
@@ -78,6 +80,7 @@ def _gives_way(sentence: str, before: When, one: When) -> bool:
     return before.form == "event" and one.until and one.form == "point" and not _COMMA.search(between)
 
 
+_WEEKDAY = regex(r"(?:周|星期)[一二三四五六日天]")
 _COMMA = regex(r"[,;、:]")
 
 

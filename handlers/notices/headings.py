@@ -45,6 +45,7 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     )  # fmt: skip
 
 
+_DEED_OF = regex(r"发展|接收|教育|评议|管理|慰问|走访|培训")
 _ARTICLE = regex(r" *第[^ ]{1,4}[条章]")
 
 
@@ -74,7 +75,7 @@ def stage_of(heading: Heading, frame: Frame) -> When | None:
 def party_of(heading: Heading) -> Actor | None:
     """A heading that is a party's name: （一）各党支部."""
     words = re.sub(r"(?:的)?(?:主要)?(?:工作)?(?:任务|职责|要求|方面|工作|层面)$", "", heading.words)
-    actor = actor_named(words) if 2 < len(words) <= 20 else None
+    actor = actor_named(words) if 2 < len(words) <= 20 and not _DEED_OF.match(words) else None
     if actor is None or ACTION.search(words):
         return None
     level = level_of(words)

@@ -12,7 +12,7 @@ from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, pu
 from handlers.notices.dues import announces, idle, merged, without_spans
 from handlers.notices.notdue import INTRO
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.titles import MOVES, moved_title, title_of
+from handlers.notices.titles import MOVES, labelled, moved_title, title_of
 from handlers.notices.undated import undated
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, kind_of_task, recipient_in
@@ -137,6 +137,7 @@ def _dated(
     if moves:
         title = moved_title(par.text[offset + first : offset + group[0].first], context) or title
     heading = context.heading()
+    title = labelled(title, heading, par)
     kind = kind_of_task(title, text, heading.words if heading else "")
     level = known.level if own else level_by_deed(title, known, context)
     place = (par, offset + first, offset + last, offset + group[0].first)

@@ -8,6 +8,7 @@ from handlers.notices.actors import Actor
 from handlers.notices.clauses import Span
 from handlers.notices.drafts import Context
 from handlers.notices.paragraphs import Paragraph
+from handlers.notices.structure import Heading
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, deliverable_in, is_generic, recipient_in, tidy
 
@@ -76,7 +77,7 @@ def _by_subject(before: str, after: str, context: Context) -> Title:
     """No verb behind the date: the clause before it tells, or what stands there without a verb."""
     words = tidy(_PLANNED.sub("", _LABEL.sub("", _last_clause(before))))
     rest = tidy(after)
-    if not words and rest and not _NOISE.match(rest) and context.stage() is None:
+    if not words and len(rest) > 1 and not _NOISE.match(rest) and context.stage() is None:
         return short(rest), deliverable_in(rest)
     if len(words) >= 2 and not _NOISE.match(words):
         return short(words), deliverable_in(before)
@@ -221,6 +222,17 @@ _MOVED_MATTER = regex(
     r"^(?:调整|延长|推迟|变更|更正)|(?:征集|报送|申报|填报|报名)?的?(?:截止|报送|申报|举办|召开)?(?:时间|日期)$"
 )
 MEETS = regex(r"[^\s,，。；;、\d]{0,12}(?:例会|会议|大会|培训班|座谈会|评审会|推进会|评议会|比赛|活动)")
+
+
+def labelled(title: str, heading: Heading | None, par: Paragraph) -> str:
+    """党费：12月10日前交 asks for 党费：上交; a label that the title has already is not said twice."""
+    if heading is None or heading.par is not par or heading.about != "work":
+        return title
+    label = clean_heading(heading.words)
+    colon = par.folded[: heading.last].rstrip().endswith(":")
+    if not colon or not 1 < len(label) <= 12 or label in title or title in label:
+        return title
+    return short(f"{label}：{title}")
 
 
 def matter_of(title: str) -> str:

@@ -17,7 +17,8 @@ _DO = (
     r"清理|培训|"
     r"宣誓|换届|选举|下达|通报|转接|办理|办妥|收齐|核定|摸排|督促|协助|推进|启动|开通|落实|确定|"
     r"研究|讨论|提名|审议|列出|总结|收集|梳理|登记|采集|修改|准备|安排|进行|实施|查摆|考察|考核|"
-    r"做好|派人|学完|补齐|制作|部署|征集|反馈|公布|取得|带|评|建|办结|报批|汇报|提出|签订|签署|领取|打印|观摩|旁听|对接|联系|看)"
+    r"做好|派人|学完|补齐|制作|部署|征集|反馈|公布|取得|带|评|建|办结|报批|汇报|提出|签订|签署|"
+    r"领取|打印|观摩|旁听|对接|联系|看)"
 )
 ACTION = regex(rf"(?P<hand>(?:{_HAND_IN})(?!的))|(?P<do>{_DO})")
 _NOUN = (
@@ -133,6 +134,7 @@ _KINDS = (
     ),
     ("report", "报送|上报|报告|总结|案例|材料|报|交|送|汇总|备案|归档|登记表|表|名单|上传|反馈"),
 )
+_HELD = regex(r"(?:召开|举行|开)[^,，。]{0,8}?(?:支委会|党员大会|党小组会|例会|座谈会|推进会|动员会|书记会)(?=[,，]|$)")
 _PLAIN = -3
 """The last three, activity, meeting and report, are told by nearly every sentence."""
 _KIND = tuple((kind, regex(words)) for kind, words in _KINDS)
@@ -140,6 +142,8 @@ _KIND = tuple((kind, regex(words)) for kind, words in _KINDS)
 
 def kind_of_task(title: str, sentence: str, heading: str = "") -> str:
     """One of the contract's kinds: what the title names decides, then the sentence, then the heading."""
+    if _HELD.match(title):
+        return "meeting"
     for text, most in ((title, _PLAIN), (sentence, _PLAIN), (title, None), (sentence, None), (heading, None)):
         for kind, pattern in _KIND[:most]:
             if pattern.search(text):

@@ -25,8 +25,9 @@ def measure(report: Report) -> None:
     for name, cases in (("tuned", TUNED), ("held out", HELD_OUT), ("later", LATER)):
         result = score(cases)
         for field, least in RIGHT.items():
-            first = FIRST_SIGHT.get(name, {}).get(field)
-            note = f"{first:g} at first sight" if first is not None else ""
+            first = sorted({case.name[0] for case in cases} & FIRST_SIGHT.keys())
+            note = ", ".join(f"{FIRST_SIGHT[part][field]:g}" for part in first)
+            note = f"{note} at first sight" if note else ""
             report.add(
                 SECTION, f"{field}, {name} ({result.asked[field]})", result.share(field), at_least=least, note=note
             )

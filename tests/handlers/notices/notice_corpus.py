@@ -1,8 +1,8 @@
 """The corpus: own notices modelled on real ones, each file a text and what a person reads in it.
 
 ``t…`` files were used while the reader was made. ``h…`` were held out: written before the reader, measured when it
-was done, and only then used. ``n…`` were written after that and measured at first sight as well. The figures of
-those first sights stand with ``FIRST_SIGHT``.
+was done, and only then used. ``n…``, ``z…`` (made to be hard) and ``y…`` were written one after the other against the
+reader as it then was, measured at first sight, and then used as well. Those figures stand in ``FIRST_SIGHT``.
 
 A task's line: ``level | deadline | words | name=value …``. ``words`` name the task (with ``any=1`` one of them is
 enough); a line that begins with ``?`` may be read or not. ``level=``, ``kind=`` and ``deadline=`` list what is right
@@ -65,10 +65,12 @@ def _wanted(line: str) -> Wanted:
 CASES = tuple(read_case(file) for file in sorted(CORPUS.glob("*.txt")))
 TUNED = tuple(case for case in CASES if case.name.startswith("t"))
 HELD_OUT = tuple(case for case in CASES if case.name.startswith("h"))
-LATER = tuple(case for case in CASES if case.name.startswith("n"))
+LATER = tuple(case for case in CASES if case.name[0] in "nzy")
 
 FIRST_SIGHT = {
-    "held out": {"recall": 0.981, "precision": 0.881, "deadline": 0.971, "level": 0.981, "harmful": 8},
-    "later": {"recall": 0.971, "precision": 0.895, "deadline": 0.985, "level": 0.941, "harmful": 4},
+    "h": {"recall": 0.981, "precision": 0.881, "deadline": 0.971, "level": 0.981, "harmful": 8},
+    "n": {"recall": 0.971, "precision": 0.895, "deadline": 0.985, "level": 0.941, "harmful": 4},
+    "z": {"recall": 0.818, "precision": 0.931, "deadline": 0.926, "level": 0.889, "harmful": 2},
+    "y": {"recall": 0.933, "precision": 0.875, "deadline": 1.000, "level": 0.893, "harmful": 3},
 }
 """What the reader made of notices that nobody had shown it; kept as a record, and never to be brought up to date."""
