@@ -19,7 +19,7 @@ from handlers.notices.tasks import read_paragraph
 from handlers.notices.titles import matter_of
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
 from handlers.notices.when import Frame, When
-from handlers.notices.words import deliverable_in, kind_of_task, tidy
+from handlers.notices.words import ACTION, deliverable_in, kind_of_task, tidy
 
 MOST_TASKS = 300
 
@@ -272,5 +272,7 @@ def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
             and (level := level_of(par.folded))
             and not par.folded.strip().endswith(("通知", "文件"))
         ):
-            return Actor("", level)
+            # A line that is nothing but the name of who is addressed.
+            named = actor_named(par.folded, 6)
+            return Actor(par.text.strip() if named and not ACTION.search(par.folded) else "", level)
     return Actor("", "branch")

@@ -210,15 +210,21 @@ def _month_word(match: re.Match[str], frame: Frame) -> Token | None:
 
 
 def _day_only(match: re.Match[str], frame: Frame) -> Token | None:
-    day = number(match["d"].replace(" ", ""))
+    words = match["d"].replace(" ", "")
+    day = number(words)
     if day is None or not 1 <= day <= 31:
         return None
+    if len(words) == 1 and not words.isdigit() and not _MEANT.match(match.string, match.end()):
+        return None  # 三号 is a size of letters, too
     for step in range(3):
         first = add_months(frame.base.replace(day=1), step)
         when = _safe(first.year, first.month, day)
         if when and when >= frame.base:
             return Token("day", match.start(), match.end(), when, when, month=first.month)
     return None
+
+
+_MEANT = regex(r" *(?:之?前|以前|[上下中]午|晚|截止|到|至|-)")
 
 
 def _relative(match: re.Match[str], frame: Frame) -> Token:
