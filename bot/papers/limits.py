@@ -9,12 +9,14 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 MOST_CHARS = 400_000
 """Of text that comes out."""
-MOST_NODES = 200_000
+MOST_NODES = 120_000
 """XML elements of one part."""
 MOST_DEPTH = 120
 
-SECONDS_SILENT = 1.8
-"""How long the child may work without a sign of life: a page, a sheet."""
+SECONDS_TO_START = 10.0
+"""For the child's own loading, whatever else the machine does."""
+SECONDS_SILENT = 1.5
+"""How long it may then work without a sign of life: a page, a sheet."""
 SECONDS_IN_ALL = 20.0
 SECONDS_OF_PROCESSOR = 20
 MOST_MEMORY = 640 << 20

@@ -76,6 +76,8 @@ class Package:
 
 def parse(content: bytes) -> Element:
     """XML from a stranger: no document type, no entities, and counted while it is built."""
+    if content.count(b"<") > 2 * MOST_NODES:
+        raise Refused(TOO_MUCH)
     parser = DefusedXMLParser(target=_Counted(), forbid_dtd=True)
     try:
         for at in range(0, len(content), _BLOCK):

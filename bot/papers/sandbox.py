@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from bot.papers.limits import BROKEN, MOST_BYTES, OLD, SECONDS_IN_ALL, SECONDS_SILENT, SLOW, TOO_BIG, TOO_MUCH, Refused
+from bot.papers.limits import (
+    BROKEN,
+    MOST_BYTES,
+    OLD,
+    SECONDS_IN_ALL,
+    SECONDS_SILENT,
+    SECONDS_TO_START,
+    SLOW,
+    TOO_BIG,
+    TOO_MUCH,
+    Refused,
+)
 
 PaperRefused = Refused
 _ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +104,8 @@ def _messages(child: subprocess.Popen[bytes], content: bytes) -> Iterator[dict[s
     """What the child says, one object a line, while it is fed; Refused when it stays silent too long."""
     assert child.stdin and child.stdout
     waiting, heard = memoryview(content), b""
-    began = last = monotonic()
+    began = monotonic()
+    last = began + SECONDS_TO_START - SECONDS_SILENT
     with selectors.DefaultSelector() as selector:
         os.set_blocking(child.stdin.fileno(), False)
         selector.register(child.stdin, selectors.EVENT_WRITE)

@@ -1,11 +1,10 @@
-"""A case's text as real files: docx by python-docx, xlsx by openpyxl, html for Chromium to print; and parts by hand."""
+"""A case's text as files: docx by hand, xlsx by openpyxl, html for Chromium to print."""
 
 import html
 import io
 import zipfile
 from collections.abc import Iterator
 
-from docx import Document
 from openpyxl import Workbook
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -25,21 +24,37 @@ def parts(text: str) -> Iterator[list[list[str]] | str]:
 
 
 def as_docx(text: str) -> bytes:
-    """Word's own form; an empty cell below a filled one in the column of the responsible is merged into it."""
-    document = Document()
+    """Word's XML by hand, since a library for it would bring a parser that openpyxl then takes for its own.
+
+    An empty cell below a filled one in the column of the responsible is merged into it.
+    """
+    body = []
     for part in parts(text):
         if isinstance(part, str):
-            if part.strip():
-                document.add_paragraph(part.strip())
-            continue
-        table = document.add_table(rows=len(part), cols=max(map(len, part)))
-        for at, row in enumerate(part):
-            for column, words in enumerate(row):
-                if words or at < 2 or column != 2 or not part[at - 1][column]:
-                    table.cell(at, column).text = words
-                else:
-                    table.cell(at, column).merge(table.cell(at - 1, column))
-    return _saved(document)
+            body.append(paragraph(html.escape(part.strip())) if part.strip() else "")
+        else:
+            body.append(_table(part))
+    return word("".join(body))
+
+
+def _table(rows: list[list[str]]) -> str:
+    width, made = max(map(len, rows)), []
+    for at, row in enumerate(rows):
+        cells = [*row, *[""] * (width - len(row))]
+        made.append("".join(_cell(words, _merge(rows, at, column)) for column, words in enumerate(cells)))
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in made) + "</w:tbl>"
+
+
+def _merge(rows: list[list[str]], at: int, column: int) -> str:
+    if column != 2 or at == 0 or len(rows[at]) <= column:
+        return ""
+    if not rows[at][column] and at > 1:
+        return "<w:vMerge/>"
+    return '<w:vMerge w:val="restart"/>'
+
+
+def _cell(words: str, merge: str) -> str:
+    return f"<w:tc><w:tcPr>{merge}</w:tcPr>{paragraph(html.escape(words))}</w:tc>"
 
 
 def as_xlsx(text: str) -> bytes:

@@ -4,11 +4,12 @@ import io
 import re
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from bot.papers import Paper, read_bytes
+from bot.papers import Paper, read_bytes, read_paper
 from handlers.notices import Notice, read_notice
 from tests.bot.papers.made import W, as_docx, as_html, as_xlsx, paragraph, word
 from tests.handlers.notices.notice_corpus import CASES, Case
@@ -37,6 +38,11 @@ def same_tasks(paper: Paper, case: Case) -> None:
 @pytest.mark.parametrize("name", PROSE + TABLES)
 def test_a_docx_gives_the_tasks_of_its_text(name: str) -> None:
     same_tasks(read_bytes(as_docx(BY_NAME[name].text)), BY_NAME[name])
+
+
+def test_a_docx_of_a_writing_program_gives_the_tasks_of_its_text() -> None:
+    file = Path(__file__).parent / "files" / "t03-development-table.docx"
+    same_tasks(read_paper(file), BY_NAME[file.stem])
 
 
 @pytest.mark.parametrize("name", TABLES)
