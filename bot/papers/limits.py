@@ -19,7 +19,7 @@ SECONDS_SILENT = 1.5
 """How long it may then work without a sign of life: a page, a sheet."""
 SECONDS_IN_ALL = 20.0
 SECONDS_OF_PROCESSOR = 20
-MOST_MEMORY = 640 << 20
+MOST_MEMORY = 400 << 20
 """Address space, most of which is never touched."""
 
 
