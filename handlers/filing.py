@@ -286,11 +286,13 @@ def redraft(
         others = [number for number in request.question(SUBMIT).get("records", ()) if number != record.id]
     wait(request, work, {"command": SUBMIT, "records": [*others, record.id], "flags": list(weighed.flags)}, record.id)
     changes = differences(draft.content, content)
+    filled_in = bool(changes) and all(set(change) <= {"set", "add"} for change in changes.values())
     values = card(request, unit, weighed) | {"number": record.id, "sums": [], "shown": [], "others": list(others)}
     replaced = {name: one for name, one in changes.items() if draft.content.get(name)}
     values["changes"] = difference_lines(replaced, request.know.today(request.now))
     tell = understood(
         request.meaning,
+        intent="submit_record" if filled_in and not request.rest else None,
         records=[told(weighed.content, weighed.missing, weighed.codes)],
         target=record.id,
         changes=changes,

@@ -116,8 +116,8 @@ _OTHER_WORDS = regex(
 
 def is_name(words: str) -> bool:
     """Whether the words are a person's name by themselves: a surname and one or two more, 李××, 阿依古丽·买买提."""
-    if _NOT_NAMES.match(words):
-        return False
+    if _NOT_NAMES.match(words) or (len(words) == 3 and words[-1] in "带因被"):
+        return False  # 罗成带(比赛), 王华因(病): the third sign begins the reason
     return bool(_NAME.fullmatch(words)) or _is_foreign(words)
 
 

@@ -114,6 +114,8 @@ def _change(text: str, short: str, said: str, context: Context) -> Understanding
     remarks = _remarks(short, hidden, context)
     if remarks:
         return _amended(remarks, find_target(short, context, short[:8] if of_an_earlier_one(short) else ""), context)
+    if _NOT_HELD.search(hidden) and not context.draft_open:
+        return None  # 昨天没开成，改到下周: nothing that is filed
     if (words.AMEND.search(hidden) or words.NUMBER_FIRST.search(hidden)) and not asking and not report:
         changes, begins = find_changes(short, context)
         return _amended(changes, find_target(short, context, short[:begins]), context)
@@ -122,6 +124,7 @@ def _change(text: str, short: str, said: str, context: Context) -> Understanding
     return None
 
 
+_NOT_HELD = regex(r"[没未][有能]?(?:召?开|办|上|搞|举行)(?:成|得成)|[开办上搞]不成")
 _NO_REMARK = regex(r"没开成|没办成|开不成|取消了|准备|打算|计划|下周|明天|后天|下个?月")
 
 

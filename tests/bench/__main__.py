@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import load as load_settings
-from tests.bench import inside, notices, postgres, school, servers
+from tests.bench import inside, notices, postgres, school, servers, understanding
 from tests.bench.contest import Runner, WrongAnswer, ask, count, play, ratios, work_ratios
 from tests.bench.load import CONNECTIONS
 from tests.bench.report import Report
@@ -55,6 +55,7 @@ def main() -> int:
     try:
         _say("Notices …")
         notices.measure(report)
+        understanding.measure(report)
         _say("SQLite: the limit and the bot …")
         _sqlite(folder, plan, report)
         _say("PostgreSQL: the same …")

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from bot.lock import hold
-from tests.fakes.pictures import MAKER, picture, png_of
 from tests.bot.papers.made import as_docx
+from tests.fakes.pictures import MAKER, picture, png_of
 from tests.journeys.process import ROOT
 
 pytestmark = pytest.mark.xdist_group("commands")
