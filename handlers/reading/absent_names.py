@@ -16,7 +16,8 @@ Span = tuple[int, int]
 
 _ONE_IS = r"(?:另外?)?一(?:个|位|人)(?:是|叫)?"
 _LEAD = regex(
-    rf"[ ]|{_ONE_IS}|(?:哦|噢|啊|嗯|那|对了?|另外|补充一下|刚才漏了|此外)*(?:还有|再加上?|加上|漏了)|以及|和|与|及|"
+    rf"[ ]|\d{{1,2}}[.、)]?(?=[{HAN}])(?![人名个位])|{_ONE_IS}|(?:哦|噢|啊|嗯|那|对了?|另外|补充一下|刚才漏了|"
+    rf"此外)*(?:还有|再加上?|加上|漏了)|以及|和|与|及|"
     rf"跟|对了|另外|其中|"
     rf"只有|只是|就是|就|仅|唯独|只|(?:是|有|为|因为|系)(?=[{HAN}])|分别[是为有]?|(?:差|少了?|缺了?)(?=[{HAN}])|"
     r"(?:党?支部|党小组|学院|系|外籍|青年|离?退休|教工|预备|正式|普通|老)?(?:党员|支委|副?书记|副?组长|"
@@ -175,6 +176,8 @@ class Piece:
         if end >= self.last:
             return bare and end == self.last
         many = _MANY.match(self.text, end, self.last)
+        if bare and beyond_reason(self.text, end, self.last) == end:
+            return True
         return bool(many and many.end() == self.last) or rank(self.text, end, self.last) >= max(self.least, FAIR)
 
     def _open_name(self, at: int) -> tuple[Span, int, int] | None:

@@ -296,7 +296,7 @@ class Reader:
     def _attach(self, first: int, last: int, gap: str) -> bool:
         """A reason after its name: 陈刚 出差; 郑凯，监考; 王磊、赵六没来，都病了."""
         names = self.waiting or self.latest
-        if not names or not (gap or self.latest or self.before.startswith(BEGINS)):
+        if not names or not (gap or self.latest or self.before.startswith((BEGINS, "("))):
             return False
         likely = rank(self.text, first, last) or self._said_of(first, last, gap)
         if not likely or self._is_topic(first, last) or (likely == GUESS and not (self.listed or self.latest)):

@@ -27,6 +27,7 @@ _BREAK = regex(
     rf"(?<=[\u4e00-\u9fff])是(?=[{HAN}])"
 )
 _INSTEAD = regex(r"(?<=[\u4e00-\u9fff])(?:代替|替|代)(?:我|本人|书记|支书|[\u4e00-\u9fff]{2,3})$")
+_ENTRUSTED = regex(rf"[受经][{HAN}]{{0,6}}(?:委托|安排|指派)$")
 _LINK = regex(
     r"[ ]*(?:\([^()]{0,12}\))?[ ]*(?P<link>(?:的?(?:人|同志)?(?:还|仍|就|也|都)?(?:应该)?(?:[是为由叫]|改[为成]|交给|"
     r"归)|[:|｜=]|-+)[ ]*:?)?[ ]*"
@@ -104,9 +105,11 @@ def _before(folded: str, first: int, last: int, floor: int) -> _Choice | None:
     begins = max(floor, first - 16)
     part = folded[begins:first].rstrip(" ")
     spaced = begins + len(part) < first
+    asked = _ENTRUSTED.search(part)
+    part = part[: asked.start()] if asked and asked.start() else part
     cuts = [match.end() for match in _BREAK.finditer(part)]
     begins += cuts[-1] if cuts else 0
-    own = folded[begins : first - spaced].rstrip(" ")
+    own = part[cuts[-1] if cuts else 0 :]
     if not own or (own.endswith(("一", "了")) and not is_name(own[-2:])):
         return None
     if folded[last : last + 1] == ":" and (spaced or len(own) > 4):

@@ -63,13 +63,13 @@ def talk_told(text: str, said: str, context: Context) -> Understanding | None:
     head = hidden[: match.end()] + re.split(r"[,。;!\n]", hidden[match.end() :])[0]
     if mentions(hidden[match.end() :]) and words.COUNTED.search(hidden):
         return None  # another activity is told beside it, with its counts
-    if not _was_held(head, bool(somebody), context):
+    if not _was_held(head, hidden, bool(somebody), context):
         return None
     record = _without_content(text, match.span("who") if somebody else (0, 0), context)
     return Understanding("submit_record", records=(record,), flags=record.flags)
 
 
-def _was_held(head: str, somebody: bool, context: Context) -> bool:
+def _was_held(head: str, hidden: str, somebody: bool, context: Context) -> bool:
     """Only what stands before the talk's own words and beside them counts: what follows is its content."""
     if _NOT_DONE.search(head) or words.HEARSAY.search(head) or words.NEVER.search(head):
         return False
@@ -81,7 +81,16 @@ def _was_held(head: str, somebody: bool, context: Context) -> bool:
     days = find_days(head, context.now)
     if any(ahead(day, head, context) for day in days):
         return False
-    return somebody or bool(days) or bool(re.search(r"[了过完]|已", head))
+    return somebody or bool(days) or bool(re.search(r"[了过完]|已", head)) or _as_a_form(hidden, context)
+
+
+_BETWEEN = regex(r"谈话人(?!员|数)|谈话对象")
+
+
+def _as_a_form(hidden: str, context: Context) -> bool:
+    """谈心谈话，4月3日，谈话人张敏，谈话对象李强: told as on a form, and not of a day to come."""
+    days = find_days(hidden, context.now) if _BETWEEN.search(hidden) else []
+    return bool(days) and not any(ahead(day, hidden, context) for day in days)
 
 
 def ahead(day: Day, folded: str, context: Context) -> bool:
