@@ -15,7 +15,7 @@ from handlers.reading.text import BLANK
 
 Span = tuple[int, int]
 
-_SEPARATOR = rf" ,;、:\-/|｜!?。\n(){BLANK}{BEGINS}{GOES_ON}"
+_SEPARATOR = rf"①-⑳ ,;、:\-/|｜!?。\n(){BLANK}{BEGINS}{GOES_ON}"
 _TOKEN = regex(rf"(?P<label>{BEGINS}{GOES_ON}*)|\((?P<inside>[^()]{{0,80}})\)|(?P<words>[^{_SEPARATOR}]+)")
 _ROW = regex(rf"[^ ,;:()\-。\n{BLANK}{BEGINS}{GOES_ON}]+")
 _ALL_OF_THEM = regex(r"均|都|皆|全|一起|同时|他们|他俩|两人|二人|三人|以上|各")

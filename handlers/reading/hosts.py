@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from config.patterns import regex
 from handlers.reading.in_passing import noted
-from handlers.reading.names import HAN, is_name, may_be_name, titled_at
+from handlers.reading.names import HAN, ends_of_name, is_name, may_be_name, titled_at
 from handlers.reading.role_names import OFFICE, PLACE_END, name_at_end, name_at_start
 from handlers.reading.text import BLANK
 
@@ -121,11 +121,34 @@ def _before(folded: str, first: int, last: int, floor: int) -> _Choice | None:
     helped = _HELPING.search(own)
     bare = own[: helped.start()] if helped and helped.start() else own
     found = name_at_end(bare, bounded=bounded and not spaced) or name_at_end(own, bounded=bounded and not spaced)
-    if found is None or _NEGATED.search(own[: found[1]] or part[: cuts[-1] if cuts else 0]):
+    if found is None:
+        return _of_clause(folded, first, last)
+    if _NEGATED.search(own[: found[1]] or part[: cuts[-1] if cuts else 0]):
         return None
     who, at = found
     span = (begins + at, begins + at + len(who))
     return _Choice(_score_before(who, at, bounded=bounded, spaced=spaced), who, span, (span[0], last))
+
+
+def _of_clause(folded: str, first: int, last: int) -> _Choice | None:
+    """我昨天下午在办公室主持了支委会: who begins the clause hosted, where nobody else is named in it."""
+    clause = _CLAUSE.search(folded, max(0, first - 40), first)
+    if clause is None or not _HOSTED.match(folded, first):
+        return None
+    for begins in (at.end() for at in _BEGINS.finditer(folded, *clause.span())):
+        if _OWN.match(folded, begins):
+            return _Choice(2.3, "我", (begins, begins + 1), (first, last))
+        for end in sorted(ends_of_name(folded, begins), reverse=True):
+            if end < first and _DID.match(folded, end):
+                return _Choice(2.2, folded[begins:end], (begins, end), (first, last))
+    return None
+
+
+_CLAUSE = regex(r"[^,。;\n由让请和跟与、]+$")
+_BEGINS = regex(rf"(?<![^,。;\n])|[ {BLANK}点分半时午晚]|(?<=[ {BLANK}])")
+_OWN = regex(r"我(?![们校院支家室办的])")
+_HOSTED = regex(r"主持(?:召开)?了?(?=[^,。;]{0,12}(?:会|党课|学习|党日|仪式|活动))")
+_DID = regex(rf"(?:同志|书记|老师)?(?:[于在{BLANK} ]|昨|今|上午|下午|晚)")
 
 
 def _may_stand_before(folded: str, first: int, last: int) -> bool:

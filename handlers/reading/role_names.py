@@ -76,7 +76,7 @@ def name_at_start(words: str, *, told: bool = True) -> tuple[str, int] | None:
     name = _known_name(run, told=told) or (_open_name(run) if told else None)
     if name:
         return name, at
-    role = OFFICE.match(run)
+    role = _ONLY_OFFICE.match(run)
     return (role[0], at) if role and role[0] not in _NO_OFFICE else None
 
 
@@ -113,6 +113,7 @@ def _open_name(run: str) -> str | None:
 
 
 _DOT = regex(DOT)
+_ONLY_OFFICE = regex(rf"{_OFFICE}(?!会|员会|大会)")
 _OFFICES = regex(rf"(?:{_OFFICE}[ ]?)+")
 _RUN = regex(rf"[{HAN}×xX]+(?:{DOT}[{HAN}]+)*")
 _CUT_WORDS = (
