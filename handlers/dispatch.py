@@ -195,7 +195,7 @@ class Dispatcher:
         if message.in_group:
             request.chat = work.chats.known(message.channel, message.chat)
         bare = not request.text and not message.attachments
-        called = router.called("帮助" if bare else request.text)
+        called = router.called("帮助" if bare else request.text, request.speaker.organizes)
         # "提交" alone, with something waiting, is the yes to it.
         if called and not (called[0].resume and not called[1] and request.look(work) and request.waiting):
             command, request.rest = called

@@ -179,7 +179,7 @@ class Router:
         words = sorted(self._by_word, key=len, reverse=True)
         self._leading = regex(rf"^[/!]?({'|'.join(map(re.escape, words))})(?:$|[\s:,]+(.*))", re.DOTALL | re.IGNORECASE)
 
-    def called(self, text: str) -> tuple[Command, str] | None:
+    def called(self, text: str, organizes: bool = True) -> tuple[Command, str] | None:
         """The command whose word the message starts with, and the rest; None for an ordinary sentence.
 
         Forgiving: full-width letters, a missing slash, odd spaces.
@@ -187,7 +187,8 @@ class Router:
         typed = fold(text).strip()
         found = self._leading.match(typed)
         if not found:
-            said = next((one for one in self.commands if one.says and one.says.fullmatch(typed)), None)
+            may = (one for one in self.commands if one.says and (organizes or not one.organizer))
+            said = next((one for one in may if one.says and one.says.fullmatch(typed)), None)
             return (said, typed) if said else None
         return self._by_word[found.group(1).lower()], (found.group(2) or "").strip()
 

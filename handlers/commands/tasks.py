@@ -11,11 +11,11 @@ from handlers import filing
 from handlers.due import say_day
 from handlers.errors import NotFound, UserError
 from handlers.message import Reply
+from handlers.publishing import publish
 from handlers.reading import find_days
 from handlers.router import Command, Request
 from handlers.scope import organized, own_branch
 from handlers.understood import understood
-from storage.tasks import Task
 from storage.units import Unit
 from storage.work import Work
 
@@ -101,35 +101,22 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     if not said and request.questions()[0] is not waiting:
         # Something else was asked in between: what goes out to others is shown once more before the yes counts.
         return _asked(request, work, draft)
-    task = work.tasks.add(
+    units = work.units.branches_within(str(draft["path"]))
+    task = publish(
+        request,
+        work,
+        units,
+        str(draft["path"]),
         title=draft["title"],
         due_on=date.fromisoformat(draft["due_on"]),
         due_time=None,
         recipient=draft["recipient"],
         deliverable=None,
         source=f"{request.speaker.person.name}：{draft['words']}",
-        unit_id=int(str(draft["path"]).rstrip("/").rsplit("/", 1)[-1]),
-        person_id=request.speaker.person.id,
-        at=request.now,
     )
-    units = work.units.branches_within(str(draft["path"]))
-    work.duties.add_new(_row(task, unit, request) for unit in units)
-    work.audit.note(request.now, request.speaker.person.id, "task.published", f"task:{task.id}")
     filing.wait(request, work, {}, None)
     values = {"number": task.id, "title": task.title, "count": len(units)}
     return Reply("task_published", values, understood(request.meaning, intent="publish_notice"))
-
-
-def _row(task: Task, unit: Unit, request: Request) -> dict[str, Any]:
-    return {
-        "requirement": task.requirement,
-        "unit_id": unit.id,
-        "period": "once",
-        "opens_on": request.know.today(request.now),
-        "due_on": task.due_on,
-        "state": "open",
-        "made_at": request.now,
-    }
 
 
 def done(request: Request, work: Work) -> Reply:
