@@ -19,11 +19,13 @@ _OTHERS = (
     r"工作|点|字|重点|议题|"
     r"材料|案例|站|馆|展|主题|课题|专题|次|名额|党支部|奖|文件|预备(?!党员))"
 )
-_NOT_PEOPLE = (
-    r"(?! *(?:[项条次份年月日号点时楼层室元万%平岁届期章节课本张块套场家种级学米公里票届]|分(?!别)|[.:]\d|/\d))"
+# Never of people: an hour, a day, a storey. Of the others 应到 may say otherwise: 实到5 张敏主持 counts no 张 of paper.
+_NOT_PEOPLE = r"(?!分之|[号点层室%日]|时(?!间)|楼|[.:]\d|/\d)"
+_OF_THINGS = regex(
+    r"[ ]*(?:[项条次份年月号点时楼层室元万%平岁届期章节课本张块套场家种级学米公里票]|分(?!别)|天|遍|场次|小时)"
 )
 _COUNT = (
-    rf"(?<![第#A-Za-z\-])(?<!\d[:.])(?P<n>{NUMBER})(?![零一二两三四五六七八九十百几多余]|来[个人])(?:[ "
+    rf"(?<![第#A-Za-z\-])(?<!\d[:.])(?<!分之)(?P<n>{NUMBER})(?![零一二两三四五六七八九十百几多余]|来[个人])(?:[ "
     rf")]*(?P<unit>人(?!次)|名|个|位)(?!{_OTHERS})|{_NOT_PEOPLE}(?![A-Za-z人名个位]))"
     rf"[ )]*(?P<noun>{_NOUN}|人(?!次))?"
 )
@@ -37,7 +39,7 @@ _STRONG = (
 )
 _WEAK = (
     r"(?<!迟)到[会场]|(?<!缺)出席|(?<!未)参会|与会|(?<![没未])参加(?!工作)|(?<![没未要])(?:[来到]了?|去了)|在场|"
-    r"来开会|听课|上线"
+    r"来开会|听课|上线|参与(?=[ :]*(?:党员|人数)?[ :]*[\d一二三四五六七八九十])"
 )
 _ALL = (
     r"(?:(?:一个[都也]?不[少落差缺]|无一缺席|一人不[少落缺])[ ,]*)?"
@@ -156,7 +158,10 @@ def _about(folded: str, match: re.Match[str]) -> bool:
 
 def _meant(folded: str, match: re.Match[str], word: _Word, previous: str) -> bool:
     if word.kind in ("expected", "strong", "both"):
-        return True
+        attached = word.first < match.start() or match["unit"] or not _OF_THINGS.match(folded, match.end("n"))
+        return bool(attached) and (bool(match["unit"]) or int(match["n"] if match["n"].isdigit() else 0) < 1000)
+    if not match["unit"] and _OF_THINGS.match(folded, match.end("n")):
+        return False
     if word.first > match.start():
         return bool(match["unit"])  # 301参加 is no count of people
     said = folded[word.first : word.last]
@@ -200,13 +205,13 @@ def without_slips(folded: str) -> str:
 _UNIT = r"[ ]*(?:人|名|个|位)?"
 _PERSONS = rf"[ ]*(?:名|个|位|人)(?:{_NOUN}|人)?"
 _OF_THESE = regex(
-    rf"(?<!报名)(?P<a>{NUMBER}){_PERSONS}(?:里面?|里头|当?中|之中)?[ ,、]*(?:有|实际|一共)?[ ]*(?:实?(?:到会|来|到|"
+    rf"(?<!报名)(?P<a>{NUMBER}){_PERSONS}(?:里面?|里头|当?中|之中)?[ ,、]*(?:有|实际|一共)?[ ]*(?:实?(?:到会|来|到|去|"
     rf"参加|出席|参会)了?[ :]*(?P<b>{NUMBER})"
     rf"(?:{_PERSONS}|(?=[ ,。;\n]|$))|(?P<c>{NUMBER}){_PERSONS}(?![不没都也])[^,。;\n\d请缺没未]{{0,12}}?(?:到(?!外)|"
     rf"来(?!自)|参加|出席|参会|与会))"
 )
 _THE_REST = regex(
-    rf"(?P<a>{NUMBER}){_PERSONS}(?:里面?|里头|当?中|之中)[^。;\n\d]{{0,40}}?(?:其余|其他|剩下|剩余|另外|"
+    rf"(?P<a>{NUMBER}){_PERSONS}(?:里面?|里头|当?中|之中|(?=[ ,]))[^。;\n\d]{{0,40}}?(?:其余|其他|剩下|剩余|另外|"
     rf"余下)的?(?P<b>{NUMBER}){_PERSONS}"
 )
 _BUT_THESE = regex(
@@ -239,6 +244,12 @@ _FULL_AND_CANDIDATE = regex(
 )
 
 
+_EXPECTED_SAID = regex(
+    rf"(?:{_EXPECTED}|{_BOTH})[^,。;\n分]{{0,6}}?{NUMBER}(?!分之)|"
+    rf"{NUMBER}[ ]*(?:人|名|个|位)?(?:党员|委员)?(?:{_EXPECTED})"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Both counts as one phrase says them; what it does not say is None."""
@@ -260,7 +271,7 @@ def find_pair(folded: str) -> Pair | None:
     if ratio:
         both = sorted((int(ratio["a"]), int(ratio["b"])))
         return Pair(both[1], both[0], ratio.span())
-    if "应" in folded:
+    if "应" in folded and _EXPECTED_SAID.search(folded):
         return _of_two_sorts(folded)
     for pattern in (_THE_REST, _OF_THESE):
         match = pattern.search(folded)
@@ -292,7 +303,7 @@ def _of_two_sorts(folded: str) -> Pair | None:
 
 _THE_OTHERS = regex(
     rf"(?:其余|其他|剩下|剩余|余下|另外|别的)的?(?P<n>{NUMBER})[ ]*(?:人|名|个|位)(?:{_NOUN}|人)?(?:全部?|都|均|"
-    rf"也)*(?:按时|准时|已)?(?:到|来|在|参加|出席|参会)"
+    rf"也)*(?:按时|准时|已)?(?:到|来|去|在|参加|出席|参会)"
 )
 
 

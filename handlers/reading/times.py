@@ -121,7 +121,7 @@ _LASTED = regex(
 )
 _OF_ONE_PART = regex(r"(?:主讲|每[人位]|人均|平均|发言|视频|讲解|提问|[车路]程|自评|个人|分享|讨论)[^,。;]{0,8}$")
 _LENGTH = regex("小时|钟头|分钟")
-_DURATION = regex(r"(?:开了|历时|共计?|持续了?|用时|时长:?|进行了|上了|学了|搞了|办了|会期|全程)$")
+_DURATION = regex(r"(?:开了|历时|共计?|持续了?|用时|时长:?|进行了|上了|学了|搞了|办了|会期|全程|(?:^|[ ,。;])讲了)$")
 
 
 def find_times(folded: str) -> Times:
@@ -353,7 +353,7 @@ def _lasted(folded: str, begins: int, sums: list[str]) -> int | None:
     for match in _LASTED.finditer(folded):
         vague = match["vague"] or match["about"] or not (match["n"] or match["half"])
         before = folded[: match.start()]
-        if vague or not _DURATION.search(before[-4:]) or _OF_ONE_PART.search(before[-14:]):
+        if vague or not _DURATION.search(before[-5:]) or _OF_ONE_PART.search(before[-14:]):
             continue
         length = _length(match)
         ends = begins + length
