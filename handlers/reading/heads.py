@@ -25,7 +25,7 @@ _OF_THINGS = regex(
     r"[ ]*(?:[项条次份年月号点时楼层室元万%平岁届期章节课本张块套场家种级学米公里票]|分(?!别)|天|遍|场次|小时)"
 )
 _COUNT = (
-    rf"(?<![第#A-Za-z\-])(?<!\d[:.])(?<!分之)(?P<n>{NUMBER})(?![零一二两三四五六七八九十百几多余]|来[个人])(?:[ "
+    rf"(?<![第#A-Za-z\-])(?<!\d[:.])(?<!分之)(?P<n>{NUMBER})(?:(?<=\d)|(?![零一二两三四五六七八九十百]))(?![几多余]|来[个人])(?:[ "
     rf")]*(?P<unit>人(?!次)|名|个|位)(?!{_OTHERS})|{_NOT_PEOPLE}(?![A-Za-z人名个位]))"
     rf"[ )]*(?P<noun>{_NOUN}|人(?!次))?"
 )
@@ -61,6 +61,7 @@ _TRAILS = (regex(r"[ )”]*(?:实际|准时|按时|已|一起|共同|也)?[ ]*")
 """What may stand before 到会, and before 全到."""
 _SEVERAL = regex(r"[ ]*(?:-|到|至|~)[ ]*$")
 _NEARLY = regex(r"(?:计划|预计|原定|拟|打算|大约|约|大概|近|差不多|将近|不到|超过)[ ]*$")
+_OF_OTHERS = regex(r"(?:群众|积极分子|发展对象|师生|家长|嘉宾|居民|团员|观众|来宾)[ :共有]*$")
 _MORE_OR_LESS = regex(r"[ ]*(?:左右|上下|多)")
 
 
@@ -152,8 +153,11 @@ def _has_its_own(folded: str, tokens: list[re.Match[str]], at: int) -> bool:
 
 
 def _about(folded: str, match: re.Match[str]) -> bool:
-    """大约20人, 4到5人: no count, so it is asked for."""
-    return bool(_NEARLY.search(folded[: match.start("n")][-4:]) or _MORE_OR_LESS.match(folded, match.end()))
+    """大约20人, 4到5人 is no count, so it is asked for; 群众5人 counts nobody of the branch."""
+    before = folded[: match.start("n")]
+    return bool(
+        _NEARLY.search(before[-4:]) or _OF_OTHERS.search(before[-7:]) or _MORE_OR_LESS.match(folded, match.end())
+    )
 
 
 def _meant(folded: str, match: re.Match[str], word: _Word, previous: str) -> bool:
