@@ -319,10 +319,17 @@ def _put(request: Request, work: Work, record: Record, ids: Sequence[str]) -> Re
     filing.refuse_if_closed(record)
     put = files.put(request, work, record.id, ids)
     filing.wait(request, work, {}, record.id, closes=(_ATTACH,))
-    values = _line(record, request.know.today(request.now)) | {
-        "names": [files.shown(file) for file in put],
-        "count": len(files.present(work.attachments.of_record(record.id))),
-    }
+    again = record.state == "returned"
+    if again:  # what was returned for a photo is whole with it
+        record, _ = filing.change(request, work, record, record.content, request.text, state="submitted")
+    values = (
+        {"again": again}
+        | _line(record, request.know.today(request.now))
+        | {
+            "names": [files.shown(file) for file in put],
+            "count": len(files.present(work.attachments.of_record(record.id))),
+        }
+    )
     tell = understood(request.meaning, intent="attach", target=record.id)
     return Reply("record_attached", values, tell, (record.id, record.state))
 

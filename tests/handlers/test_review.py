@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from config.settings import Rules
+from handlers.message import Attachment
 from storage.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.house import House, demo_settings
@@ -88,3 +89,24 @@ async def test_where_the_institution_reviews_each_record(new_url: Any, tmp_path:
 
 async def test_where_it_does_not_nothing_waits(house: House) -> None:
     assert "没有开启" in await house.say("李伟", "待审")
+
+
+async def test_what_was_returned_for_a_photo_is_filed_again_with_it(house: House) -> None:
+    number = await filed(house)
+    await house.say("李伟", f"退回 {number} 缺签到表照片")
+    await house.say("李伟", "好")
+    person = house.person("张敏").id
+    file = house.do(
+        lambda work: house.app.files.note(
+            work,
+            name="签到表.jpg",
+            media_type="image/jpeg",
+            size=3,
+            sha256="0" * 64,
+            person_id=person,
+            now=house.clock(),
+        )
+    )
+    photo = Attachment(file.name, file.media_type, file.size, file.id, stored=True)
+    said = await house.say("张敏", f"补到{number}", attachments=(photo,))
+    assert "已重新提交" in said and house.record(number).state == "submitted"
