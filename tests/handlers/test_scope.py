@@ -73,7 +73,8 @@ async def test_an_organizer_cancels_only_the_own_tasks(house: House) -> None:
     number = max(row["id"] for row in house.rows("tasks"))
     assert "已取消" not in await house.say("赵静", f"取消任务 {number}")
     assert house.rows("tasks", id=number)[0]["state"] == "published"
-    assert "已取消" in await house.say("李伟", f"取消任务 {number}")
+    assert "要取消任务" in await house.say("李伟", f"取消任务 {number}")
+    assert "已取消" in await house.say("李伟", "好")
 
 
 async def test_a_task_reaches_the_branches_of_its_organizer_only(house: House) -> None:
