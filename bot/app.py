@@ -174,9 +174,11 @@ def _task(stack: AsyncExitStack, loop: object) -> None:
     task = asyncio.ensure_future(loop)  # type: ignore[call-overload]
 
     async def end() -> None:
-        task.cancel()
+        while not task.done():  # asked again: a library's loop may have swallowed the first request
+            task.cancel()
+            await asyncio.wait([task], timeout=1)
         with suppress(asyncio.CancelledError):
-            await task
+            task.result()
 
     stack.push_async_callback(end)
 

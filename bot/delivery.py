@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.bell import Bell
 from bot.channels.channel import Channel, NotSent
 from bot.clock import Clock
 from bot.logs import log
@@ -44,29 +45,21 @@ class Delivery:
         self._know = know
         self._renderer = renderer
         self._clock = clock
-        self._call = asyncio.Event()
+        self._bell = Bell()
 
     def wake(self) -> None:
         """Something was promised: look now."""
-        self._call.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Deliver until cancelled. One bad row or a lost database never ends the loop."""
         while True:
             try:
                 if not await self.round():
-                    await self._rest()
+                    await self._bell.rest(IDLE)
             except Exception:
                 log().exception("delivery.failed")
-                await self._rest()
-
-    async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._call.wait(), IDLE)
-        except TimeoutError:
-            return
-        finally:
-            self._call.clear()
+                await self._bell.rest(IDLE)
 
     async def round(self) -> int:
         """Send what may go out now, a few at once; return how many rows were taken."""

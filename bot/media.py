@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.bell import Bell
 from bot.channels.channel import Channel, Fetching, NotFetched
 from bot.clock import Clock
 from bot.files import Files
@@ -48,12 +49,12 @@ class Media:
         self._know = know
         self._files = files
         self._clock = clock
-        self._call = asyncio.Event()
+        self._bell = Bell()
         self._swept: date | None = None
 
     def wake(self) -> None:
         """Somebody has sent something: look now."""
-        self._call.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Fetch until cancelled. One bad file or a lost database never ends the loop."""
@@ -61,18 +62,10 @@ class Media:
             try:
                 if not await self.round():
                     await self.sweep()
-                    await self._rest()
+                    await self._bell.rest(IDLE)
             except Exception:
                 log().exception("media.failed")
-                await self._rest()
-
-    async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._call.wait(), IDLE)
-        except TimeoutError:
-            return
-        finally:
-            self._call.clear()
+                await self._bell.rest(IDLE)
 
     async def round(self) -> int:
         """Fetch what may be fetched now, a few at once; return how many wishes were taken."""

@@ -22,7 +22,7 @@ from tests.fakes.platforms import WECOM_MEDIA, FakeWecom
 from tests.journeys.process import Servers, answers, free_port
 from tests.journeys.test_kill import CONFIG, PATH
 
-pytestmark = [pytest.mark.xdist_group("kill"), pytest.mark.nightly]
+pytestmark = pytest.mark.xdist_group("kill")
 START = local("2026-11-20 10:00")
 WHOLE = "昨天下午3点在301开了主题党日，我主持，王华记录，应到18实到16，张三出差、李四病假，主题学习党章"
 PHOTOS = 3
