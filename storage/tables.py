@@ -215,6 +215,7 @@ attachments = sa.Table(
     sa.Column("ended_at", Moment),
     sa.Column("told_at", Moment),
     sa.Column("let_go_at", Moment),
+    _ref("duty_id", "duties", null=True, index=True),
 )
 sa.Index("ix_attachments_state", attachments.c.state, attachments.c.told_at)
 sa.Index("ix_attachments_person", attachments.c.person_id, attachments.c.at)
@@ -235,6 +236,21 @@ wishes = sa.Table(
 )
 sa.Index("ix_wishes_next", wishes.c.next_at)
 
+notices = sa.Table(
+    "notices",
+    metadata,
+    _id(),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("issuer", sa.Text, nullable=False),
+    sa.Column("dated", sa.Date),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("file_id", sa.Text, sa.ForeignKey("attachments.id"), nullable=True),
+    _ref("unit_id", "units", index=True),
+    _ref("person_id", "people"),
+    sa.Column("at", Moment, nullable=False),
+)
+
 tasks = sa.Table(
     "tasks",
     metadata,
@@ -249,6 +265,11 @@ tasks = sa.Table(
     _ref("person_id", "people"),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
+    _ref("notice_id", "notices", null=True),
+    sa.Column("line", sa.Integer),
+    sa.Column("level", sa.Text, nullable=False, default="branch"),
+    sa.Column("kind", sa.Text, nullable=False, default="other"),
+    sa.Column("opens_on", sa.Date),
 )
 
 duties = sa.Table(

@@ -13,7 +13,8 @@ from storage.upsert import new_id
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Its duties bear the requirement ``task:ID`` and the period ``once``. ``source`` is never empty."""
+    """Its duties bear the requirement ``task:ID`` and the period ``once``. ``source`` is never empty. ``level`` and
+    ``kind`` are the notice reader's (design.md 5)."""
 
     id: int
     title: str
@@ -26,6 +27,12 @@ class Task:
     person_id: int
     state: str
     at: datetime
+    notice_id: int | None = None
+    line: int | None = None
+    """Where it stands in its notice: the 1-based line of the notice's text."""
+    level: str = "branch"
+    kind: str = "other"
+    opens_on: date | None = None
 
     @property
     def requirement(self) -> str:
@@ -44,6 +51,11 @@ _COLUMNS = (
     tasks.c.person_id,
     tasks.c.state,
     tasks.c.at,
+    tasks.c.notice_id,
+    tasks.c.line,
+    tasks.c.level,
+    tasks.c.kind,
+    tasks.c.opens_on,
 )
 
 
@@ -56,7 +68,7 @@ class Tasks:
         self._connection = connection
 
     def add(self, **values: Any) -> Task:
-        """Add a published task. ``values`` are the columns but id and state."""
+        """Add a published task. ``values`` are the columns but id and state; those of the notice may be left out."""
         made = self._connection.execute(tasks.insert(), {**values, "state": "published"})
         found = self.get(new_id(made))
         assert found is not None

@@ -15,6 +15,7 @@ from storage.dialogues import Dialogues
 from storage.duties import Duties
 from storage.inbox import Inbox
 from storage.marks import Marks
+from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
 from storage.records import Records
@@ -44,6 +45,7 @@ class Work:
         self.wishes = Wishes(connection)
         self.duties = Duties(connection)
         self.tasks = Tasks(connection)
+        self.notices = Notices(connection)
         self.dialogues = Dialogues(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
