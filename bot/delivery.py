@@ -63,15 +63,9 @@ class Delivery:
 
     async def round(self) -> int:
         """Send what may go out now, a few at once; return how many rows were taken."""
-        parcels = await self._database.run(self._claim)
+        parcels = await self._database.run(lambda work: work.outbox.claim(self._clock(), self._limits, AT_ONCE))
         await asyncio.gather(*(self._handle(parcel) for parcel in parcels))
         return len(parcels)
-
-    def _claim(self, work: Work) -> list[Parcel]:
-        parcels: list[Parcel] = []
-        while len(parcels) < AT_ONCE and (parcel := work.outbox.claim(self._clock(), self._limits)):
-            parcels.append(parcel)
-        return parcels
 
     async def _handle(self, parcel: Parcel) -> None:
         failpoint("outbox.after_lease")

@@ -1,14 +1,17 @@
 """Words to be said: leased by one sender at a time, kept until they are sent, dead or no longer wanted."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 
-from storage.tables import outbox, pauses, sendings
+from storage.prepared import Prepared
+from storage.tables import Moment, outbox, pauses, sendings
 from storage.upsert import insert_new, inserted, put
 
 URGENT, NORMAL, DIGEST = 0, 1, 2
@@ -97,6 +100,66 @@ _CLAIMS = 0x7A68
 the twentieth place in a minute."""
 
 
+_FREE = sa.and_(
+    outbox.c.state == "waiting",
+    sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= sa.bindparam("now", type_=Moment)),
+)
+_TAKEN = (
+    sa.select(sendings.c.channel, sendings.c.lane, sa.func.count())
+    .where(sendings.c.at > sa.bindparam("since", type_=Moment))
+    .where(sendings.c.lane.in_(sa.bindparam("lanes", expanding=True)))
+    .group_by(sendings.c.channel, sendings.c.lane)
+)
+_LEASE = (
+    outbox.update()
+    .where(outbox.c.id.in_(sa.bindparam("which", expanding=True)), _FREE)
+    .values(
+        lease_until=sa.bindparam("until", type_=Moment),
+        lease_token=sa.bindparam("token"),
+        attempts=outbox.c.attempts + 1,
+    )
+    .returning(*_PARCEL)
+)
+
+
+_SENT = Prepared(
+    outbox.update()
+    .where(outbox.c.id == sa.bindparam("which"), outbox.c.lease_token == sa.bindparam("token"))
+    .where(outbox.c.state == "waiting")
+    .values(state="sent", sent_at=sa.bindparam("at"), last_error=None, lease_until=None, lease_token=None)
+)
+
+
+@cache
+def _ready_for(limits: tuple[tuple[str, int], ...]) -> sa.Select[Any]:
+    now, since = sa.bindparam("now", type_=Moment), sa.bindparam("since", type_=Moment)
+    full = (
+        sa.select(sendings.c.channel, sendings.c.lane)
+        .where(sendings.c.at > since)
+        .group_by(sendings.c.channel, sendings.c.lane)
+        .having(sa.func.count() >= sa.case(dict(limits), value=sendings.c.channel, else_=20))
+    )
+    paused = sa.select(pauses.c.channel, pauses.c.lane).where(pauses.c.until > now)
+    destination = sa.tuple_(outbox.c.channel, outbox.c.lane)
+    return (
+        sa.select(outbox.c.id, outbox.c.channel, outbox.c.lane)
+        .where(_FREE, outbox.c.next_at <= now, outbox.c.channel.in_([name for name, _ in limits]))
+        .where(destination.not_in(full), destination.not_in(paused))
+        .order_by(outbox.c.urgency, outbox.c.next_at, outbox.c.id)
+        .limit(sa.bindparam("most"))
+    )
+
+
+def _ready(limits: Mapping[str, int]) -> sa.Select[Any]:
+    """What may go out, the most urgent first; made once for a process's channels."""
+    return _ready_for(tuple(sorted(limits.items())))
+
+
+def _parcel(row: Any, token: str) -> Parcel:
+    values: Any = (*row[:8], tuple(row[8]), _pairs(row[9]), *row[10:], token)
+    return Parcel(*values)
+
+
 def _line(row: Any) -> Line:
     return Line(*row)
 
@@ -149,50 +212,42 @@ class Outbox:
 
     # -- the sender's side ----------------------------------------------------------------------------------------
 
-    def claim(self, now: datetime, limits: Mapping[str, int]) -> Parcel | None:
-        """Lease the next row whose time has come and whose destination has room in its sliding minute.
+    def claim(self, now: datetime, limits: Mapping[str, int], most: int = 1) -> list[Parcel]:
+        """Lease the next rows whose time has come and whose destination has room in its sliding minute.
 
         ``limits`` has each channel's messages a minute and destination; a row of any other channel is left alone.
         """
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CLAIMS)))
+        known = {"now": now, "since": now - WINDOW}
+        found = self._connection.execute(_ready(limits), {**known, "most": most}).all()
+        chosen = self._with_room(found, limits, known) if len(found) > 1 else [row.id for row in found]
+        if not chosen:
+            return []
         token = uuid4().hex
-        taken = (
-            outbox.update()
-            .where(outbox.c.id == self._next(now, limits))
-            .values(lease_until=now + LEASE, lease_token=token, attempts=outbox.c.attempts + 1)
-            .returning(*_PARCEL)
+        rows = self._connection.execute(
+            _LEASE, {"which": chosen, "now": now, "until": now + LEASE, "token": token}
+        ).all()
+        self._connection.execute(
+            sendings.insert(), [{"channel": row.channel, "lane": row.lane, "at": now} for row in rows]
         )
-        row = self._connection.execute(taken).one_or_none()
-        if row is None:
-            return None
-        self._connection.execute(sendings.insert(), {"channel": row.channel, "lane": row.lane, "at": now})
-        values: Any = (*row[:8], tuple(row[8]), _pairs(row[9]), *row[10:], token)
-        return Parcel(*values)
+        by_id = {row.id: _parcel(row, token) for row in rows}
+        return [by_id[which] for which in chosen if which in by_id]
 
-    def _next(self, now: datetime, limits: Mapping[str, int]) -> Any:
-        full = (
-            sa.select(sendings.c.channel, sendings.c.lane)
-            .where(sendings.c.at > now - WINDOW)
-            .group_by(sendings.c.channel, sendings.c.lane)
-            .having(sa.func.count() >= sa.case(limits, value=sendings.c.channel, else_=20))
-        )
-        paused = sa.select(pauses.c.channel, pauses.c.lane).where(pauses.c.until > now)
-        destination = sa.tuple_(outbox.c.channel, outbox.c.lane)
-        return (
-            sa.select(outbox.c.id)
-            .where(outbox.c.state == "waiting", outbox.c.next_at <= now)
-            .where(sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now))
-            .where(outbox.c.channel.in_(list(limits)))
-            .where(destination.not_in(full), destination.not_in(paused))
-            .order_by(outbox.c.urgency, outbox.c.next_at, outbox.c.id)
-            .limit(1)
-            .scalar_subquery()
-        )
+    def _with_room(self, found: Sequence[Any], limits: Mapping[str, int], known: Mapping[str, Any]) -> list[int]:
+        """Of these rows, those that fit into their destinations' minute together."""
+        lanes = {"lanes": sorted({row.lane for row in found})}
+        taken = Counter({(row[0], row[1]): row[2] for row in self._connection.execute(_TAKEN, {**known, **lanes})})
+        chosen = []
+        for row in found:
+            taken[row.channel, row.lane] += 1
+            if taken[row.channel, row.lane] <= limits[row.channel]:
+                chosen.append(row.id)
+        return chosen
 
     def sent(self, parcel: Parcel, now: datetime) -> bool:
         """Mark it sent, if the lease is still ours."""
-        return self._mark(parcel, state="sent", sent_at=now, last_error=None)
+        return _SENT.run(self._connection, {"which": parcel.id, "token": parcel.token, "at": now}) == 1
 
     def again(
         self, parcel: Parcel, next_at: datetime, error: str, *, doubt: bool = False, refund: bool = False

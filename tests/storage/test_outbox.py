@@ -29,7 +29,8 @@ def promise(key: str, **more: Any) -> Callable[[Work], bool]:
 
 
 def claim(database: Database, now: datetime = NOW, limits: dict[str, int] = LIMITS) -> Parcel | None:
-    return database.do(lambda work: work.outbox.claim(now, limits))
+    found = database.do(lambda work: work.outbox.claim(now, limits))
+    return found[0] if found else None
 
 
 def claimed(database: Database, now: datetime = NOW, limits: dict[str, int] = LIMITS) -> Parcel:
@@ -194,6 +195,26 @@ def test_in_any_sliding_minute_a_lane_takes_at_most_twenty(database: Database) -
     assert len(at) == 90
     for first in at:
         assert sum(first <= one < first + timedelta(seconds=60) for one in at) <= 20
+
+
+def test_many_at_once_keep_their_order_and_each_lane_its_twenty(database: Database) -> None:
+    for n in range(30):
+        database.do(promise(f"a{n}"))
+        database.do(promise(f"b{n}", address="other", lane="other"))
+    database.do(promise("soon", address="third", lane="third", urgency=URGENT))
+    got = database.do(lambda work: work.outbox.claim(NOW, LIMITS, 50))
+    lanes = Counter(parcel.lane for parcel in got)
+    assert got[0].key == "soon" and lanes == {"group": 20, "other": 20, "third": 1}
+    assert [parcel.key for parcel in got[1:5]] == ["a0", "b0", "a1", "b1"]
+    assert database.do(lambda work: work.outbox.claim(NOW, LIMITS, 50)) == []
+
+
+def test_threads_that_claim_many_at_once_take_each_row_once(two: tuple[Database, Database]) -> None:
+    for n in range(200):
+        two[0].do(promise(f"a{n}", address=f"g{n % 40}", lane=f"g{n % 40}"))
+    with ThreadPoolExecutor(12) as pool:
+        got = list(pool.map(lambda n: two[n % 2].do(lambda work: work.outbox.claim(NOW, LIMITS, 16)), range(30)))
+    assert Counter(parcel.key for parcels in got for parcel in parcels) == Counter(f"a{n}" for n in range(200))
 
 
 def test_failed_attempts_count_for_the_minute_as_well(database: Database) -> None:
