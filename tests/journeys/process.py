@@ -14,7 +14,7 @@ import aiohttp
 
 ROOT = Path(__file__).parent.parent.parent
 _PARENT = """
-import json, os, sys
+import importlib, json, os, sys
 import config.failpoints as failpoints
 import bot.cli, bot.serve, bot.app, bot.scheduler, bot.console, alembic.command, alembic.config
 import bot.channels.wecom_app, bot.channels.wecom_webhook, bot.channels.wecom_aibot
@@ -25,7 +25,8 @@ def child(order):
     os.chdir(order["folder"])
     failpoints._FAULTS = failpoints._read(order["fault"])
     sys.argv = ["zhibu", *order["words"]]
-    bot.cli.main()
+    module, name = order["main"].split(":")
+    getattr(importlib.import_module(module), name)()
 
 print("ready", flush=True)
 for line in sys.stdin:
@@ -78,10 +79,10 @@ class Servers:
         await self._process.stdin.drain()
         return int(await self._read())
 
-    async def start(self, *words: str, fault: str = "") -> int:
-        """A process with these words on its command line; its number."""
+    async def start(self, *words: str, fault: str = "", main: str = "bot.cli:main") -> int:
+        """A process with these words on its command line; its number. ``main`` is what it runs."""
         log = str(self.folder / "server.log")
-        pid = await self._order(words=list(words), fault=fault, folder=str(self.folder), log=log)
+        pid = await self._order(words=list(words), fault=fault, folder=str(self.folder), log=log, main=main)
         self._living.add(pid)
         return pid
 
