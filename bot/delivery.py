@@ -28,7 +28,7 @@ from storage.work import Work
 SHORTEST, LONGEST = timedelta(seconds=5), timedelta(minutes=30)
 IN_DOUBT = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 """When a send whose answer was never seen is tried again; then it is laid to rest (at most one extra copy each)."""
-AT_ONCE = 8
+AT_ONCE = 16
 """Sends under way together."""
 IDLE = 1.0
 """Seconds between looks when nobody calls."""

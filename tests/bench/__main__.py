@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import load as load_settings
-from tests.bench import inside, notices, postgres, school, servers, understanding
+from tests.bench import delivering, inside, notices, postgres, school, servers, understanding
 from tests.bench.contest import Runner, WrongAnswer, ask, count, play, ratios, work_ratios
 from tests.bench.load import CONNECTIONS
 from tests.bench.report import Report
@@ -56,6 +56,8 @@ def main() -> int:
         _say("Notices …")
         notices.measure(report)
         understanding.measure(report)
+        _say("Delivery …")
+        delivering.measure(folder, report, 1_000 if plan.quick else 10_000)
         _say("SQLite: the limit and the bot …")
         _sqlite(folder, plan, report)
         _say("PostgreSQL: the same …")
