@@ -7,6 +7,8 @@ from typing import Any
 from handlers import filing
 from handlers.due import say_day
 from handlers.errors import NotFound, UserError
+from handlers.hearers import groups, reachable
+from handlers.knowledge import Knowledge
 from handlers.matters import remembered
 from handlers.message import Reply, Told
 from handlers.reading import find_days
@@ -90,7 +92,7 @@ def _moved(request: Request, work: Work, task: Task, to: date, told: list[Duty])
         "new": say_day(to, today),
         "source": f"{request.speaker.person.name}，{say_day(today, today)}通知",
     }
-    tells = _tells(work, task, told, f"moved:{task.id}:{to.isoformat()}", "task_moved_told", values)
+    tells = _tells(work, request.know, task, told, f"moved:{task.id}:{to.isoformat()}", "task_moved_told", values)
     words = f"“{task.title}”已改到{values['new']}截止，之后按新日期提醒。" + (
         f"已告诉{len(tells)}处。" if tells else ""
     )
@@ -98,7 +100,7 @@ def _moved(request: Request, work: Work, task: Task, to: date, told: list[Duty])
 
 
 def _cancelled(request: Request, work: Work, task: Task, told: list[Duty]) -> Reply:
-    tells = _tells(work, task, told, f"cancelled:{task.id}", "task_cancelled_told", {"title": task.title})
+    tells = _tells(work, request.know, task, told, f"cancelled:{task.id}", "task_cancelled_told", {"title": task.title})
     work.tasks.change(task.id, state="cancelled")
     work.duties.drop_open(task.requirement, "任务已取消")
     work.audit.note(request.now, request.speaker.person.id, "task.cancelled", f"task:{task.id}")
@@ -115,16 +117,16 @@ def _reach(work: Work, task: Task) -> tuple[list[Duty], list[Duty]]:
 
 
 def _tells(
-    work: Work, task: Task, told: list[Duty], key: str, template: str, values: Mapping[str, Any]
+    work: Work, know: Knowledge, task: Task, told: list[Duty], key: str, template: str, values: Mapping[str, Any]
 ) -> tuple[Told, ...]:
     """A line to each branch: in its group, where it is reminded, else to its secretary."""
-    groups = {chat.unit_id: chat for chat in work.chats.meant_for("reminders")}
+    chats = groups(work)
     tells = []
     for duty in told:
-        chat = groups.get(duty.unit_id)
-        people = work.people.holding(duty.unit_id, "secretary")
+        chat = chats.get(duty.unit_id)
+        people = reachable(work, know, duty.unit_id)
         if chat or people:
-            person = people[0].id if people else 0
+            person = people[0][0].id if people else 0
             tells.append(Told(f"{key}:{duty.unit_id}", person, template, values, chat_id=chat.id if chat else None))
     return tuple(tells)
 

@@ -7,11 +7,12 @@ from handlers import filing
 from handlers.answers import source_of
 from handlers.due import say_day
 from handlers.errors import UserError
+from handlers.hearers import reachable
 from handlers.matters import Matter, known_again, matter_meant, owing, remember, scope_path, told_apart
 from handlers.message import Reply, Told
 from handlers.router import Command, Request
 from handlers.understood import understood
-from handlers.ways import may_go, private_way
+from handlers.ways import may_go
 from storage.duties import Duty
 from storage.units import Unit
 from storage.work import Work
@@ -95,12 +96,11 @@ def _reached(request: Request, work: Work, path: str, matter: Matter) -> tuple[l
     """The secretaries of those who owe it; and the branches where nobody can be reached."""
     reached, lost = [], []
     for unit, duty in owing(request, work, path, matter).owed:
-        people = [one.id for one in work.people.holding(unit.id, "secretary")]
-        person = next((one for one in people if private_way(work, request.know, one)), None)
-        if person is None:
-            lost.append(unit.short)
+        people = reachable(work, request.know, unit.id)
+        if people:
+            reached.append((unit, duty, people[0][0].id))
         else:
-            reached.append((unit, duty, person))
+            lost.append(unit.short)
     return reached, lost
 
 

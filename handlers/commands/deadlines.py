@@ -7,7 +7,7 @@ from config.holidays import YearUnknown
 from config.patterns import regex
 from handlers import duties
 from handlers.answers import entry, hours, looked_up
-from handlers.due import next_theme_day, period_of, say_day, say_period, say_theme_day
+from handlers.due import period_of, say_day, say_period, say_theme_day
 from handlers.errors import NotFound
 from handlers.message import Reply
 from handlers.reading import find_period, fold, kind_of
@@ -15,6 +15,7 @@ from handlers.reading.intents import OWN_THEME_DAY
 from handlers.router import Command, Request
 from handlers.scope import organized, own_branch, unit_meant
 from handlers.summary import coming
+from handlers.theme_days import ThemeDays
 from handlers.understood import understood
 from storage.duties import Duty
 from storage.units import Unit
@@ -97,7 +98,7 @@ def deadlines(request: Request, work: Work) -> Reply:
         "unit": unit.short,
         "when": period.words if period else "",
         "open": [_line(request, work, duty, today) for duty in found[:10]],
-        "theme_day": _theme_day(request, unit, today),
+        "theme_day": _theme_day(request, work, unit, today),
     }
     return Reply("deadlines", values, understood(request.meaning, intent="deadline"))
 
@@ -110,7 +111,7 @@ def _own_theme_day(request: Request, work: Work) -> Reply | None:
     if unit and unit.theme_day:
         values = {
             "unit": unit.short,
-            "day": _theme_day(request, unit, today),
+            "day": _theme_day(request, work, unit, today),
             "rule": say_theme_day(unit.theme_day),
         }
         return Reply("theme_day", values, understood(request.meaning, intent="deadline"))
@@ -267,13 +268,12 @@ def _line(request: Request, work: Work, duty: Duty, today: date, *, long: bool =
     }
 
 
-def _theme_day(request: Request, unit: Unit, today: date) -> str:
-    if not unit.theme_day:
-        return ""
+def _theme_day(request: Request, work: Work, unit: Unit, today: date) -> str:
     try:
-        return say_day(next_theme_day(unit.theme_day, today, request.know.workdays), today)
+        day = ThemeDays(work, request.know).next(unit, today)
     except YearUnknown as error:
-        return f"{say_theme_day(unit.theme_day)}（{error.year}年的放假安排还没有收录，到时候再定）"
+        return f"{say_theme_day(unit.theme_day or '')}（{error.year}年的放假安排还没有收录，到时候再定）"
+    return say_day(day, today) if day else ""
 
 
 COMMANDS = (

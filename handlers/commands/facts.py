@@ -15,13 +15,14 @@ from config.patterns import regex
 from config.roster import MOST_MEMBERS, THEME_DAY_HINT
 from handlers import duties, filing
 from handlers.answers import say_fact
-from handlers.due import next_theme_day, read_theme_day, say_day, say_theme_day
+from handlers.due import read_theme_day, say_day, say_theme_day
 from handlers.duties import binding, has_committee, matter_name
 from handlers.errors import NotAllowed, Unclear, UserError
 from handlers.message import Reply
 from handlers.reading import fold
 from handlers.router import Command, Request
 from handlers.scope import FILING, unit_meant
+from handlers.theme_days import ThemeDays
 from handlers.understood import understood
 from storage.units import Unit
 from storage.work import Work
@@ -74,7 +75,7 @@ def show(request: Request, work: Work) -> Reply:
     unit = _unit(request, work, named)
     today = request.know.today(request.now)
     facts = [
-        {"name": word, "value": _fact(request, unit, name, today)}
+        {"name": word, "value": _fact(request, work, unit, name, today)}
         for name, word in FACTS.items()
         if unit.is_branch or name not in OF_BRANCHES
     ]
@@ -90,15 +91,16 @@ def show(request: Request, work: Work) -> Reply:
     return Reply("facts", values, understood(request.meaning, intent="none", slots={"branch": unit.name}))
 
 
-def _fact(request: Request, unit: Unit, name: str, today: date) -> str:
+def _fact(request: Request, work: Work, unit: Unit, name: str, today: date) -> str:
     said = say_fact(name, getattr(unit, name), today)
     if name == "has_committee" and unit.has_committee is None and (guessed := has_committee(unit)) is not None:
         return f"没有登记，按正式党员数算{'有' if guessed else '没有'}"
     if name == "theme_day" and unit.theme_day:
         try:
-            return f"{said}，下一次{say_day(next_theme_day(unit.theme_day, today, request.know.workdays), today)}"
+            day = ThemeDays(work, request.know).next(unit, today)
         except YearUnknown:
             return said
+        return f"{said}，下一次{say_day(day, today)}" if day else said
     return said
 
 

@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from config.holidays import YearUnknown
-from handlers.due import end_of_day, moments, period_from, theme_day
+from handlers.due import end_of_day, moments, period_from
 from handlers.knowledge import Knowledge
+from handlers.theme_days import ThemeDays
 from storage.duties import Duty
 from storage.units import Unit
+from storage.work import Work
 
 TASK_DAYS = (-7, -1, 0)
 RECURRING_DAYS = (-3, 0)
@@ -30,12 +32,12 @@ class Instance:
 class Timetable:
     """Works out moments. Make one for a run: thousands of duties share a handful of days, each worked out once."""
 
-    def __init__(self, know: Knowledge) -> None:
+    def __init__(self, work: Work, know: Knowledge) -> None:
         self._know = know
         self._moments = cache(self._work_out)
         self._end = cache(lambda day: end_of_day(day, know.zone))
         self._eve = cache(lambda day: moments(day, (-1,), know.reminders.at, know.zone)[0][1])
-        self._theme_day = cache(self._day_of_rule)
+        self._theme_days = ThemeDays(work, know)
 
     def instances(self, duty: Duty, unit: Unit) -> list[Instance]:
         """All moments of a duty, whenever they are."""
@@ -46,19 +48,11 @@ class Timetable:
             for step, moment in self._moments(duty.due_on, TASK_DAYS if task else RECURRING_DAYS)
         ]
         requirement = None if task else self._know.catalogue.by_id(duty.requirement)
-        if requirement and requirement.matter == "theme_day" and unit.theme_day:
-            day = self._theme_day(unit.theme_day, duty.period)
+        if requirement and requirement.matter == "theme_day":
+            day = self._theme_days.of(unit, period_from(duty.period).first)
             if day:
                 found.append(Instance(duty, unit, "eve", self._eve(day), self._end(day), day))
         return found
-
-    def _day_of_rule(self, rule: str, period: str) -> date | None:
-        """The day in the duty's month; None where the year's holidays are not known yet."""
-        first = period_from(period).first
-        try:
-            return theme_day(rule, first.year, first.month, self._know.workdays)
-        except YearUnknown:
-            return None
 
     def _work_out(self, due_on: date, offsets: tuple[int, ...]) -> list[tuple[str, datetime]]:
         """One that falls on a day off comes on the working day before (never on the last day itself)."""

@@ -5,18 +5,20 @@ any number of schedulers are harmless (reliability.md, Scheduler). One chat gets
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers import duties
 from handlers.due import period_of, say_day, say_moment
+from handlers.hearers import Audience, groups, reachable
 from handlers.jobs.instances import Instance, Timetable
-from handlers.knowledge import Destination, Knowledge
+from handlers.knowledge import Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
 from handlers.scope import Speaker
 from handlers.ways import may_go, private_way
+from storage.chats import Chat
 from storage.duties import Duty
 from storage.outbox import NORMAL, Parcel
 from storage.work import Work
@@ -32,16 +34,6 @@ LATE = timedelta(minutes=30)
 """From here a reminder says that it comes late."""
 MOST = 600
 """Reminders said in one unit of work: of a large institution more are promised in the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Who hears it: a group, or a person where the branch has no group."""
-
-    key: str
-    name: str
-    to: Destination
-    mentions: tuple[str, ...] = ()
 
 
 def ready_duties(work: Work, know: Knowledge, now: datetime) -> bool:
@@ -98,7 +90,7 @@ def _due(work: Work, know: Knowledge, today: date, now: datetime) -> list[Instan
     units = {unit.id: unit for unit in work.units.everything()}
     installed = work.marks.get("installed_at")
     begun = datetime.fromisoformat(installed) if installed else now - LOOK_BACK
-    timetable = Timetable(know)
+    timetable = Timetable(work, know)
     return [
         one
         for duty in waiting
@@ -130,32 +122,26 @@ def _newest(fresh: list[Instance], work: Work, know: Knowledge, now: datetime) -
 
 def _say(work: Work, know: Knowledge, renderer: Renderer, due: Iterable[Instance], now: datetime) -> int:
     by_audience: dict[str, tuple[Audience, list[Instance]]] = {}
-    groups = {chat.unit_id: chat for chat in work.chats.meant_for("reminders")}
+    chats = groups(work)
     for one in due:
         if not work.duties.remind(one.duty.id, one.step, one.due_at, "promised", now):
             continue  # another process took this moment
-        for audience in _audiences(work, know, one, groups):
+        for audience in _audiences(work, know, one, chats):
             known, mine = by_audience.get(audience.key, (audience, []))
             mentions = tuple(dict.fromkeys([*known.mentions, *audience.mentions]))
             by_audience[audience.key] = (replace(known, mentions=mentions), [*mine, one])
     return sum(_promise(work, know, renderer, audience, mine, now) for audience, mine in by_audience.values())
 
 
-def _audiences(work: Work, know: Knowledge, one: Instance, groups: Mapping[int | None, Any]) -> list[Audience]:
-    chat = groups.get(one.unit.id)
-    people = work.people.holding(one.unit.id, "secretary")
+def _audiences(work: Work, know: Knowledge, one: Instance, chats: Mapping[int, Chat]) -> list[Audience]:
+    chat = chats.get(one.unit.id)
     if chat:
         family = chat.push_channel.split(".")[0]
-        on_the_day = one.step == "+0d"
-        ids = [work.people.identity(person.id, family) for person in people] if on_the_day else []
+        people = reachable(work, know, one.unit.id) if one.step == "+0d" else []
+        ids = [work.people.identity(person.id, family) for person, _ in people]
         to = know.reach.known(chat.push_channel, chat.push_address)
         return [Audience(f"chat:{chat.id}", chat.title, to, tuple(filter(None, ids)))]
-    found = []
-    for person in people:
-        to_person = private_way(work, know, person.id)
-        if to_person:
-            found.append(Audience(f"person:{person.id}", person.name, to_person))
-    return found
+    return [Audience(f"person:{person.id}", person.name, way) for person, way in reachable(work, know, one.unit.id)]
 
 
 def _promise(
@@ -203,7 +189,7 @@ def retell(work: Work, know: Knowledge, renderer: Renderer, parcel: Parcel, now:
     open_ = [duty for duty in work.duties.many({duty_id for duty_id, _ in wanted}) if duty.state == "open"]
     if len(open_) == len({duty_id for duty_id, _ in wanted}):
         return parcel.text
-    timetable = Timetable(know)
+    timetable = Timetable(work, know)
     found = [
         one
         for duty in open_

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from handlers.due import local_midnight, out_of_quiet, week_of
-from handlers.jobs.reminders import Audience
+from handlers.hearers import Audience
 from handlers.knowledge import Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer

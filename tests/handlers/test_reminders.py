@@ -321,10 +321,11 @@ def simulate(house: House, hours: tuple[float, ...]) -> tuple[list[object], int]
     know, last = house.app.know, house.clock()
     units = {unit.id: unit for unit in house.do(lambda work: work.units.everything())}
     settled = {(row["duty_id"], row["step"]) for row in house.rows("reminders")}
+    timetable = house.do(lambda work: Timetable(work, know))
     for duty in house.do(lambda work: work.duties.within("/")):
         missing += [
             (duty.requirement, duty.period, one.unit.short, one.step, one.due_at)
-            for one in Timetable(know).instances(duty, units[duty.unit_id])
+            for one in timetable.instances(duty, units[duty.unit_id])
             if duty.state == "open" and start < one.due_at <= last and (duty.id, one.step) not in settled
         ]
     assert len(settled) == len(house.rows("reminders")), "none twice"
