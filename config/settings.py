@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.plans import DayOff, Plan, misfit
+
 DEFAULT_FILE = Path("zhibu.toml")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -206,11 +208,32 @@ class Dingtalk(Section):
 class Reminders(Section):
     at: time = time(9, 0)
     """The hour of day at which reminders go out."""
+    day_off: DayOff = "earlier"
+    """Where a reminder goes that falls on a day off, unless a plan says otherwise."""
+    evening: time = time(19, 30)
+    """When a follow-up of the same evening is asked."""
+    overdue_after: int = Field(1, ge=0, le=30)
+    """Working days after the last day at which the branch is told in private of what it still owes; 0: never."""
+    escalate_after: int = Field(3, ge=0, le=60)
+    """Working days after the last day at which its organizer is told; 0: never."""
+    group_most: int = Field(6, ge=1, le=60)
+    """Reminders that one group hears in a calendar month; what is due beyond goes to the secretary in private."""
+    plan: Mapping[str, Plan] = {}
+    """By kind (config/plans.py), or by the ``matter`` of a recurring requirement."""
     summary_weekday: int = Field(1, ge=1, le=7)
     """1 is Monday."""
     summary_at: time = time(8, 30)
     quiet_from: time = time(21, 30)
     quiet_until: time = time(8, 0)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        wrong = [f"plan.{kind}：{problem}" for kind, plan in self.plan.items() if (problem := misfit(kind, plan))]
+        if wrong:
+            raise ValueError("；".join(wrong))
+        if self.escalate_after and self.escalate_after <= self.overdue_after:
+            raise ValueError("escalate_after 要大于 overdue_after：先私信支部，再告诉组织员")
+        return self
 
 
 class Rules(Section):
@@ -239,6 +262,8 @@ class Settings(BaseSettings):
     """Load the invented demo institution into an empty database. None: only where there is no config file."""
     requirements: Path | None = None
     """A folder of the institution's own requirement files, which add to or override the shipped ones."""
+    words: Path | None = None
+    """A folder of the institution's own words for some of the messages (``zhibu words``)."""
     holidays: Path | None = None
     """A TOML file of years that chinesecalendar does not know yet."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

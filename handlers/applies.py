@@ -134,10 +134,21 @@ def on_vacation(period: Period, know: Knowledge) -> bool:
     """Whether a month lies in a vacation in which the institution pauses monthly duties (domain.md 3.4)."""
     if know.rules.vacation != "pause" or period.cadence != "monthly":
         return False
-    year = period.first.year
-    spans = (
-        (date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}"))
-        for first, last in know.rules.vacations
-    )
     # One day of grace: a vacation that ends on 28 February ends with the month in a leap year too.
+    spans = vacations_of(period.first.year, know)
     return any(first <= period.first and period.last <= last + timedelta(days=1) for first, last in spans)
+
+
+def vacation_of(day: date, know: Knowledge) -> tuple[date, date] | None:
+    """The first and the last day of the institution's vacation that holds this day."""
+    found = (span for year in (day.year - 1, day.year) for span in vacations_of(year, know))
+    return next(((first, last) for first, last in found if first <= day <= last), None)
+
+
+def vacations_of(year: int, know: Knowledge) -> list[tuple[date, date]]:
+    """The vacations that begin in a year. One may reach over the turn of the year."""
+    found = []
+    for first, last in know.rules.vacations:
+        begins, ends = date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}")
+        found.append((begins, ends if ends >= begins else ends.replace(year=year + 1)))
+    return found

@@ -135,6 +135,19 @@ class Duties:
         )
         return [_duty(row) for row in self._connection.execute(found)]
 
+    def open_of(self, unit_ids: Sequence[int], first: date, last: date) -> list[Duty]:
+        """The open duties of these units whose day falls in these days."""
+        found: list[Duty] = []
+        for begin in range(0, len(unit_ids), _MANY):
+            wanted = sa.select(*_COLUMNS).where(
+                duties.c.unit_id.in_(unit_ids[begin : begin + _MANY]),
+                duties.c.due_on >= first,
+                duties.c.due_on <= last,
+                duties.c.state == "open",
+            )
+            found += [_duty(row) for row in self._connection.execute(wanted.order_by(duties.c.due_on, duties.c.id))]
+        return found
+
     def open_among(self, ids: Iterable[int]) -> int:
         """How many of these are still open."""
         count = sa.select(sa.func.count()).where(duties.c.id.in_(list(ids)), duties.c.state == "open")
@@ -165,10 +178,41 @@ class Duties:
         found = sa.select(reminders.c.duty_id, reminders.c.step).where(reminders.c.duty_id.in_(list(duty_ids)))
         return {(row[0], row[1]) for row in self._connection.execute(found)}
 
+    def promised_since(self, duty_ids: Iterable[int], first: datetime) -> set[int]:
+        """Those of these duties of which something was promised since then."""
+        found = sa.select(reminders.c.duty_id).where(
+            reminders.c.duty_id.in_(list(duty_ids)), reminders.c.state == "promised", reminders.c.at >= first
+        )
+        return {row[0] for row in self._connection.execute(found)}
+
     def remind(self, duty_id: int, step: str, due_at: datetime, state: str, now: datetime) -> bool:
         """Take this moment of this duty; False where it was taken before."""
         row = {"duty_id": duty_id, "step": step, "due_at": due_at, "state": state, "at": now}
         return inserted(self._connection, reminders, row)
+
+    def wait_with(self, duty_id: int, step: str, due_at: datetime, until: datetime) -> bool:
+        """Take this moment, to be said together with something else, or by itself from then on."""
+        row = {"duty_id": duty_id, "step": step, "due_at": due_at, "state": "waiting", "at": until}
+        return inserted(self._connection, reminders, row)
+
+    def waiting(self, until: datetime | None = None, unit_ids: Sequence[int] = ()) -> list[tuple[Duty, str, datetime]]:
+        """The moments that wait, of open duties: those whose time has come, or all of these units."""
+        found = (
+            sa.select(*_COLUMNS, reminders.c.step, reminders.c.at)
+            .join(duties, duties.c.id == reminders.c.duty_id)
+            .where(reminders.c.state == "waiting", duties.c.state == "open")
+        )
+        if until is not None:
+            found = found.where(reminders.c.at <= until)
+        if unit_ids:
+            found = found.where(duties.c.unit_id.in_(unit_ids))
+        return [(_duty(row[:-2]), row[-2], row[-1]) for row in self._connection.execute(found)]
+
+    def release(self, duty_id: int, step: str, state: str, now: datetime) -> bool:
+        """Settle a moment that waited; False where it does not wait (any more)."""
+        mine = sa.and_(reminders.c.duty_id == duty_id, reminders.c.step == step, reminders.c.state == "waiting")
+        changed = self._connection.execute(reminders.update().where(mine).values(state=state, at=now))
+        return changed.rowcount == 1
 
     def forget_reminders(self, requirement: str) -> None:
         """The day moved: its moments may come again."""

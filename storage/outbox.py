@@ -36,7 +36,8 @@ class Parcel:
     text: str
     mentions: tuple[str, ...]
     about: tuple[tuple[int, str], ...]
-    """Duties and the moments of theirs that this reminds of; where none is open any more it need not be said."""
+    """Duties (below zero: units, of whose term it tells) and the moments of theirs that this reminds of; where none
+    is open any more it need not be said."""
     attempts: int
     doubts: int
     """How often the request went out and the answer was never seen."""
@@ -326,6 +327,12 @@ class Outbox:
         """The rows whose key begins like this, oldest first."""
         found = sa.select(*_LINE).where(outbox.c.key.startswith(prefix, autoescape=True)).order_by(outbox.c.id)
         return [_line(row) for row in self._connection.execute(found)]
+
+    def keys_since(self, prefix: str, first: datetime) -> list[str]:
+        """The keys that begin like this (it ends in a colon), of what was promised since then and not dropped."""
+        mine = sa.and_(outbox.c.key >= prefix, outbox.c.key < f"{prefix[:-1]};")
+        found = sa.select(outbox.c.key).where(mine, outbox.c.made_at >= first, outbox.c.state != "dropped")
+        return [row[0] for row in self._connection.execute(found)]
 
     def promised(self, key: str) -> bool:
         """Whether this was promised already."""

@@ -302,6 +302,32 @@ reminders = sa.Table(
     sa.Column("at", Moment, nullable=False),
     sa.UniqueConstraint("duty_id", "step"),
 )
+sa.Index("ix_reminders_state", reminders.c.state, reminders.c.at)
+
+reminder_plans = sa.Table(
+    "reminder_plans",
+    metadata,
+    _id(),
+    _ref("unit_id", "units"),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("plan", Json, nullable=False),
+    _ref("person_id", "people"),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.UniqueConstraint("unit_id", "kind"),
+)
+
+term_reminders = sa.Table(
+    "term_reminders",
+    metadata,
+    _id(),
+    _ref("unit_id", "units"),
+    sa.Column("ends_on", sa.Date, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.UniqueConstraint("unit_id", "ends_on", "step"),
+)
 
 inbox = sa.Table(
     "inbox",

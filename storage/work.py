@@ -18,6 +18,7 @@ from storage.marks import Marks
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
+from storage.plans import Plans
 from storage.records import Records
 from storage.tasks import Tasks
 from storage.units import Units
@@ -45,6 +46,7 @@ class Work:
         self.wishes = Wishes(connection)
         self.duties = Duties(connection)
         self.tasks = Tasks(connection)
+        self.plans = Plans(connection)
         self.notices = Notices(connection)
         self.dialogues = Dialogues(connection)
         self.inbox = Inbox(connection)

@@ -11,6 +11,7 @@ from handlers.jobs.reminders import ready_duties, remind
 from handlers.jobs.summaries import summarize
 from handlers.jobs.undelivered import tell_undelivered
 from handlers.knowledge import Knowledge
+from handlers.plans import Plans, hours
 from handlers.render import Renderer
 from storage.work import Work
 
@@ -45,10 +46,10 @@ def step(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tupl
     return made, more
 
 
-def moments_between(know: Knowledge, first: datetime, last: datetime) -> Iterator[datetime]:
+def moments_between(work: Work, know: Knowledge, first: datetime, last: datetime) -> Iterator[datetime]:
     """The moments after ``first`` and up to ``last`` at which anything can fall due, in order."""
     settings = know.reminders
-    times = sorted({settings.at, settings.summary_at, settings.quiet_until})
+    times = sorted({settings.at, settings.summary_at, settings.quiet_until} | hours(Plans(work, know), know))
     day: date = know.today(first)
     while day <= know.today(last):
         for at in times:

@@ -6,8 +6,9 @@ Groups see counts; who owes what goes to the organizers one to one (减负, desi
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from handlers.due import local_midnight, out_of_quiet, week_of
+from handlers.due import out_of_quiet, week_of
 from handlers.hearers import Audience
+from handlers.jobs.weekly import moment_of_week
 from handlers.knowledge import Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
@@ -84,14 +85,6 @@ def _told(
         )
         for audience, private in audiences
     )
-
-
-def moment_of_week(know: Knowledge, now: datetime) -> datetime:
-    """The summary's moment in the week that holds this one."""
-    monday, _, _ = week_of(know.today(now))
-    day = monday + timedelta(days=know.reminders.summary_weekday - 1)
-    at = know.reminders.summary_at
-    return local_midnight(day, know.zone) + timedelta(hours=at.hour, minutes=at.minute)
 
 
 def _audiences(work: Work, know: Knowledge, unit: Unit) -> Iterator[tuple[Audience, bool]]:

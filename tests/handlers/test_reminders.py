@@ -273,7 +273,7 @@ def test_in_the_quiet_hours_the_words_wait_until_morning(house: House) -> None:
 def test_what_would_only_come_out_after_its_use_is_laid_aside_at_once(house: House) -> None:
     house.tick("2026-11-27 09:00")
     lines = house.tick("2026-11-30 22:00")
-    assert not [line for line in lines if line.key.startswith("remind:") and "11月30日" in line.text]
+    assert not [line for line in lines if line.key.startswith("remind:") and "11月30日（周一）**截止" in line.text]
     assert moments(house)["skipped_stale", "+0d"] > 0
 
 
