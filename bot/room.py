@@ -222,7 +222,7 @@ class BotRoom:
         now = self._clock()
 
         def unit(work: Work) -> datetime | None:
-            for moment in moments_between(self._know, now, now + LOOK_AHEAD):
+            for moment in moments_between(self._know, now, now + LOOK_AHEAD, work):
                 if tick(work, self._know, self._renderer, moment):
                     return moment
             return None

@@ -130,7 +130,7 @@ def rehearsed(app: App, first: datetime, last: datetime, unit_name: str) -> list
     def unit(work: Work) -> list[Line]:
         before = work.outbox.newest_id()
         wanted = _unit(work, unit_name) if unit_name else None
-        for moment in moments_between(work, app.know, first, last):
+        for moment in moments_between(app.know, first, last, work):
             run_jobs(work, app.know, app.renderer, moment)
             work.outbox.suppose_sent(moment)
         rows = work.outbox.made_since(before)

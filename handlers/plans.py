@@ -148,10 +148,13 @@ def _print_of(know: Knowledge, kind: str) -> str:
     return repr(sorted((name, str(value)) for name, value in found.items() if not name.startswith("quiet")))
 
 
-def hours(plans: Plans, know: Knowledge) -> set[time]:
-    """Every local hour at which some plan speaks."""
-    found = {know.reminders.evening} if any(one.follow_up == "evening" for one in plans.all_settled()) else set()
-    return found | {hour for one in plans.all_settled() for hour in (one.at, one.quiet_until)}
+def hours(know: Knowledge, work: Work | None) -> set[time]:
+    """Every local hour at which some plan speaks: of the settings, and where ``work`` is given of the units."""
+    plans = [*know.reminders.plan.values()]
+    if work:
+        plans += [Plan.model_validate(row.plan) for row in work.plans.everything()]
+    evening = {know.reminders.evening} if any(one.follow_up == "evening" for one in plans) else set()
+    return evening | {hour for one in plans for hour in (one.at, one.quiet_until) if hour}
 
 
 def farthest(plans: Plans, kind: str = "") -> int:

@@ -36,8 +36,7 @@ class Parcel:
     text: str
     mentions: tuple[str, ...]
     about: tuple[tuple[int, str], ...]
-    """Duties (below zero: units, of whose term it tells) and the moments of theirs that this reminds of; where none
-    is open any more it need not be said."""
+    """Duties and the moments of theirs that this reminds of; where none is open any more it need not be said."""
     attempts: int
     doubts: int
     """How often the request went out and the answer was never seen."""

@@ -49,6 +49,13 @@ class Plans:
         found = sa.select(term_reminders.c.unit_id, term_reminders.c.ends_on, term_reminders.c.step)
         return {(row[0], row[1], row[2]) for row in self._connection.execute(found)}
 
+    def terms_promised(self, at: datetime) -> list[tuple[int, str]]:
+        """(unit, step) of the moments that were promised just then."""
+        found = sa.select(term_reminders.c.unit_id, term_reminders.c.step).where(
+            term_reminders.c.at == at, term_reminders.c.state == "promised"
+        )
+        return [(row[0], row[1]) for row in self._connection.execute(found)]
+
     def remind_term(self, unit_id: int, ends_on: date, step: str, due_at: datetime, state: str, now: datetime) -> bool:
         """Take this moment of this term; False where it was taken before."""
         row = {"unit_id": unit_id, "ends_on": ends_on, "step": step, "due_at": due_at, "state": state, "at": now}

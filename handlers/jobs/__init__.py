@@ -11,7 +11,7 @@ from handlers.jobs.reminders import ready_duties, remind
 from handlers.jobs.summaries import summarize
 from handlers.jobs.undelivered import tell_undelivered
 from handlers.knowledge import Knowledge
-from handlers.plans import Plans, hours
+from handlers.plans import hours
 from handlers.render import Renderer
 from storage.work import Work
 
@@ -46,10 +46,11 @@ def step(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tupl
     return made, more
 
 
-def moments_between(work: Work, know: Knowledge, first: datetime, last: datetime) -> Iterator[datetime]:
-    """The moments after ``first`` and up to ``last`` at which anything can fall due, in order."""
+def moments_between(know: Knowledge, first: datetime, last: datetime, work: Work | None = None) -> Iterator[datetime]:
+    """The moments after ``first`` and up to ``last`` at which anything can fall due, in order; with ``work`` the hours
+    that units set for themselves too."""
     settings = know.reminders
-    times = sorted({settings.at, settings.summary_at, settings.quiet_until} | hours(Plans(work, know), know))
+    times = sorted({settings.at, settings.summary_at, settings.quiet_until} | hours(know, work))
     day: date = know.today(first)
     while day <= know.today(last):
         for at in times:

@@ -46,7 +46,7 @@ class Instance:
 
     @property
     def about(self) -> tuple[int, str]:
-        """What the outbox keeps of it: the duty's number, or the unit's below zero, and the step."""
+        """What it is of: the duty's number, or of a term the unit's below zero, and the step."""
         return (self.duty.id if self.duty else -self.unit.id, self.step)
 
     @property

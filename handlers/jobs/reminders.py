@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from handlers import duties
 from handlers.due import period_of
+from handlers.jobs.audiences import Audiences
 from handlers.jobs.instances import ASKED, DUE, ENDS, ESCALATED, EVE, NEW, TERM_LIVES, Instance, Timetable
 from handlers.jobs.saying import may_go_to, say, take, waited
 from handlers.jobs.skipped import tell_skipped
@@ -125,16 +126,27 @@ def retell(work: Work, know: Knowledge, renderer: Renderer, parcel: Parcel, now:
 
     Asked before the first attempt: what was done between promise and sending is not reminded of.
     """
-    timetable, wanted = Timetable(work, know), set(parcel.about)
-    open_ = [duty for duty in work.duties.many({id for id, _ in wanted if id > 0}) if duty.state == "open"]
-    units = [work.units.get(-id) for id in {id for id, _ in wanted if id < 0}]
-    terms = [one for unit in units for one in timetable.of_term(unit) if one.about in wanted]
-    if len(open_) + len(terms) == len({id for id, _ in wanted}):
+    wanted = set(parcel.about)
+    open_ = [duty for duty in work.duties.many({duty_id for duty_id, _ in wanted}) if duty.state == "open"]
+    if len(open_) == len({duty_id for duty_id, _ in wanted}):
         return parcel.text
+    timetable = Timetable(work, know)
     found = [
         one for duty in open_ for one in timetable.instances(duty, work.units.get(duty.unit_id)) if one.about in wanted
     ]
-    if not (found or terms):
-        return None
-    kind, number = parcel.key.split(":")[1:3]
-    return Wording(work, know, renderer, now).words(f"{kind}:{number}", [*found, *terms], now)
+    kind, number = parcel.key.split(":")[1:3] if parcel.key.startswith("remind:") else ("", "")
+    key = f"{kind}:{number}"
+    found += _terms_told(work, know, timetable, key, parcel.made_at)
+    return Wording(work, know, renderer, now).words(key, found, now) if found else None
+
+
+def _terms_told(work: Work, know: Knowledge, timetable: Timetable, key: str, at: datetime) -> list[Instance]:
+    """The ends of terms that were promised to this chat at that moment."""
+    audiences = Audiences(work, know, at)
+    told = {(unit_id, step): work.units.get(unit_id) for unit_id, step in work.plans.terms_promised(at)}
+    return [
+        one
+        for (_, step), unit in told.items()
+        for one in timetable.of_term(unit)
+        if one.step == step and key in {audience.key for audience in audiences.of(one)}
+    ]

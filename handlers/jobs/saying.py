@@ -193,7 +193,7 @@ def _promise(
         title="支部提醒",
         text=wording.words(audience.key, mine, go),
         mentions=audience.mentions,
-        about=tuple(one.about for one in mine),
+        about=tuple(one.about for one in mine if one.duty),
         urgency=NORMAL,
         now=now,
         next_at=go,

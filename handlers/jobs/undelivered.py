@@ -46,8 +46,7 @@ def _concerns(work: Work, person: Person, about: tuple[tuple[int, str], ...]) ->
     if reach is None:
         return False
     wide = any(role.role == "department" for role in person.roles)
-    units = {duty.unit_id for duty in work.duties.many(number for number, _ in about if number > 0)}
-    units |= {-number for number, _ in about if number < 0}
+    units = {duty.unit_id for duty in work.duties.many(duty_id for duty_id, _ in about)}
     if not units:
         return wide
     return Speaker(person).told_of_trouble and any(work.units.get(unit_id).path.startswith(reach) for unit_id in units)
