@@ -52,6 +52,8 @@ class Plan(BaseModel):
         return self.model_dump(mode="json", exclude_none=True)
 
 
+LONGEST_RECURRING = 28
+"""Days ahead of what comes every month."""
 SHIPPED = {
     TASK: Plan(days=(7, 1, 0), to=("group",)),
     THEME_DAY: Plan(days=(1,), to=("group",), follow_up="morning"),
@@ -69,6 +71,8 @@ def misfit(kind: str, plan: Plan) -> str:
         return "换届提醒按月写，例如 months = [6, 3, 1]"
     if kind != TERM and plan.months is not None:
         return "只有换届提醒按月写，其他按天写，例如 days = [7, 1, 0]"
+    if kind in (DUTY, THEME_DAY) and max(plan.days or (0,)) > LONGEST_RECURRING:
+        return f"每月的活动最多提前{LONGEST_RECURRING}天提醒"
     if kind != THEME_DAY and plan.follow_up is not None:
         return "follow_up 只用于 theme_day"
     return ""

@@ -3,7 +3,7 @@
 Nearest first: the unit's own row, those of the organisations above it, the institution's settings, as shipped.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
@@ -42,10 +42,11 @@ class Settled:
 class Plans:
     """Make one for a run: few units have rows of their own, the others share one plan for each kind."""
 
-    def __init__(self, work: Work, know: Knowledge) -> None:
+    def __init__(self, work: Work, know: Knowledge, instead: Iterable[PlanRow] = ()) -> None:
+        """``instead``: rows as they would be, to see what they would make."""
         self._know = know
         self._rows: dict[int, dict[str, PlanRow]] = {}
-        for row in work.plans.everything():
+        for row in [*work.plans.everything(), *instead]:
             self._rows.setdefault(row.unit_id, {})[row.kind] = row
         self._shorts = {id: work.units.get(id).short for id in self._rows}
         self._seen: Mapping[str, Any] = work.marks.get(_SEEN) or {}

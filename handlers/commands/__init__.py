@@ -12,6 +12,7 @@ from handlers.commands import (
     notices,
     organizer,
     records,
+    reminder_plans,
     requirements,
     review,
     statistics,
@@ -37,6 +38,7 @@ def vocabulary() -> Sequence[Command]:
         *tasks.COMMANDS,
         *notices.COMMANDS,
         *changing.COMMANDS,
+        *reminder_plans.COMMANDS,
         *review.COMMANDS,
         *binding.COMMANDS,
     )
