@@ -21,8 +21,15 @@ def publish(
     recipient: str | None,
     deliverable: str | None,
     source: str,
+    level: str = "branch",
+    kind: str = "other",
+    notice_id: int | None = None,
+    line: int | None = None,
+    opens_on: date | None = None,
 ) -> Task:
-    """The task, owed by these units from now on. Reminders follow from the duties."""
+    """The task, owed by these units from now on. Reminders follow from the duties. ``level``, ``kind``, ``line`` and
+    ``opens_on`` are the notice reader's; what begins before today begins today."""
+    today = request.know.today(request.now)
     task = work.tasks.add(
         title=title,
         due_on=due_on,
@@ -33,13 +40,18 @@ def publish(
         unit_id=int(path.rstrip("/").rsplit("/", 1)[-1]),
         person_id=request.speaker.person.id,
         at=request.now,
+        level=level,
+        kind=kind,
+        notice_id=notice_id,
+        line=line,
+        opens_on=opens_on,
     )
     work.duties.add_new(
         {
             "requirement": task.requirement,
             "unit_id": unit.id,
             "period": "once",
-            "opens_on": request.know.today(request.now),
+            "opens_on": max(opens_on, today) if opens_on and opens_on <= due_on else today,
             "due_on": task.due_on,
             "due_time": due_time,
             "state": "open",
