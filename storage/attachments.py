@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.tables import attachments, wishes
+from storage.tables import attachments, notices, readings, wishes
 
 WANTED, KEPT, EXPIRED, REFUSED, DROPPED, GONE = "wanted", "kept", "expired", "refused", "dropped", "gone"
 FAILED = (EXPIRED, REFUSED)
@@ -57,6 +57,9 @@ _COLUMNS = (
     attachments.c.why,
 )
 _ALL = sa.select(*_COLUMNS)
+_OF_NOTICE = sa.exists().where(notices.c.file_id == attachments.c.id)
+"""The original of a published notice: it stays as long as the notice."""
+_READ_AS_NOTICE = sa.exists().where(readings.c.file_id == attachments.c.id)
 
 
 def _files(rows: Iterable[Any]) -> list[StoredFile]:
@@ -118,6 +121,7 @@ class Attachments:
             attachments.c.record_id.is_(None),
             attachments.c.let_go_at.is_(None),
             attachments.c.state.in_((WANTED, KEPT)),
+            ~_READ_AS_NOTICE,
         )
         return _files(self._connection.execute(found.order_by(attachments.c.at, attachments.c.id)))
 
@@ -171,7 +175,7 @@ class Attachments:
         """Mark what no record has wanted since then; its bytes may be deleted a while later."""
         settled = attachments.c.state.in_((KEPT, EXPIRED, REFUSED, DROPPED))
         since = sa.func.coalesce(attachments.c.let_go_at, attachments.c.at)
-        old = sa.and_(attachments.c.record_id.is_(None), settled, since < before)
+        old = sa.and_(attachments.c.record_id.is_(None), settled, since < before, ~_OF_NOTICE, ~_READ_AS_NOTICE)
         return self._connection.execute(attachments.update().where(old).values(state=GONE, ended_at=now)).rowcount
 
     def in_use(self, hashes: Collection[str], since: datetime) -> set[str]:

@@ -236,6 +236,22 @@ wishes = sa.Table(
 )
 sa.Index("ix_wishes_next", wishes.c.next_at)
 
+readings = sa.Table(
+    "readings",
+    metadata,
+    _id(),
+    sa.Column("file_id", sa.Text, sa.ForeignKey("attachments.id"), nullable=True, unique=True),
+    _ref("person_id", "people"),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("channel", "chat", "address", "words", "text")),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("next_at", Moment, nullable=False),
+    sa.Column("lease_until", Moment),
+    sa.Column("lease_token", sa.Text),
+)
+sa.Index("ix_readings_state", readings.c.state, readings.c.next_at)
+
 notices = sa.Table(
     "notices",
     metadata,

@@ -3,7 +3,8 @@
 It lives as long as its connection; a repository holds nothing but the connection (and caches that say so).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
 from storage.plans import Plans
+from storage.readings import Readings
 from storage.records import Records
 from storage.tasks import Tasks
 from storage.units import Units
@@ -44,6 +46,7 @@ class Work:
         self.records = Records(connection)
         self.attachments = Attachments(connection)
         self.wishes = Wishes(connection)
+        self.readings = Readings(connection)
         self.duties = Duties(connection)
         self.tasks = Tasks(connection)
         self.plans = Plans(connection)
@@ -53,6 +56,16 @@ class Work:
         self.outbox = Outbox(connection)
         self.audit = Audit(connection)
         self.marks = Marks(connection)
+
+    @contextmanager
+    def supposed(self) -> Iterator[None]:
+        """What is done inside is taken back at its end: to look at what would follow from it."""
+        point = self._connection.begin_nested()
+        try:
+            yield
+        finally:
+            point.rollback()
+            self.forget()
 
     def forget(self) -> None:
         """Something was taken back: what is kept in memory may be of it."""

@@ -15,13 +15,15 @@ UNCLAIMED = timedelta(hours=1)
 
 
 def tidy(work: Work, know: Knowledge, now: datetime) -> None:
-    """Once an hour: forget old messages and the log of sendings, and mark the files that no record wants."""
+    """Once an hour: forget old messages and the log of sendings, and mark the files that nothing wants."""
     hour = f"{now:%Y-%m-%dT%H}"
     if work.marks.get("tidied") == hour:
         return
     work.marks.put("tidied", hour)
     work.inbox.forget_before(now - HEARD)
     work.outbox.forget_sendings_before(now - SENDINGS)
+    work.readings.lose()
+    work.readings.forget_before(now - timedelta(days=know.files.unclaimed_days))
     work.attachments.mark_gone(now - timedelta(days=know.files.unclaimed_days), now)
     work.attachments.forget_gone(now - GONE)
     work.outbox.bury_expired(now - UNCLAIMED, "过了有效时间，也没有平台来发")
