@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers import filing
+from handlers import filing, moving
 from handlers.due import say_day
 from handlers.errors import NotFound, UserError
-from handlers.hearers import groups, reachable
-from handlers.knowledge import Knowledge
 from handlers.matters import remembered
-from handlers.message import Reply, Told
+from handlers.message import Reply
 from handlers.reading import find_days
 from handlers.router import Command, Request
 from handlers.scope import organized
@@ -46,7 +44,7 @@ def _asked(request: Request, work: Work, task: Task, change: Mapping[str, Any]) 
     name, intent = (_MOVE, "change_deadline") if change else (_CANCEL, "cancel_task")
     filing.wait(request, work, {"command": name, "task": task.id, **change}, None)
     today = request.know.today(request.now)
-    open_, told = _reach(work, task)
+    open_, told = moving.reach(work, task)
     values = {
         "title": task.title,
         "old": say_day(task.due_on, today) if task.due_on else "没有定",
@@ -73,62 +71,26 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     if request.questions()[0] is not waiting:
         # Something else was asked in between: what goes out to others is shown once more before the yes counts.
         return _asked(request, work, task, {key: waiting[key] for key in ("to", "notify") if key in waiting})
-    open_, told = _reach(work, task)
+    open_, told = moving.reach(work, task)
     if "to" in waiting:
         return _moved(request, work, task, date.fromisoformat(waiting["to"]), open_ if waiting["notify"] else told)
     return _cancelled(request, work, task, told)
 
 
 def _moved(request: Request, work: Work, task: Task, to: date, told: list[Duty]) -> Reply:
-    work.tasks.change(task.id, due_on=to)
-    work.duties.move(task.requirement, to, task.due_time)
-    work.duties.forget_reminders(task.requirement)
-    work.audit.note(request.now, request.speaker.person.id, "task.moved", f"task:{task.id}", to=to.isoformat())
+    tells = moving.moved(request, work, task, to, told, due_time=task.due_time)
     filing.wait(request, work, {}, None)
-    today = request.know.today(request.now)
-    values = {
-        "title": task.title,
-        "old": say_day(task.due_on, today) if task.due_on else "",
-        "new": say_day(to, today),
-        "source": f"{request.speaker.person.name}，{say_day(today, today)}通知",
-    }
-    tells = _tells(work, request.know, task, told, f"moved:{task.id}:{to.isoformat()}", "task_moved_told", values)
-    words = f"“{task.title}”已改到{values['new']}截止，之后按新日期提醒。" + (
+    words = f"“{task.title}”已改到{say_day(to, request.know.today(request.now))}截止，之后按新日期提醒。" + (
         f"已告诉{len(tells)}处。" if tells else ""
     )
     return Reply("said", {"words": words}, understood(request.meaning, intent="change_deadline"), tells=tells)
 
 
 def _cancelled(request: Request, work: Work, task: Task, told: list[Duty]) -> Reply:
-    tells = _tells(work, request.know, task, told, f"cancelled:{task.id}", "task_cancelled_told", {"title": task.title})
-    work.tasks.change(task.id, state="cancelled")
-    work.duties.drop_open(task.requirement, "任务已取消")
-    work.audit.note(request.now, request.speaker.person.id, "task.cancelled", f"task:{task.id}")
+    tells = moving.cancelled(request, work, task, told)
     filing.wait(request, work, {}, None)
     words = f"已取消任务“{task.title}”，不再提醒。" + (f"已告诉{len(tells)}处。" if tells else "")
     return Reply("said", {"words": words}, understood(request.meaning, intent="cancel_task"), tells=tells)
-
-
-def _reach(work: Work, task: Task) -> tuple[list[Duty], list[Duty]]:
-    """The open duties of the task, and those of them whose branches were told of its day before."""
-    open_ = [duty for duty in work.duties.within("/", requirement=task.requirement) if duty.state == "open"]
-    reminded = {duty_id for duty_id, _ in work.duties.reminded([duty.id for duty in open_])} if open_ else set()
-    return open_, [duty for duty in open_ if duty.id in reminded]
-
-
-def _tells(
-    work: Work, know: Knowledge, task: Task, told: list[Duty], key: str, template: str, values: Mapping[str, Any]
-) -> tuple[Told, ...]:
-    """A line to each branch: in its group, where it is reminded, else to its secretary."""
-    chats = groups(work)
-    tells = []
-    for duty in told:
-        chat = chats.get(duty.unit_id)
-        people = reachable(work, know, duty.unit_id)
-        if chat or people:
-            person = people[0][0].id if people else 0
-            tells.append(Told(f"{key}:{duty.unit_id}", person, template, values, chat_id=chat.id if chat else None))
-    return tuple(tells)
 
 
 def _mine(request: Request, work: Work) -> list[Task]:
