@@ -15,6 +15,7 @@ from bot.files import Files
 from bot.hearing import Hearing
 from bot.logs import log
 from bot.media import Media
+from bot.notice_reader import NoticeReader
 from bot.reach import Reached
 from bot.room import BotRoom
 from config.catalogue import load_catalogue
@@ -46,6 +47,7 @@ class App:
     channels: list[Channel]
     delivery: Delivery
     media: Media
+    reader: NoticeReader
     hearing: Hearing
     files: Files
     room: BotRoom | None
@@ -110,11 +112,13 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
     dispatcher = Dispatcher(Router(vocabulary()), renderer, know)
     delivery = Delivery(database, {channel.name: channel for channel in channels}, know, renderer, clock)
     files = Files(settings.folder)
-    media = Media(database, {channel.name: channel for channel in channels}, know, files, clock)
+    reader = NoticeReader(database, know, renderer, files, clock, delivery.wake)
+    media = Media(database, {channel.name: channel for channel in channels}, know, files, clock, reader.wake)
 
     def wake() -> None:
         delivery.wake()
         media.wake()
+        reader.wake()
 
     hearing = Hearing(database, dispatcher, clock, wake, tuple(channel.name for channel in channels))
     room = None
@@ -122,7 +126,20 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
         movable = clock if isinstance(clock, MovableClock) and not settings.real_channels else None
         room = BotRoom(database, hearing, delivery, know, renderer, files, clock, movable, lines)
     return App(
-        settings, clock, database, know, renderer, dispatcher, channels, delivery, media, hearing, files, room, outbound
+        settings,
+        clock,
+        database,
+        know,
+        renderer,
+        dispatcher,
+        channels,
+        delivery,
+        media,
+        reader,
+        hearing,
+        files,
+        room,
+        outbound,
     )
 
 
@@ -157,6 +174,7 @@ async def running(app: App) -> AsyncIterator[App]:
         stack.push_async_callback(app.close)
         _task(stack, app.delivery.run())
         _task(stack, app.media.run())
+        _task(stack, app.reader.run())
         if app.room:
             _task(stack, app.room.relay())
         for channel in app.channels:

@@ -33,6 +33,8 @@ _DOCUMENTS = (
     ("xl/workbook.xml", _OFFICE + "spreadsheetml.sheet"),
     ("ppt/presentation.xml", _OFFICE + "presentationml.presentation"),
 )
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Word's and Excel's format of before 2007, and what a password makes of the newer ones."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 
 
@@ -67,6 +69,8 @@ def media_type_of(path: Path) -> str:
             return media_type
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head.startswith(_OLD):
+        raise Unfit("old")
     if head.startswith(b"PK\x03\x04"):
         return _document(path)
     return "text/plain" if _is_text(path) else ""

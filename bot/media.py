@@ -42,13 +42,20 @@ WARNED = timedelta(hours=24)
 
 class Media:
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], know: Knowledge, files: Files, clock: Clock
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        know: Knowledge,
+        files: Files,
+        clock: Clock,
+        kept: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._channels = {name: one for name, one in channels.items() if isinstance(one, Fetching)}
         self._know = know
         self._files = files
         self._clock = clock
+        self._kept = kept
         self._bell = Bell()
         self._swept: date | None = None
 
@@ -92,6 +99,7 @@ class Media:
             failpoint("media.before_row")
             await self._database.run(lambda work: self._keep(work, wish, taken, sha256, name))
             FILES.labels(wish.channel, "kept").inc()
+            self._kept()
         except Unfit as unfit:
             await self._refuse(wish, unfit.why)
         except NotFetched as failed:

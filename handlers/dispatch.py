@@ -15,6 +15,7 @@ from config.patterns import regex
 from handlers import files, filing
 from handlers.errors import UserError
 from handlers.identity import claim, welcome
+from handlers.jobs.foresee import foreseen
 from handlers.knowledge import Destination, Knowledge
 from handlers.message import SILENCE, Message, Reply
 from handlers.reading import Context, Understanding, clean, find_days, fold, understand
@@ -100,6 +101,7 @@ class Dispatcher:
         if person is None:
             return self._keep(work, message, now, Spoken(claim(work, message, family, now), outcome="stranger"), None)
         request = Request(message, clean(message.text), Speaker(person), now, self._know)
+        request.foresee = lambda work, tasks: foreseen(work, self._know, self._renderer, tasks, now)
         try:
             request.message = self._with_files(request, message, work)
             reply = self._reply(request, work)
@@ -202,8 +204,15 @@ class Dispatcher:
             request.meaning = Understanding(command.intents[0] if command.intents else "help")
             return self._run(command, request, work)
         request.look(work)
+        if message.attachments and (reply := self._with_its_file(request, work)):
+            return reply
         request.meaning = router.understand(request, work)
         return self._resumed(request, work) or self._meant(request, work)
+
+    def _with_its_file(self, request: Request, work: Work) -> Reply | None:
+        """What the file itself is for: a notice to be read."""
+        takers = (command.file for command in self._router.commands if command.file)
+        return next((reply for take in takers if (reply := take(request, work))), None)
 
     def _resumed(self, request: Request, work: Work) -> Reply | None:
         if self._about_a_rule(request):

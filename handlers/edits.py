@@ -1,10 +1,10 @@
 """What a person says to a numbered list: which lines, and what is to become of them. Words only, pure.
 
-``2 改到4月17日``, ``1、3不要``, ``只要2和4``, ``都改到5月10日``, ``2标题改成…``, ``4交给党委办公室``, ``3 只给学生支部``.
+``2 改到4月17日``, ``1、3不要``, ``只要2和4``, ``都改到5月10日``, ``2标题改成…``, ``4交给党委办公室``.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from config.patterns import regex
@@ -28,6 +28,8 @@ class Edit:
     time: str | None = None
 
 
+_SLIP = 320
+"""Days ahead from which a day without a year is taken for one that is just over."""
 _WORDS = "零一二三四五六七八九十"
 _N = (
     r"(?:第[ ]*)?(?:\d{1,2}|十[一二三四五六七八九]?|[一二三四五六七八九])(?![\d年月日周点时:.])"
@@ -70,26 +72,21 @@ _UNTIL = regex(
     r"(?:每[月周季年]度?)?(?:都|一直|连续)?(?:重复|循环|发布?)?(?:发|重复|循环)[ ]*[到至](?P<end>.{2,16}?)(?:为止)?"
     + _END
 )
-_WHOLE_TITLE = regex(
-    rf"(?P<numbers>{_N})[ ,:、.]*(?:的)?(?:标题|题目|名称|名字)(?:改[成为]?|叫做?|换成|写成?|是|为)[ :]*.+", re.DOTALL
-)
 _BARE = regex(rf"[ ]*{_NUMBERS}[ 、]*")
 _MONTH = regex(r"(?:(?P<year>明年|今年|\d{4}年))?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|末)?")
 
 
 def edits(text: str, count: int, now: datetime) -> list[Edit]:
     """What the message does to a list of so many lines, in its order; empty where it says nothing to it."""
-    folded = fold(text).strip()
-    if _WHOLE_TITLE.fullmatch(folded):
-        one = _said(text.strip(), folded, count, now)
-        return [one] if one else []
     found: list[Edit] = []
-    for clause, original in _clauses(folded, text.strip()):
+    for clause, original in _clauses(fold(text).strip(), text.strip()):
         if found and _OTHERS_NOT.fullmatch(clause.strip()):
             named = tuple(sorted({number for edit in found for number in edit.numbers}))
             found.append(Edit(ONLY_THESE, named))
         elif one := _said(original, clause, count, now):
             found.append(one)
+        elif found and found[-1].what == TITLE and clause.strip():
+            found[-1] = replace(found[-1], words=f"{found[-1].words}，{original.strip()}")
         elif clause.strip():
             return []  # half understood is not understood: the message is about something else
     return found
@@ -147,7 +144,14 @@ def _due(numbers: tuple[int, ...], what: str, now: datetime) -> Edit | None:
     time = find_times(what).start
     if len(days) > 1 or not (days or time):
         return None
-    return Edit(DUE, numbers, day=days[0] if days else None, time=time)
+    return Edit(DUE, numbers, day=_this_round(days[0], what, now) if days else None, time=time)
+
+
+def _this_round(day: date, words: str, now: datetime) -> date:
+    """A bare 11月2日 said on the 20th is a slip and not next November: it stays past, for somebody to say so."""
+    if (day - now.date()).days > _SLIP and not re.search(r"年", words):
+        return day.replace(year=day.year - 1, day=min(day.day, 28) if (day.month, day.day) == (2, 29) else day.day)
+    return day
 
 
 def _last_day(words: str, now: datetime) -> date | None:

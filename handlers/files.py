@@ -27,6 +27,7 @@ WHY = {
     "empty": "是空的，请检查后再发一次",
     "size": "超过{0.max_megabytes} MB，请压缩后再发一次",
     "type": "不是我能收的种类（只收" + KINDS + "），请转成其中一种再发一次",
+    "old": "是旧格式（doc、xls、wps）或加了密码，我打不开。请另存为docx、xlsx或pdf，去掉密码再发一次",
     "pixels": "的像素太大（超过{0.max_megapixels}百万），请缩小后再发一次",
     "damaged": "打不开，请再发一次",
     "packed": "解压出来太大，请另存一份再发一次",

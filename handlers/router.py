@@ -18,7 +18,20 @@ from handlers.reading.mending import CUE
 from handlers.scope import Speaker
 from storage.chats import Chat
 from storage.dialogues import Dialogue
+from storage.tasks import Task
 from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One moment at which tasks would be told of: how many groups and people would hear, of which tasks, and the words
+    that the first of them would get."""
+
+    at: datetime
+    groups: int
+    people: int
+    titles: tuple[str, ...]
+    words: str
 
 
 @dataclass(slots=True)
@@ -38,6 +51,8 @@ class Request:
     """The dialogue was asked for: None then means that there is none."""
     answering: Mapping[str, Any] | None = None
     """The question that this message is being taken as the answer to."""
+    foresee: Callable[[Work, Sequence[Task]], Sequence[Foreseen]] | None = None
+    """What these tasks would send, and when; whatever it writes is to be taken back."""
 
     def look(self, work: Work) -> Dialogue | None:
         """What waits in this chat for this person, and the record touched last; read once."""
@@ -154,6 +169,8 @@ class Command:
     intents: tuple[str, ...] = ()
     resume: Resume | None = None
     organizer: bool = False
+    file: Callable[[Request, Work], Reply | None] | None = None
+    """Takes a message that brings a file, before its words are read; None where the file is not for it."""
     says: re.Pattern[str] | None = None
     """Sentences that call it besides its words: 把12号退回，缺签到表. The whole sentence is then its rest."""
 

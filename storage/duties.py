@@ -166,6 +166,14 @@ class Duties:
         changed = duties.update().where(duties.c.requirement == requirement)
         self._connection.execute(changed.values(due_on=due_on, due_time=due_time))
 
+    def move_within(self, path: str, requirement: str, due_on: date, due_time: str | None) -> None:
+        """Another last day for the open duties of the units at or under the path; their moments may come again."""
+        here = sa.select(units.c.id).where(units.c.path >= path, units.c.path < path[:-1] + "0")
+        mine = (duties.c.requirement == requirement, duties.c.state == "open", duties.c.unit_id.in_(here))
+        ids = list(self._connection.execute(sa.select(duties.c.id).where(*mine)).scalars())
+        self._connection.execute(duties.update().where(*mine).values(due_on=due_on, due_time=due_time))
+        self._connection.execute(reminders.delete().where(reminders.c.duty_id.in_(ids)))
+
     def drop_open(self, requirement: str, note: str) -> None:
         """The requirement is gone: what was open no longer applies."""
         gone = duties.update().where(duties.c.requirement == requirement, duties.c.state == "open")

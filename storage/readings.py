@@ -36,6 +36,8 @@ class Reading:
     attempts: int
     at: datetime
     token: str | None = None
+    sha256: str = ""
+    """Under which the file's bytes lie."""
 
 
 _COLUMNS = (
@@ -51,6 +53,9 @@ _COLUMNS = (
     readings.c.attempts,
     readings.c.at,
     readings.c.lease_token,
+    sa.func.coalesce(
+        sa.select(attachments.c.sha256).where(attachments.c.id == readings.c.file_id).scalar_subquery(), ""
+    ).label("sha256"),
 )
 
 
@@ -82,14 +87,14 @@ class Readings:
     def of_file(self, file_id: str) -> Reading | None:
         return self._one(readings.c.file_id == file_id)
 
-    def claim(self, now: datetime, file_id: str | None = None) -> Reading | None:
-        """Lease the next file whose bytes are there, or this one."""
+    def claim(self, now: datetime, person_id: int | None = None) -> Reading | None:
+        """Lease the next file whose bytes are there; of this person, where one is named."""
         free = sa.or_(readings.c.lease_until.is_(None), readings.c.lease_until <= now)
         chosen = (
             sa.select(readings.c.id)
             .join(attachments, attachments.c.id == readings.c.file_id)
             .where(readings.c.state == WANTED, readings.c.next_at <= now, free, attachments.c.state == KEPT)
-            .where(readings.c.file_id == file_id if file_id else sa.true())
+            .where(readings.c.person_id == person_id if person_id else sa.true())
             .order_by(readings.c.next_at, readings.c.id)
             .limit(1)
             .with_for_update(skip_locked=True, of=readings)

@@ -4,194 +4,244 @@ Nothing is sent before that. What the reader is not sure of stands beside its li
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from config.patterns import regex
-from handlers import filing
+from handlers import edits, filing
 from handlers.due import say_day
+from handlers.edits import Edit
 from handlers.errors import UserError
+from handlers.listing import NAME, again, begun, shown
 from handlers.message import Reply
-from handlers.notices import Task, read_notice
-from handlers.publishing import publish
-from handlers.reading import find_days, fold
+from handlers.notice_files import CERTAIN, answered, expected, just_sent, offered, wanted
+from handlers.notice_items import NEW, units_named
+from handlers.notices import read_notice
+from handlers.reading import fold
+from handlers.releasing import Released, in_words, released
 from handlers.router import Command, Request
 from handlers.scope import organized
 from handlers.understood import understood
-from storage.units import Unit
+from handlers.ways import private_way
 from storage.work import Work
 
-_NAME = "通知"
-_MOST = 30
-_FOR_BRANCHES = ("branch", "member")
-_OTHERS = {"secondary": "党总支", "organizer": "组织员", "org_dept": "组织部"}
-_AUDIENCES = {
-    "学生": ("student", "undergraduate", "graduate"),
-    "本科生": ("undergraduate", "student"),
-    "研究生": ("graduate",),
-    "教工": ("staff",),
-    "教师": ("staff",),
-    "机关": ("admin",),
-    "离退休": ("retired",),
-}
+_SHORTEST = 20
+_MOMENTS, _NAMES = 6, 3
 _ASKED_FOR = regex(r"(?:请|麻烦)?(?:帮忙|帮我|帮)?(?:建|新建|生成|转成|做成|整理成)(?:一?下)?(?:个|成)?任务[ 。!]*")
-_ITEM = regex(r"(?:第[ ]*)?(?P<n>\d{1,2}|[一二三四五六七八九十])[ ]*(?:项|条|个|号)?[ ,:、.]*(?P<what>.*)")
-_DROP = regex(r"(?:不要|不用|去掉|删掉?|取消|不发)了?[吧。! ]*")
-_ONLY = regex(r"(?:只|仅)?(?:给|发给?|要|限)(?P<who>.{1,20}?)(?:党?支部)?[吧。! ]*")
-_MOVED = regex(r"(?:的?(?:截止|时间|日期)?(?:改[成到为]?|定[在到]|换[成到]|是|到|写))")
-_WORDS = "零一二三四五六七八九十"
+_NAMED = regex(r"^/?(?:通知|读通知|通知任务)[ :：]+")
+_A_NOTICE = regex(
+    r"通知|各(?:位|党|学院|二级|单位|支部|总支|基层)|〔\d{4}〕|支部[^。]{0,20}前|请[^。]{0,20}前[^。]{0,30}[报交填]"
+)
+_PUBLISH = regex(r"(?:确认|全部|就这样)?发布(?:吧|了)?[。! ]*")
+_NONE = regex(r"(?:全部|全都|统统|一个|一项|都)都?(?:不要|不发|不用|取消)了?(?:发布?)?[吧。! ]*")
+_REHEARSE = regex(
+    r"(?:先)?(?:预演|演练|试发)(?:一?下)?[吧。! ]*|"
+    r"(?:这些?|都)?(?:会|要|将)?(?:发|提醒)(?:给|到)(?:谁|哪些?人|哪些支部|哪里)[?。了呢 ]*|"
+    r"(?:先)?(?:看看?|看一下)?(?:会|要|将)?发(?:些)?(?:什么|啥)(?:内容|提醒)?[?。呢 ]*|"
+    r"(?:先)?看(?:看|一下)?(?:会)?(?:怎么|如何)(?:发|提醒)[?。 ]*"
+)
+_ALL_BRANCHES = regex(r"(?:全部|所有|各|全体|每个)的?(?:党?支部)?|大家|都")
+_SECOND = regex(r"(?:各|所有)?(?:二级)?(?:党总支|总支|学院党委|党组织|学院|组织员)(?:自己)?")
 
 
 def read(request: Request, work: Work) -> Reply:
-    """Read the notice in the message and show what would become of it."""
+    """Read the notice in the message and show what would become of it; or the file that came with it or before it."""
     path = organized(request.speaker)
-    text = _ASKED_FOR.sub("", re.sub(r"^/?通知[ :：]+", "", request.text)).strip()
-    if len(text) < 20:
-        raise UserError("把通知的原文粘贴给我就行，比如“通知 各党支部：请于5月6日前……”。文件请先复制里面的文字。")
-    today = request.know.today(request.now)
-    notice = read_notice(text, today, workdays=request.know.workdays)
-    if not notice.tasks:
-        raise UserError("这份通知里没有找到要交的事项。要自己定一项，发：任务 典型案例 5月6日前报送组织部")
-    source = "，".join(
-        part for part in (f"《{notice.title}》" if notice.title else "通知", notice.number or "") if part
+    if reply := offered(request, work):
+        return reply
+    text = _NAMED.sub("", _ASKED_FOR.sub("", request.text)).strip()
+    if len(text) < _SHORTEST or CERTAIN.fullmatch(fold(text)):
+        sent = just_sent(request, work)
+        return wanted(request, work, *sent) if sent else expected(request, work)
+    return _listed(request, work, path, text)
+
+
+def _listed(request: Request, work: Work, path: str, text: str) -> Reply:
+    notice = read_notice(text, request.know.today(request.now), workdays=request.know.workdays)
+    message = request.message
+    reading = work.readings.pasted(
+        text, person_id=request.speaker.person.id, channel=message.channel, chat=message.chat, now=request.now
     )
-    items = [_item(task, today) for task in notice.tasks[:_MOST]]
-    return _shown(request, work, {"source": source, "path": path, "items": items})
+    return begun(request, work, path, notice, reading)
 
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """A number mends or drops its line; 发布 or a yes publishes what is left; a no drops all."""
+    if "ask" in waiting:
+        return answered(request, work, waiting)
+    if "expects" in waiting:
+        return _came(request, work)
     text = request.text.strip()
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if request.meaning.no or request.meaning.intent == "cancel_pending" or _NONE.fullmatch(fold(text)):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，一项也没有发布。"}, understood(request.meaning, intent="cancel_pending"))
     if not str(waiting["path"]).startswith(organized(request.speaker)):
         raise UserError("您的权限变了，请重新发一次通知。")
-    if request.meaning.yes or text in ("发布", "确认发布", "全部发布"):
-        if text not in ("发布", "确认发布", "全部发布") and request.questions()[0] is not waiting:
-            return _shown(request, work, waiting)
-        return _published(request, work, waiting)
+    said = bool(_PUBLISH.fullmatch(text))
+    if request.meaning.yes or said:
+        return _answered(request, work, waiting, said=said)
+    if _REHEARSE.fullmatch(fold(text)):
+        return _rehearsed(request, work, waiting)
+    found = edits.edits(text, len(waiting["items"]), request.local)
+    if not found:
+        return None
     items = [dict(one) for one in waiting["items"]]
-    changed = False
-    for clause in re.split(r"[,;。\n]", fold(text)):
-        found = _ITEM.fullmatch(clause.strip())
-        number = _number(found["n"]) if found else 0
-        if found and 1 <= number <= len(items):
-            changed = _change(request, work, waiting, items[number - 1], found["what"].strip()) or changed
-    return _shown(request, work, {**waiting, "items": items}) if changed else None
+    for edit in found:
+        _mend(request, work, str(waiting["path"]), items, edit)
+    return shown(request, work, {**waiting, "items": items}, news="改好了，现在是：", brief=True)
 
 
-def _change(request: Request, work: Work, waiting: Mapping[str, Any], item: dict[str, Any], what: str) -> bool:
-    if _DROP.fullmatch(what):
-        item["dropped"] = True
-        return True
-    days = [day.date for day in find_days(what, request.local, past=False) if day.date and not day.flags]
-    if len(days) == 1 and _MOVED.match(what):
-        if days[0] < request.know.today(request.now):
-            raise UserError(f"{say_day(days[0], request.know.today(request.now))}已经过去了，请核对。")
-        item |= {"due": days[0].isoformat(), "why": "", "dropped": False}
-        return True
-    only = _ONLY.fullmatch(what)
-    if only:
-        units = _units(work, str(waiting["path"]), only["who"])
-        if not units:
-            raise UserError(f"没有“{only['who']}支部”。可以写：3 只给学生支部；3 只给教工一支部")
-        item |= {"only": only["who"], "level": "branch", "dropped": False}
-        return True
-    return False
+def _came(request: Request, work: Work) -> Reply | None:
+    """The notice that was waited for; None where the message is something else."""
+    if len(request.text) < _SHORTEST or request.message.attachments or not _A_NOTICE.search(fold(request.text)):
+        return None
+    return _listed(request, work, organized(request.speaker), request.text)
 
 
-def _item(task: Task, today: date) -> dict[str, Any]:
-    past = task.deadline is not None and task.deadline < today
-    return {
-        "title": task.title[:40],
-        "due": task.deadline.isoformat() if task.deadline else "",
-        "time": task.time,
-        "recipient": task.recipient,
-        "deliverable": task.deliverable,
-        "level": task.responsible_level,
-        "line": task.line,
-        "why": task.why if task.needs_review else "",
-        "recurs": task.recurrence or "",
-        "only": "",
-        "dropped": past,
-        "past": past,
-    }
-
-
-def _shown(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply:
-    filing.wait(request, work, {"command": _NAME, **{key: waiting[key] for key in ("source", "path", "items")}}, None)
-    today = request.know.today(request.now)
-    lines = [
-        one
-        | {
-            "day": say_day(date.fromisoformat(one["due"]), today) if one["due"] else "",
-            "to": f"只给{one['only']}支部" if one["only"] else _OTHERS.get(one["level"], "各党支部"),
-        }
-        for one in waiting["items"]
-    ]
-    ready = [one for one in waiting["items"] if _goes_out(one)]
-    values = {
-        "source": waiting["source"],
-        "lines": lines,
-        "ready": len(ready),
-        "undated": [n for n, one in enumerate(waiting["items"], 1) if _for_branches(one) and not one["due"]],
-        "branches": len(work.units.branches_within(str(waiting["path"]))),
-        "private": not request.message.in_group,
-    }
-    return Reply("notice_shown", values, understood(request.meaning, intent="publish_notice", confirm=True, hold=True))
+def _answered(request: Request, work: Work, waiting: Mapping[str, Any], *, said: bool) -> Reply:
+    """A yes counts for what was shown last: after something else, or where others published meanwhile, the list is
+    shown once more."""
+    crossed = bool(waiting.get("late")) and len(request.questions()) > 1
+    if not said and (request.questions()[0] is not waiting or crossed):
+        return shown(request, work, {**waiting, "late": False})
+    now = again(request, work, waiting)
+    if now["items"] != waiting["items"]:
+        return shown(request, work, now, news="刚刚有人发布了其中的一些，您再看一眼：", brief=True)
+    return _published(request, work, waiting)
 
 
 def _published(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply:
-    path, done = str(waiting["path"]), []
-    for one in waiting["items"]:
-        if not _goes_out(one):
-            continue
-        units = _units(work, path, one["only"]) if one["only"] else work.units.branches_within(path)
-        task = publish(
-            request,
-            work,
-            units,
-            path,
-            title=one["title"],
-            due_on=date.fromisoformat(one["due"]),
-            due_time=one["time"],
-            recipient=one["recipient"],
-            deliverable=one["deliverable"],
-            source=f"{waiting['source']}，第{one['line']}行",
-        )
-        done.append({"number": task.id, "title": task.title, "count": len(units)})
-    filing.wait(request, work, {}, None)
-    if not done:
+    done = released(request, work, waiting)
+    if not (done.published or done.changed):
         raise UserError("没有可以发布的事项：都去掉了，或者还没有日期。")
-    return Reply("notice_published", {"tasks": done}, understood(request.meaning, intent="publish_notice"))
+    filing.wait(request, work, {}, None)
+    values = in_words(done, request.know.today(request.now))
+    return Reply(
+        "notice_published", values, understood(request.meaning, intent="publish_notice"), tells=tuple(done.tells)
+    )
 
 
-def _for_branches(item: Mapping[str, Any]) -> bool:
-    return item["level"] in _FOR_BRANCHES and not item["dropped"]
+def _rehearsed(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply:
+    """What 发布 would send, when and to whom, by the reminders' own code; it is taken back, and the list waits on."""
+    shown(request, work, waiting)
+    assert request.foresee is not None
+    with work.supposed():
+        done = released(request, work, waiting)
+        ahead = request.foresee(work, [task for task, _ in done.published]) if done.published else ()
+    if not (done.published or done.changed):
+        raise UserError("没有可以发布的事项：都去掉了，或者还没有日期。")
+    zone, today = request.know.zone, request.know.today(request.now)
+    values = {
+        "moments": [
+            {
+                "at": f"{say_day(one.at.astimezone(zone).date(), today)}{one.at.astimezone(zone):%H:%M}",
+                "groups": one.groups,
+                "people": one.people,
+                "titles": [title[:16] for title in one.titles[:_NAMES]],
+                "more": len(one.titles) - _NAMES,
+            }
+            for one in ahead[:_MOMENTS]
+        ],
+        "more": len(ahead) - _MOMENTS,
+        "first": ahead[0].words.split("\n") if ahead else [],
+        "lost": _lost(request, work, done)[:_NAMES],
+        "told": len(done.tells),
+        "changed": in_words(done, today)["changed"],
+    }
+    meaning = understood(request.meaning, intent="publish_notice", confirm=True, hold=True)
+    return Reply("notice_rehearsed", values, meaning)
 
 
-def _goes_out(item: Mapping[str, Any]) -> bool:
-    return _for_branches(item) and bool(item["due"])
+def _lost(request: Request, work: Work, done: Released) -> list[str]:
+    """The units whose words nobody would get."""
+    units = {unit.id: unit for _, owing in done.published for unit in owing}
+    groups = {chat.unit_id for chat in work.chats.meant_for("reminders")}
+    return [
+        unit.short
+        for unit in units.values()
+        if unit.id not in groups
+        and not any(private_way(work, request.know, one.id) for one in work.people.holding(unit.id, "secretary"))
+    ]
 
 
-def _units(work: Work, path: str, who: str) -> Sequence[Unit]:
-    """The branches of a sort (学生), or the one of that name."""
-    branches = work.units.branches_within(path)
-    types = next((types for word, types in _AUDIENCES.items() if who.startswith(word)), ())
-    exact = [unit for unit in branches if who in (unit.name, unit.short) or f"{who}支部" in (unit.short, *unit.aliases)]
-    return exact or [unit for unit in branches if unit.branch_type in types]
+# -- mending ----------------------------------------------------------------------------------------------------------
 
 
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS.index(word)
+def _mend(request: Request, work: Work, path: str, items: list[dict[str, Any]], edit: Edit) -> None:
+    if edit.what == edits.ONLY_THESE:
+        for number, item in enumerate(items, 1):
+            item["dropped"] = number not in edit.numbers
+        return
+    every = len(edit.numbers) == len(items) > 1
+    for number in edit.numbers:
+        item = items[number - 1]
+        if every and edit.what in (edits.DUE, edits.FOR, edits.RECIPIENT) and (item["dropped"] or item["act"]):
+            continue
+        item |= _mended(request, work, path, item, edit)
+
+
+def _mended(request: Request, work: Work, path: str, item: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
+    """What becomes different in the line. Raises UserError where it cannot be."""
+    if edit.what == edits.DROP:
+        return {"dropped": True}
+    if edit.what == edits.KEEP:
+        return {"dropped": False, **NEW, "own": True} if item["act"] == "known" else {"dropped": False}
+    if edit.what == edits.TITLE:
+        return {"title": edit.words[:40]}
+    if edit.what == edits.RECIPIENT:
+        return {"recipient": edit.words}
+    if edit.what == edits.UNTIL:
+        return _until(request, item, edit.day)
+    if edit.what == edits.FOR:
+        return _for(work, path, edit.words)
+    return _due(request, item, edit)
+
+
+def _due(request: Request, item: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
+    today = request.know.today(request.now)
+    if edit.day and edit.day < today:
+        raise UserError(f"{say_day(edit.day, today)}已经过去了，请核对。")
+    if not (edit.day or item["due"]):
+        raise UserError(f"“{item['title']}”还没有日期，请连日期一起写，例如“1 改到12月20日{edit.time}”。")
+    day = edit.day.isoformat() if edit.day else item["due"]
+    kept = {"act": "move"} if item["act"] in ("earlier", "known") else {}
+    return {
+        "due": day,
+        "time": edit.time or item["time"],
+        "why": "",
+        "dropped": False,
+        "past": False,
+        "says": [],
+        **kept,
+    }
+
+
+def _until(request: Request, item: Mapping[str, Any], last: date | None) -> dict[str, Any]:
+    today = request.know.today(request.now)
+    if not item["recurs"]:
+        raise UserError(f"“{item['title']}”在通知里不是定期的，只发这一次。")
+    if not item["due"] or last is None or last.isoformat() < item["due"]:
+        raise UserError("发到哪一天？要在第一次之后，例如“3 发到明年6月”。")
+    if (last - today).days > 400:
+        raise UserError("一次最多先发一年的，例如“3 发到明年6月”。")
+    return {"until": last.isoformat(), "dropped": False}
+
+
+def _for(work: Work, path: str, who: str) -> dict[str, Any]:
+    if _SECOND.fullmatch(who):
+        return {"only": "", "level": "secondary", "dropped": False}
+    if _ALL_BRANCHES.fullmatch(who):
+        return {"only": "", "level": "branch", "dropped": False}
+    if not units_named(work, path, who):
+        raise UserError(f"没有“{who}”。可以写：3 只给学生支部；3 只给教工一支部")
+    return {"only": who if who.endswith("支部") else f"{who}支部", "level": "branch", "dropped": False}
 
 
 COMMANDS = (
     Command(
-        _NAME,
-        "把通知原文粘贴给我，写上“帮忙建任务”",
+        NAME,
+        "把通知的文件转发给我（Word、PDF、Excel），或粘贴原文，写上“帮忙建任务”",
         "读出通知里的任务和期限，确认后发布",
         read,
         aliases=("读通知", "通知任务"),
@@ -200,8 +250,14 @@ COMMANDS = (
         organizer=True,
         says=regex(
             r"(?=.{40})(?=.*(?:通知|各党?总?支部|各单位|各位书记))(?=.*(?:前|截止|之内|底|日)[^。]{0,16}(?:报|交|完成|反馈|填))"
-            r"(?:.*(?:建任务|特此通知|〔\d{4}〕|各[^。]{0,12}支部[ ]*[:,]|请各[^。]{0,8}支部|关于[^。]{2,40}通知).*)",
+            r"(?:.*(?:建任务|特此通知|〔\d{4}〕|各[^。]{0,12}支部[ ]*[:,]|请各[^。]{0,8}支部|关于[^。]{2,40}通知).*)|"
+            r"(?:请|麻烦|帮忙|帮我|帮|你)*(?:读|看|解析|识别)(?:取|一?下|一读|一看|看)?(?:这|那|刚才的?|上面的?)?(?:个|份)?通知"
+            r"(?:(?:里|中)?(?:有)?(?:哪些|什么)任务|,?(?:帮我|帮忙)?建(?:个|成)?任务)?[吧。!? ]*|"
+            r"(?:请|麻烦)?(?:帮忙|帮我|帮)(?:建|新建|生成|转成|做成|整理成)(?:一?下)?(?:个|成)?任务[ 。!]*|"
+            r"(?:这|以上|上面|刚才)(?:个|份)?是?(?:新的?)?通知[,。 ]*"
+            r"(?:请|麻烦|帮忙|帮我|帮)*(?:读|看|建)(?:一?下|个)?(?:任务)?[吧。! ]*",
             re.DOTALL,
         ),
+        file=offered,
     ),
 )

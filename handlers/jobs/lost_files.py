@@ -43,7 +43,7 @@ def _tell(work: Work, know: Knowledge, renderer: Renderer, files: list[StoredFil
         lane=to.lane,
         to_whom=work.people.get(files[0].person_id).name,
         title="照片没有收到",
-        text=renderer.words(Reply("file_lost", {"lines": _lines(know, files, now)})),
+        text=renderer.words(Reply("file_lost", {"lines": _lines(work, know, files, now)})),
         urgency=NORMAL,
         now=now,
         next_at=now if soon else out_of_quiet(now, settings.quiet_from, settings.quiet_until, know.zone),
@@ -62,13 +62,14 @@ def _way(work: Work, know: Knowledge, file: StoredFile) -> Destination | None:
     return own or private_way(work, know, file.person_id) or know.reach.known(file.channel, file.address)
 
 
-def _lines(know: Knowledge, files: list[StoredFile], now: datetime) -> list[dict[str, object]]:
-    """What is to be said, once for all that share day, fate and record."""
-    alike: dict[tuple[date, str, int | None, bool], int] = {}
+def _lines(work: Work, know: Knowledge, files: list[StoredFile], now: datetime) -> list[dict[str, object]]:
+    """What is to be said, once for all that share day, fate and record, and whether they are to be read."""
+    alike: dict[tuple[date, str, int | None, bool, bool], int] = {}
     for file in files:
         why = "" if file.state == EXPIRED else file.why
         picture = file.media_type.startswith("image/")
-        key = (know.today(file.at), why, file.record_id, picture)
+        notice = not picture and work.readings.of_file(file.id) is not None
+        key = (know.today(file.at), why, file.record_id, picture, notice)
         alike[key] = alike.get(key, 0) + 1
     today = know.today(now)
     return [
@@ -77,8 +78,9 @@ def _lines(know: Knowledge, files: list[StoredFile], now: datetime) -> list[dict
             "what": _what(count, picture),
             "why": refusal(why, know.files) if why else "",
             "record": record,
+            "notice": notice,
         }
-        for (day, why, record, picture), count in alike.items()
+        for (day, why, record, picture, notice), count in alike.items()
     ]
 
 

@@ -4,6 +4,7 @@ Level, not edge: each run asks what is due in the look-back window and has no ro
 any number of schedulers are harmless (reliability.md, Scheduler). One chat gets one message for all that is due.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from handlers import duties
@@ -53,12 +54,15 @@ def ready_duties(work: Work, know: Knowledge, now: datetime) -> bool:
     return finished
 
 
-def remind(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tuple[int, bool]:
-    """Promise what is due, or a part of it; how many messages were promised, and whether more is due."""
+def remind(
+    work: Work, know: Knowledge, renderer: Renderer, now: datetime, *, only: Collection[str] = ()
+) -> tuple[int, bool]:
+    """Promise what is due, or a part of it; how many messages were promised, and whether more is due. ``only`` of these
+    requirements, for a look at what would be."""
     note_settings(work, know)
     plans = Plans(work, know)
     timetable = Timetable(work, know, plans)
-    due = _due(work, know, timetable, now)
+    due = _due(work, know, timetable, now, only)
     if not due:
         return 0, False
     fresh, stale = _newest(due, work, know, plans, now)
@@ -80,7 +84,9 @@ def _part(fresh: list[Instance]) -> list[Instance]:
     return part
 
 
-def _due(work: Work, know: Knowledge, timetable: Timetable, now: datetime) -> list[Instance]:
+def _due(
+    work: Work, know: Knowledge, timetable: Timetable, now: datetime, only: Collection[str] = ()
+) -> list[Instance]:
     """The moments that have come and have no row yet."""
     installed = work.marks.get("installed_at")
     begun = max(datetime.fromisoformat(installed) if installed else now - LOOK_BACK, now - LOOK_BACK)
@@ -88,8 +94,11 @@ def _due(work: Work, know: Knowledge, timetable: Timetable, now: datetime) -> li
     back = LOOK_BACK + timedelta(days=2 * know.reminders.escalate_after + 12)
     units = {unit.id: unit for unit in work.units.everything()}
     waiting = work.duties.due_between(today - back, today + timedelta(days=timetable.reach))
+    waiting = [duty for duty in waiting if duty.requirement in only] if only else waiting
     found = [one for duty in waiting for one in timetable.instances(duty, units[duty.unit_id], begun, now)]
     taken = work.duties.reminded({one.duty.id for one in found if one.duty})
+    if only:
+        return [one for one in found if one.about not in taken]
     since = max(begun - TERM_LIVES, datetime.fromisoformat(installed)) if installed else begun
     terms = [one for unit in units.values() for one in timetable.of_term(unit) if since < one.due_at <= now]
     told = work.plans.term_reminded() if terms else set()

@@ -81,7 +81,7 @@ def test_i12_what_a_file_is_its_bytes_say(tmp_path: Path, content: bytes, media_
         ("type", archive("evil.sh")),
         ("type", b"text\x00with nul"),
         ("type", b"\x1b[31mred"),
-        ("type", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+        ("old", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
         ("type", b"\x00\x00\x00\x18ftypheic" + bytes(600)),
         ("type", b"\x00\x00\x00\x18ftypmp42" + bytes(600)),
         ("type", b"#!AMR\n" + bytes(range(32)) * 4),

@@ -91,6 +91,13 @@ class House:
             taken += more
         return taken
 
+    async def read(self) -> int:
+        """Rounds of reading until no file waits to be read; how many were."""
+        taken = 0
+        while more := await self.app.reader.round():
+            taken += more
+        return taken
+
     # What tests look at
 
     def do(self, unit: Callable[[Work], T]) -> T:
