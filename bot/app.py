@@ -16,6 +16,7 @@ from bot.hearing import Hearing
 from bot.logs import log
 from bot.media import Media
 from bot.notice_reader import NoticeReader
+from bot.own_words import Folder
 from bot.reach import Reached
 from bot.room import BotRoom
 from config.catalogue import load_catalogue
@@ -52,11 +53,14 @@ class App:
     files: Files
     room: BotRoom | None
     outbound: Outbound
+    own_words: Folder | None = None
 
     async def close(self) -> None:
         for channel in self.channels:
             await channel.close()
         await self.outbound.close()
+        if self.own_words:
+            self.own_words.close()
         await asyncio.to_thread(self.database.close)
 
 
@@ -76,7 +80,8 @@ def ready_database(settings: Settings, now: datetime) -> Database:
 def build(settings: Settings, clock: Clock, *, database: Database | None = None) -> App:
     """Join everything; the demo institution is loaded where the settings ask for it and the database is empty."""
     database = database or ready_database(settings, clock())
-    renderer = Renderer()
+    own_words = Folder(settings.words) if settings.words else None
+    renderer = Renderer(own=own_words) if own_words else Renderer()
     outbound = Outbound()
     lines: asyncio.Queue[tuple[str, Push]] = asyncio.Queue()
 
@@ -140,6 +145,7 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
         files,
         room,
         outbound,
+        own_words,
     )
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import wall
+from bot.own_words import Folder
 from config.catalogue import CatalogueError, load_catalogue
 from config.holidays import HolidaysError, Workdays
+from config.plans import KINDS
 from config.settings import Settings
 from storage.schema import current, head
 
@@ -34,6 +36,7 @@ def examine(settings: Settings) -> list[Result]:
         *_sqlite(settings),
         _catalogue(settings),
         _holidays(settings),
+        *_words(settings),
         _font(),
         *_channels(settings),
     ]
@@ -89,6 +92,12 @@ def _catalogue(settings: Settings) -> Result:
         catalogue = load_catalogue(own=settings.requirements)
     except CatalogueError as error:
         return Result("要求目录", False, "；".join(error.problems[:5]))
+    unknown = settings.reminders.plan.keys() - {*KINDS, *(one.matter for one in catalogue.duties())}
+    if unknown:
+        known = "、".join(sorted({one.matter for one in catalogue.duties()}))
+        return Result(
+            "提醒计划", False, f"没有这种提醒：{'、'.join(sorted(unknown))}，可写 {'、'.join(KINDS)}，或 {known}"
+        )
     return Result("要求目录", True, f"{len(catalogue.requirements)} 条，其中固定任务 {len(catalogue.duties())} 项")
 
 
@@ -105,6 +114,22 @@ def _holidays(settings: Settings) -> Result:
             "节假日", True, f"{year}年有；{year + 1}年的国务院通知还没有收录，出来后请升级或用 holidays 文件补上"
         )
     return Result("节假日", True, f"{year}、{year + 1}年都有")
+
+
+def _words(settings: Settings) -> Iterator[Result]:
+    if settings.words is None:
+        return
+    own = Folder(settings.words)
+    try:
+        problems = own.problems()
+        names = own.names()
+    finally:
+        own.close()
+    if problems:
+        wrong = "；".join(problems[:3])
+        yield Result("自定义措辞", False, f"{wrong}。有错的不会用，照发自带的；看效果运行 zhibu words check")
+    else:
+        yield Result("自定义措辞", True, f"{'、'.join(names)} 用自己的" if names else "文件夹是空的，用自带的")
 
 
 def _font() -> Result:

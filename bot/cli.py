@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.clock import Clock, MovableClock, read_moment, wall
+from bot.words_command import app as words
 from config.settings import Settings, SettingsError, load
 
 app = typer.Typer(
@@ -29,6 +30,7 @@ roster = typer.Typer(no_args_is_help=True, help="导入数据")
 app.add_typer(roster, name="import")
 notice = typer.Typer(no_args_is_help=True, help="读通知")
 app.add_typer(notice, name="notice")
+app.add_typer(words, name="words")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="配置文件；不写则用 ./zhibu.toml，没有就用内置默认")]
 At = Annotated[str, typer.Option("--at", help="当作这个时刻（ISO），供演练和测试")]
@@ -102,6 +104,8 @@ def _built(config: Path | None, at: str = "") -> Iterator[Any]:
         yield joined
     finally:
         joined.database.close()
+        if joined.own_words:
+            joined.own_words.close()
 
 
 @app.command()

@@ -5,10 +5,12 @@ link nor format on any platform (reliability I11). Words that the bot itself mad
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from config.patterns import regex
 from handlers.message import Reply
@@ -52,18 +54,42 @@ def _printed(value: Any) -> Any:
     return "" if value is None else value
 
 
-class Renderer:
-    """Templates read once, from ``templates/``."""
+class OwnWords(Protocol):
+    """An institution's own templates for some messages."""
 
-    def __init__(self, folder: Path = TEMPLATES) -> None:
-        self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folder),
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,  # noqa: S701 (not HTML: `finalize` defuses for the chat's own markup)
-            finalize=_printed,
-            auto_reload=False,
+    def words(self, template: str, values: Mapping[str, Any]) -> str | None:
+        """The own words; None where it has none for this message, or they cannot be used: then the shipped ones are."""
+
+    def complaints(self) -> list[str]:
+        """Why own words were not used, a line each (Chinese)."""
+
+
+def _options() -> dict[str, Any]:
+    return {
+        "undefined": jinja2.StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "autoescape": False,  # not HTML: `finalize` defuses for the chat's own markup
+        "finalize": _printed,
+    }
+
+
+def sandbox() -> jinja2.Environment:
+    """For templates that people of the institution wrote: plain values, no other files, everything printed defused."""
+    return ImmutableSandboxedEnvironment(**_options())
+
+
+def _tidied(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+class Renderer:
+    """Templates read once, from ``templates/``; an institution's own words go before them."""
+
+    def __init__(self, folder: Path = TEMPLATES, own: OwnWords | None = None) -> None:
+        self._own = own
+        self._environment = jinja2.Environment(  # noqa: S701 (see _options)
+            loader=jinja2.FileSystemLoader(folder), auto_reload=False, **_options()
         )
         self._environment.filters["own"] = Words
         self._environment.globals["show"] = self._environment.get_template("_card.md.j2").module
@@ -73,5 +99,13 @@ class Renderer:
         """The reply's words in house markup; empty for silence."""
         if not reply.template:
             return ""
-        text = self._environment.get_template(f"{reply.template}.md.j2").render(reply.values)
-        return re.sub(r"\n{3,}", "\n\n", text).strip()
+        own = self._own.words(reply.template, reply.values) if self._own else None
+        return _tidied(own) if own else self.shipped(reply)
+
+    def complaints(self) -> list[str]:
+        """Why own words could not be used, a line each."""
+        return self._own.complaints() if self._own else []
+
+    def shipped(self, reply: Reply) -> str:
+        """The words as they are shipped, whatever the institution wrote."""
+        return _tidied(self._environment.get_template(f"{reply.template}.md.j2").render(reply.values))

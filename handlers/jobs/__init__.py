@@ -7,6 +7,7 @@ from handlers.due import local_midnight
 from handlers.jobs.drafts import tell_expired
 from handlers.jobs.housekeeping import tidy
 from handlers.jobs.lost_files import tell_lost
+from handlers.jobs.own_words import tell_unusable
 from handlers.jobs.reminders import ready_duties, remind
 from handlers.jobs.summaries import summarize
 from handlers.jobs.undelivered import tell_undelivered
@@ -42,6 +43,7 @@ def step(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tupl
         made += tell_lost(work, know, renderer, now)
         made += tell_undelivered(work, know, renderer, now)
         made += tell_expired(work, know, renderer, now)
+        made += tell_unusable(work, know, renderer, now)
         work.marks.put("last_tick", now.isoformat())
     return made, more
 
