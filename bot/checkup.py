@@ -94,10 +94,8 @@ def _catalogue(settings: Settings) -> Result:
         return Result("要求目录", False, "；".join(error.problems[:5]))
     unknown = settings.reminders.plan.keys() - {*KINDS, *(one.matter for one in catalogue.duties())}
     if unknown:
-        known = "、".join(sorted({one.matter for one in catalogue.duties()}))
-        return Result(
-            "提醒计划", False, f"没有这种提醒：{'、'.join(sorted(unknown))}，可写 {'、'.join(KINDS)}，或 {known}"
-        )
+        known = "、".join([*KINDS, *sorted({one.matter for one in catalogue.duties()} - set(KINDS))])
+        return Result("提醒计划", False, f"没有这种提醒：{'、'.join(sorted(unknown))}；可写 {known}")
     return Result("要求目录", True, f"{len(catalogue.requirements)} 条，其中固定任务 {len(catalogue.duties())} 项")
 
 

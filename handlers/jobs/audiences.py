@@ -3,19 +3,21 @@ organizer; and where nobody can be reached, the organizer too, who can pass it o
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config.holidays import YearUnknown
-from handlers.due import local_midnight
+from handlers.due import local_midnight, week_of
 from handlers.hearers import Audience, groups, organizers, reachable
 from handlers.jobs.instances import DUE, Instance
 from handlers.jobs.weekly import moment_of_week
 from handlers.knowledge import Destination, Knowledge
-from handlers.overdue import SOON
 from storage.chats import Chat
 from storage.people import Person
 from storage.units import Unit
 from storage.work import Work
+
+SOON = 2
+"""Working days up to which the weekly summary is worth waiting for."""
 
 
 class Audiences:
@@ -44,14 +46,22 @@ class Audiences:
         return self._heard[key]
 
     def summary_tells(self, one: Instance) -> bool:
-        """Whether the organizer's weekly summary comes so soon that a message of its own is not worth while."""
-        own = [role.unit for person, _ in organizers(self._work, self._know, one.unit) for role in person.roles
-               if role.role == "organizer" and one.unit.path.startswith(role.unit.path)]  # fmt: skip
-        if not any(unit.is_second_level for unit in own):
+        """Whether the organizer's weekly summary comes so soon, and looks back so far, that a message of its own is
+        not worth while: it names who owes what fell due in the week before."""
+        own = [
+            role.unit
+            for person, _ in organizers(self._work, self._know, one.unit)
+            for role in person.roles
+            if role.role == "organizer" and one.unit.path.startswith(role.unit.path)
+        ]
+        if one.duty is None or not any(unit.is_second_level for unit in own):
             return False
-        today, next_ = self._know.today(self._now), moment_of_week(self._know, self._now)
-        if next_ <= self._now and self._know.today(next_) != today:
-            next_ = moment_of_week(self._know, self._now.replace(microsecond=0), weeks=1)
+        today = self._know.today(self._now)
+        this = moment_of_week(self._know, self._now)
+        next_ = this if self._know.today(this) >= today else moment_of_week(self._know, self._now, weeks=1)
+        monday, _, _ = week_of(self._know.today(next_))
+        if one.duty.due_on < monday - timedelta(days=7):
+            return False
         try:
             return self._know.workdays.between(today, self._know.today(next_)) <= SOON
         except YearUnknown:
