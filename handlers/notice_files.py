@@ -32,6 +32,7 @@ CERTAIN = regex(
     r"(?:这|以上|上面|刚才的?)(?:个|份)?(?:就?是)?(?:新的?)?通知.*|"
     r".*(?:有哪些|有什么|什么)(?:任务|要交的|要求).*|(?:转发)?通知[ 。!]*|读"
 )
+_NO = regex(r"(?:这个?)?(?:不是|不是通知|不读|不用读?|不要读?|别读)[了的吧]*")
 _LOOKS_LIKE = regex(r"通知|方案|公告|部署|安排|工作要点|预通知|提醒")
 _LOOKS_OTHER = regex(r"^附件|^附表|^附录|名单|花名册|台账|登记表|签到|案例|总结|纪要|记录|汇总表|讲稿|课件|简报")
 
@@ -110,7 +111,7 @@ def answered(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply 
     if request.meaning.yes or CERTAIN.fullmatch(words):
         filing.wait(request, work, {}, None, closes=(filing.ATTACH,))
         return wanted(request, work, str(waiting["ask"]), str(waiting["name"]))
-    if request.meaning.no:
+    if request.meaning.no or _NO.fullmatch(words):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好，没有读。它是哪次活动的？写那次活动，或回“补到 12”这样的编号。"})
     return None

@@ -13,6 +13,7 @@ from handlers import edits, filing
 from handlers.due import say_day
 from handlers.edits import Edit
 from handlers.errors import UserError
+from handlers.hearers import groups, reachable
 from handlers.listing import NAME, again, begun, shown
 from handlers.message import Reply
 from handlers.notice_files import CERTAIN, answered, expected, just_sent, offered, wanted
@@ -23,7 +24,6 @@ from handlers.releasing import Released, in_words, released
 from handlers.router import Command, Request
 from handlers.scope import organized
 from handlers.understood import understood
-from handlers.ways import private_way
 from storage.work import Work
 
 _SHORTEST = 20
@@ -154,14 +154,11 @@ def _rehearsed(request: Request, work: Work, waiting: Mapping[str, Any]) -> Repl
 
 
 def _lost(request: Request, work: Work, done: Released) -> list[str]:
-    """The units whose words nobody would get."""
+    """The units for which nobody would hear: their organizer does then."""
     units = {unit.id: unit for _, owing in done.published for unit in owing}
-    groups = {chat.unit_id for chat in work.chats.meant_for("reminders")}
+    heard = groups(work)
     return [
-        unit.short
-        for unit in units.values()
-        if unit.id not in groups
-        and not any(private_way(work, request.know, one.id) for one in work.people.holding(unit.id, "secretary"))
+        unit.short for unit in units.values() if unit.id not in heard and not reachable(work, request.know, unit.id)
     ]
 
 
