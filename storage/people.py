@@ -13,9 +13,14 @@ from storage.units import COLUMNS, Unit, unit_of
 from storage.upsert import new_id
 
 
+STAND_IN = "stand_in"
+"""The role of somebody who acts for an absent secretary. It counts on the days of the absence only
+(storage/absences.py): the row says where to look."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role at a unit: secretary, deputy, committee_member, organizer, department or member."""
+    """A role at a unit: secretary, deputy, committee_member, organizer, department, member or stand_in."""
 
     role: str
     unit: Unit
@@ -127,10 +132,24 @@ class People:
         )
 
     def dismiss(self, person_id: int, now: datetime) -> None:
-        """End all roles of the person."""
-        self._connection.execute(
-            roles.update().where(roles.c.person_id == person_id, roles.c.until.is_(None)).values(until=now)
-        )
+        """End all roles of the person, but not their standing in for somebody."""
+        held = sa.and_(roles.c.person_id == person_id, roles.c.until.is_(None), roles.c.role != STAND_IN)
+        self._connection.execute(roles.update().where(held).values(until=now))
+
+    def relieve(self, person_id: int, unit_id: int, role: str, now: datetime) -> None:
+        """End one role of the person at one unit."""
+        held = sa.and_(roles.c.person_id == person_id, roles.c.unit_id == unit_id, roles.c.role == role)
+        self._connection.execute(roles.update().where(held, roles.c.until.is_(None)).values(until=now))
+
+    def relieved_at(self, unit_id: int, moment: datetime) -> list[tuple[int, str]]:
+        """(person, role) of those whose role at the unit ended at this very moment."""
+        ended = sa.select(roles.c.person_id, roles.c.role).where(roles.c.unit_id == unit_id, roles.c.until == moment)
+        return [(row[0], row[1]) for row in self._connection.execute(ended.order_by(roles.c.id))]
+
+    def appointed_at(self, unit_id: int, moment: datetime) -> list[tuple[int, str]]:
+        """(person, role) of those whose role at the unit, still held, began at this very moment."""
+        began = sa.select(roles.c.person_id, roles.c.role).where(roles.c.unit_id == unit_id, roles.c.since == moment)
+        return [(row[0], row[1]) for row in self._connection.execute(began.where(roles.c.until.is_(None)))]
 
     def identify(self, person_id: int, family: str, external: str) -> None:
         """From now on this platform id speaks for the person; an earlier holder of the id loses it."""

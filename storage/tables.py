@@ -345,6 +345,56 @@ term_reminders = sa.Table(
     sa.UniqueConstraint("unit_id", "ends_on", "step"),
 )
 
+theme_days = sa.Table(
+    "theme_days",
+    metadata,
+    _id(),
+    _ref("unit_id", "units"),
+    sa.Column("period", sa.Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    _ref("person_id", "people"),
+    sa.Column("at", Moment, nullable=False),
+    sa.UniqueConstraint("unit_id", "period"),
+)
+sa.Index("ix_theme_days_day", theme_days.c.day)
+
+absences = sa.Table(
+    "absences",
+    metadata,
+    _id(),
+    _ref("unit_id", "units", index=True),
+    _ref("person_id", "people", index=True),
+    _ref("stand_in_id", "people", index=True),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("until", sa.Date, nullable=False),
+    _ref("by_id", "people"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+)
+
+mutes = sa.Table(
+    "mutes",
+    metadata,
+    _id(),
+    _ref("chat_id", "chats", index=True),
+    sa.Column("until", Moment),
+    _ref("person_id", "people"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+)
+
+withheld = sa.Table(
+    "withheld",
+    metadata,
+    _id(),
+    _ref("mute_id", "mutes"),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("to_whom", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.UniqueConstraint("mute_id", "key"),
+)
+
 inbox = sa.Table(
     "inbox",
     metadata,

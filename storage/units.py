@@ -68,6 +68,7 @@ COLUMNS = (
 
 _OPEN = sa.select(*COLUMNS).where(units.c.closed_at.is_(None))
 _BY_ID = Prepared(sa.select(*COLUMNS).where(units.c.id == sa.bindparam("id")))
+_CLOSED = sa.select(*COLUMNS).where(units.c.closed_at.is_not(None)).order_by(units.c.closed_at.desc(), units.c.id)
 _ALL = _OPEN.order_by(units.c.id)
 _BELOW = _OPEN.where(units.c.path >= sa.bindparam("first"), units.c.path < sa.bindparam("beyond")).order_by(units.c.id)
 _NAMED = _OPEN.where(sa.or_(units.c.name == sa.bindparam("name"), units.c.short == sa.bindparam("name")))
@@ -107,6 +108,28 @@ class Units:
     def named(self, name: str) -> list[Unit]:
         """Units of exactly this name or short name."""
         return [unit_of(row) for row in self._connection.execute(_NAMED, {"name": name})]
+
+    def closed(self) -> list[Unit]:
+        """Those that were dissolved, the latest first."""
+        found = self._connection.execute(_CLOSED)
+        return [unit_of(row) for row in found]
+
+    def closed_at(self, unit_id: int) -> datetime | None:
+        """When the unit was dissolved; None for an open one."""
+        return self._connection.execute(sa.select(units.c.closed_at).where(units.c.id == unit_id)).scalar()
+
+    def close(self, unit: Unit, now: datetime) -> None:
+        """Dissolve the unit with everything under it."""
+        ids = [one.id for one in self.within(unit.path)]
+        self._connection.execute(units.update().where(units.c.id.in_(ids)).values(closed_at=now))
+        self._names = None
+
+    def reopen(self, unit: Unit) -> None:
+        """Take the dissolving back, for what was dissolved together with it."""
+        at = self.closed_at(unit.id)
+        mine = sa.and_(units.c.path >= unit.path, units.c.path < unit.path[:-1] + "0", units.c.closed_at == at)
+        self._connection.execute(units.update().where(mine).values(closed_at=None))
+        self._names = None
 
     def names(self, now: datetime) -> dict[str, list[int]]:
         """Every name, short name and alias with the ids that bear it.

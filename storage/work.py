@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.absences import Absences
 from storage.attachments import Attachments
 from storage.audit import Audit
 from storage.chats import Chats
@@ -16,6 +17,7 @@ from storage.dialogues import Dialogues
 from storage.duties import Duties
 from storage.inbox import Inbox
 from storage.marks import Marks
+from storage.mutes import Mutes
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
@@ -23,6 +25,7 @@ from storage.plans import Plans
 from storage.readings import Readings
 from storage.records import Records
 from storage.tasks import Tasks
+from storage.theme_days import ThemeDays
 from storage.units import Units
 from storage.wishes import Wishes
 
@@ -51,6 +54,9 @@ class Work:
         self.tasks = Tasks(connection)
         self.plans = Plans(connection)
         self.notices = Notices(connection)
+        self.theme_days = ThemeDays(connection)
+        self.absences = Absences(connection)
+        self.mutes = Mutes(connection)
         self.dialogues = Dialogues(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
