@@ -85,10 +85,12 @@ def _fact(rule: Applies, unit: Unit) -> str:
     return "，".join(facts) or f"对每个{'党支部' if unit.is_branch else UNIT_KINDS[unit.kind]}的要求"
 
 
-def state_of(requirement: Requirement, period: Period, evidence: Iterable[Evidence], local: Any) -> dict[str, Any]:
+def state_of(
+    requirement: Requirement, period: Period, evidence: Iterable[Evidence], local: Any, due: date | None = None
+) -> dict[str, Any]:
     """The state that these records give, as :meth:`storage.duties.Duties.settle` takes it.
 
-    ``local`` is the zone in which a submission's day is told.
+    ``local`` is the zone in which a submission's day is told; ``due`` the last day where it is not the rule's own.
     """
     counting = [
         one for one in evidence if one.held_on in period and any(kind in requirement.evidence for kind in one.kinds)
@@ -96,8 +98,7 @@ def state_of(requirement: Requirement, period: Period, evidence: Iterable[Eviden
     if len(counting) < max(1, requirement.times):
         return {"state": "open", "record_id": None, "done_at": None}
     last = counting[max(1, requirement.times) - 1]
-    _, due = window(requirement, period)
-    late = last.submitted_at.astimezone(local).date() > due
+    late = last.submitted_at.astimezone(local).date() > (due or window(requirement, period)[1])
     return {"state": "late" if late else "done", "record_id": last.record_id, "done_at": last.submitted_at}
 
 

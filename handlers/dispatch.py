@@ -16,6 +16,7 @@ from handlers import files, filing
 from handlers.errors import UserError
 from handlers.identity import claim, welcome
 from handlers.jobs.foresee import foreseen
+from handlers.jobs.instances import Timetable
 from handlers.knowledge import Destination, Knowledge
 from handlers.message import SILENCE, Message, Reply
 from handlers.reading import Context, Understanding, clean, find_days, fold, understand
@@ -101,6 +102,7 @@ class Dispatcher:
         if person is None:
             return self._keep(work, message, now, Spoken(claim(work, message, family, now), outcome="stranger"), None)
         request = Request(message, clean(message.text), Speaker(person), now, self._know)
+        request.eves = lambda work, unit, day: Timetable(work, self._know).eves(unit, day)
         request.foresee = lambda work, tasks: foreseen(work, self._know, self._renderer, tasks, now)
         try:
             request.message = self._with_files(request, message, work)

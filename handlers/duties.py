@@ -14,7 +14,7 @@ from config.catalogue import Requirement
 from handlers.applies import applies, state_of, window
 from handlers.applies import binding as binding
 from handlers.applies import has_committee as has_committee
-from handlers.due import Period, following, period_from, period_of
+from handlers.due import Period, following, period_from, period_of, previous
 from handlers.due.periods import MONTHS
 from handlers.knowledge import Knowledge
 from storage.duties import Duty
@@ -35,16 +35,18 @@ _LONGEST_BACK = timedelta(days=3 * 366)
 
 
 def _state(
+    work: Work,
     requirement: Requirement,
     unit: Unit,
     period: Period,
-    evidence: Iterable[Evidence],
+    evidence: Sequence[Evidence],
     know: Knowledge,
     begins: date | None,
     note: str | None = None,
 ) -> dict[str, Any]:
     """What is to be stored: a record that counts stands in any case, a gap only where the rule applied."""
-    state = state_of(requirement, period, evidence, know.zone)
+    counting, due = _of_moved_day(work, requirement, unit, period, evidence)
+    state = state_of(requirement, period, counting, know.zone, due)
     kept = note if note in (NOT_THEN, GONE) else None
     if state["state"] != "open":
         return state | {"note": kept}
@@ -54,6 +56,53 @@ def _state(
     if not bound.binds:
         return state | {"state": NOT_APPLICABLE, "note": bound.why}
     return state | {"note": None}
+
+
+def _beyond(work: Work, requirement: Requirement, unit: Unit) -> dict[date, str]:
+    """Theme days that were moved out of their month, with that month."""
+    if requirement.matter != "theme_day":
+        return {}
+    moved = work.theme_days.of_unit(unit.id).values()
+    return {one.day: one.period for one in moved if one.day not in period_from(one.period)}
+
+
+def _of_moved_day(
+    work: Work, requirement: Requirement, unit: Unit, period: Period, evidence: Sequence[Evidence]
+) -> tuple[Sequence[Evidence], date | None]:
+    """What counts for the period where a theme day was moved into another month, and the last day then: held on that
+    day it is the old month's, and not the new one's."""
+    beyond = _beyond(work, requirement, unit)
+    if not beyond:
+        return evidence, None
+    mine = next((day for day, code in beyond.items() if code == period.code), None)
+    own = [one for one in evidence if beyond.get(one.held_on, period.code) == period.code]
+    lent = work.records.evidence(unit.id, mine, mine) if mine else []
+    border = period.last if mine and mine > period.last else period.first
+    return [*own, *(replace(one, held_on=border) for one in lent)], (max(mine, period.last) if mine else None)
+
+
+def day_moved(work: Work, know: Knowledge, unit: Unit, code: str, now: datetime) -> list[Duty]:
+    """The theme day of this month is another: its duty's last day and state, and those of the months beside it."""
+    rule = next((one for one in know.catalogue.duties() if one.matter == "theme_day"), None)
+    if rule is None or rule.cadence != "monthly":
+        return []
+    period, changed = period_from(code), []
+    for each in (previous(period), period, following(period)):
+        duty = work.duties.one(rule.id, unit.id, each.code)
+        if duty is None:
+            continue
+        due = _window(work, rule, unit, each)[1]
+        if due != duty.due_on:
+            work.duties.move_one(duty.id, due)
+        changed += _store(work, replace(duty, due_on=due), recomputed(work, know, unit, duty))
+    return changed
+
+
+def _window(work: Work, rule: Requirement, unit: Unit, period: Period) -> tuple[date, date]:
+    """First and last day of the duty; a theme day that was moved past its month takes the last day along."""
+    opens, due = window(rule, period)
+    moved = [day for day, code in _beyond(work, rule, unit).items() if code == period.code]
+    return min([opens, *moved]), max([due, *moved])
 
 
 def recomputed(work: Work, know: Knowledge, unit: Unit, duty: Duty) -> dict[str, Any]:
@@ -66,7 +115,7 @@ def recomputed(work: Work, know: Knowledge, unit: Unit, duty: Duty) -> dict[str,
         return kept if duty.state != "open" else kept | {"state": NOT_APPLICABLE, "note": GONE}
     period = period_from(duty.period)
     evidence = work.records.evidence(unit.id, period.first, period.last)
-    return _state(requirement, unit, period, evidence, know, _begins(work), duty.note)
+    return _state(work, requirement, unit, period, evidence, know, _begins(work), duty.note)
 
 
 def excuse(work: Work, duty: Duty, why: str) -> None:
@@ -125,7 +174,7 @@ def ensure(work: Work, know: Knowledge, units: Sequence[Unit], day: date, now: d
         work, units, [one[2] for one in missing], sorted({kind for one in missing for kind in one[0].evidence})
     )
     work.duties.add_new(
-        _row(rule, unit, period, now, _state(rule, unit, period, evidence(unit, period), know, begins))
+        _row(work, rule, unit, period, now, _state(work, rule, unit, period, evidence(unit, period), know, begins))
         for rule, unit, period in missing
     )
     by_id = {unit.id: unit for unit in units}
@@ -171,9 +220,9 @@ def above(units: Sequence[Unit]) -> str:
 
 
 def _row(
-    requirement: Requirement, unit: Unit, period: Period, now: datetime, state: Mapping[str, Any]
+    work: Work, requirement: Requirement, unit: Unit, period: Period, now: datetime, state: Mapping[str, Any]
 ) -> dict[str, Any]:
-    opens, due = window(requirement, period)
+    opens, due = _window(work, requirement, unit, period)
     return {
         "requirement": requirement.id,
         "unit_id": unit.id,
@@ -194,7 +243,8 @@ def refresh(work: Work, know: Knowledge, unit: Unit, touched: Iterable[tuple[str
         days = [day for kind, day in pairs if kind in rule.evidence]
         if rule.cadence not in MONTHS:
             continue
-        for period in {period_of(rule.cadence, day) for day in days}:
+        lent = {period_from(code) for day, code in _beyond(work, rule, unit).items() if day in days} if days else set()
+        for period in {period_of(rule.cadence, day) for day in days} | lent:
             changed += _refreshed(work, know, unit, rule, period, begins, now)
     return changed
 
@@ -208,12 +258,12 @@ def _refreshed(
         return (
             []
             if duty.state == EXCUSED
-            else _store(work, duty, _state(rule, unit, period, evidence, know, begins, duty.note))
+            else _store(work, duty, _state(work, rule, unit, period, evidence, know, begins, duty.note))
         )
-    state = _state(rule, unit, period, evidence, know, begins)
+    state = _state(work, rule, unit, period, evidence, know, begins)
     if state["state"] == NOT_APPLICABLE or not binding(rule, unit).binds:
         return []
-    work.duties.add_new([_row(rule, unit, period, now, state)])
+    work.duties.add_new([_row(work, rule, unit, period, now, state)])
     made = work.duties.one(rule.id, unit.id, period.code)
     return [made] if made and made.state != "open" else []
 
@@ -233,7 +283,7 @@ def refit(work: Work, know: Knowledge, before: Unit, after: Unit, now: datetime)
     for rule in comes:
         state = {"state": NOT_APPLICABLE, "record_id": None, "done_at": None, "note": NOT_THEN}
         over = _over(work, rule.cadence or "", today)
-        work.duties.add_new(_row(rule, after, period, now, state) for period in over)
+        work.duties.add_new(_row(work, rule, after, period, now, state) for period in over)
     changed: list[Duty] = []
     for duty in work.duties.of_unit(after.id, date.min, date.max):
         changed += _store(work, duty, recomputed(work, know, after, duty))

@@ -218,6 +218,13 @@ def require_filing(request: Request, unit: Unit) -> None:
         )
 
 
+def require_setting(request: Request, unit: Unit) -> None:
+    """Raises NotAllowed unless the speaker may decide for the unit what is not a record."""
+    if not request.speaker.may_file_for(unit):
+        words = f"{unit.short}的情况由它的书记、支委或组织员来改。"
+        raise NotAllowed(words, flags=("other_branch_permission",))
+
+
 def file(request: Request, work: Work, record: Record, words: str) -> tuple[Record, list[Duty]]:
     """Submit a draft; returns it as it is now, and the duties whose state it changed."""
     late = is_late(record.content, request.know, request.know.today(request.now))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -19,6 +19,7 @@ from handlers.scope import Speaker
 from storage.chats import Chat
 from storage.dialogues import Dialogue
 from storage.tasks import Task
+from storage.units import Unit
 from storage.work import Work
 
 
@@ -53,6 +54,9 @@ class Request:
     """The question that this message is being taken as the answer to."""
     foresee: Callable[[Work, Sequence[Task]], Sequence[Foreseen]] | None = None
     """What these tasks would send, and when; whatever it writes is to be taken back."""
+
+    eves: Callable[[Work, Unit, date], Sequence[datetime]] = lambda work, unit, day: ()
+    """When the unit would be told beforehand of a theme day on this day, by its reminder plan."""
 
     def look(self, work: Work) -> Dialogue | None:
         """What waits in this chat for this person, and the record touched last; read once."""

@@ -174,6 +174,11 @@ class Duties:
         self._connection.execute(duties.update().where(*mine).values(due_on=due_on, due_time=due_time))
         self._connection.execute(reminders.delete().where(reminders.c.duty_id.in_(ids)))
 
+    def move_one(self, duty_id: int, due_on: date) -> None:
+        """Another last day for one duty; its moments may come again."""
+        self._connection.execute(duties.update().where(duties.c.id == duty_id).values(due_on=due_on))
+        self._connection.execute(reminders.delete().where(reminders.c.duty_id == duty_id))
+
     def drop_open(self, requirement: str, note: str) -> None:
         """The requirement is gone: what was open no longer applies."""
         gone = duties.update().where(duties.c.requirement == requirement, duties.c.state == "open")
@@ -226,6 +231,11 @@ class Duties:
         """The day moved: its moments may come again."""
         moved = sa.select(duties.c.id).where(duties.c.requirement == requirement)
         self._connection.execute(reminders.delete().where(reminders.c.duty_id.in_(moved)))
+
+    def forget_moment(self, duty_id: int, step: str) -> None:
+        """What was promised of this moment was taken back unsaid: it may come again."""
+        mine = sa.and_(reminders.c.duty_id == duty_id, reminders.c.step == step)
+        self._connection.execute(reminders.delete().where(mine))
 
     def reminders_between(self, first: datetime, last: datetime, state: str) -> list[tuple[int, str, datetime]]:
         """(duty, step, due) of the moments in this state, by when they were settled."""

@@ -95,6 +95,8 @@ _LINE = (
     outbox.c.sent_at,
     outbox.c.made_at,
 )
+_OF_LATE = 50_000
+"""Rows among which a reminder that may still matter is looked for."""
 _CLAIMS = 0x7A68
 """Key of PostgreSQL's advisory lock: claims are taken one after another, so that two processes cannot both take
 the twentieth place in a minute."""
@@ -332,6 +334,17 @@ class Outbox:
         mine = sa.and_(outbox.c.key >= prefix, outbox.c.key < f"{prefix[:-1]};")
         found = sa.select(outbox.c.key).where(mine, outbox.c.made_at >= first, outbox.c.state != "dropped")
         return [row[0] for row in self._connection.execute(found)]
+
+    def reminding(self) -> list[tuple[tuple[tuple[int, str], ...], str]]:
+        """What the reminders of late are about, each with its state; one that is on its way counts as sent."""
+        newest = sa.select(sa.func.max(outbox.c.id)).scalar_subquery()
+        found = sa.select(outbox.c.about, outbox.c.state, outbox.c.lease_until).where(
+            outbox.c.key.startswith("remind:"), outbox.c.id > newest - _OF_LATE
+        )
+        return [
+            (_pairs(row[0]), "leased" if row[1] == "waiting" and row[2] is not None else row[1])
+            for row in self._connection.execute(found)
+        ]
 
     def promised(self, key: str) -> bool:
         """Whether this was promised already."""

@@ -12,7 +12,6 @@ from storage.tables import identities, inbox, invitations, people, roles, units
 from storage.units import COLUMNS, Unit, unit_of
 from storage.upsert import new_id
 
-
 STAND_IN = "stand_in"
 """The role of somebody who acts for an absent secretary. It counts on the days of the absence only
 (storage/absences.py): the row says where to look."""

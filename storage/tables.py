@@ -356,7 +356,7 @@ theme_days = sa.Table(
     sa.Column("at", Moment, nullable=False),
     sa.UniqueConstraint("unit_id", "period"),
 )
-sa.Index("ix_theme_days_day", theme_days.c.day)
+sa.Index("ix_theme_days_period", theme_days.c.period)
 
 absences = sa.Table(
     "absences",

@@ -31,12 +31,7 @@ _COLUMNS = (
     theme_days.c.at,
 )
 _OF_UNIT = Prepared(sa.select(*_COLUMNS).where(theme_days.c.unit_id == sa.bindparam("unit")))
-_BETWEEN = sa.select(*_COLUMNS).where(
-    sa.or_(
-        theme_days.c.day.between(sa.bindparam("first"), sa.bindparam("last")),
-        theme_days.c.period.between(sa.bindparam("from_"), sa.bindparam("to")),
-    )
-)
+_OF_PERIOD = Prepared(sa.select(*_COLUMNS).where(theme_days.c.period == sa.bindparam("period")))
 
 
 def _moved(row: Any) -> MovedDay:
@@ -51,10 +46,9 @@ class ThemeDays:
         """The unit's moved days, by month; a handful in all its years."""
         return {row[1]: _moved(row) for row in _OF_UNIT.rows(self._connection, {"unit": unit_id})}
 
-    def between(self, first: date, last: date) -> list[MovedDay]:
-        """All moved days that fall in this span, or were moved out of a month of it."""
-        span = {"first": first, "last": last, "from_": f"{first:%Y-%m}", "to": f"{last:%Y-%m}"}
-        return [_moved(row) for row in self._connection.execute(_BETWEEN, span)]
+    def of_period(self, period: str) -> list[MovedDay]:
+        """What was moved in this month (``2026-11``), of all units."""
+        return [_moved(row) for row in _OF_PERIOD.rows(self._connection, {"period": period})]
 
     def move(self, unit_ids: Sequence[int], period: str, day: date, person_id: int, now: datetime) -> None:
         """From now on this is the units' day in that month."""

@@ -20,6 +20,7 @@ from handlers.commands import (
     submit,
     tasks,
     terms,
+    theme_days,
 )
 from handlers.router import Command
 
@@ -32,6 +33,7 @@ def vocabulary() -> Sequence[Command]:
         *records.COMMANDS,
         *requirements.COMMANDS,
         *facts.COMMANDS,
+        *theme_days.COMMANDS,
         *terms.COMMANDS,
         *organizer.COMMANDS,
         *chasing.COMMANDS,

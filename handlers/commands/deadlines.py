@@ -113,12 +113,19 @@ def _own_theme_day(request: Request, work: Work) -> Reply | None:
             "unit": unit.short,
             "day": _theme_day(request, work, unit, today),
             "rule": say_theme_day(unit.theme_day),
+            "moved": _moved(request, work, unit, today),
         }
         return Reply("theme_day", values, understood(request.meaning, intent="deadline"))
     found = request.know.finder.find("主题党日")
     values = looked_up(found.hits, found.remark, request.know.catalogue.documents)
     unset = f"{unit.short}还没有登记固定的主题党日。登记请发：设置 主题党日 每月15日" if unit else None
     return Reply("requirement", values | {"remark": unset}, understood(request.meaning, intent="deadline"))
+
+
+def _moved(request: Request, work: Work, unit: Unit, today: date) -> str:
+    """Whether this month's day is another than the rule's, and who said so."""
+    moved = ThemeDays(work, request.know).moved(unit, today)
+    return f"{today.month}月由{work.people.get(moved.person_id).name}改到{say_day(moved.day, today)}" if moved else ""
 
 
 def _maybe_unit(request: Request, work: Work) -> Unit | None:

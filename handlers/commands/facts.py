@@ -15,7 +15,8 @@ from config.patterns import regex
 from config.roster import MOST_MEMBERS, THEME_DAY_HINT
 from handlers import duties, filing
 from handlers.answers import say_fact
-from handlers.due import read_theme_day, say_day, say_theme_day
+from handlers.day_moves import ask
+from handlers.due import read_theme_day, say_day
 from handlers.duties import binding, has_committee, matter_name
 from handlers.errors import NotAllowed, Unclear, UserError
 from handlers.message import Reply
@@ -108,24 +109,12 @@ def settings(request: Request, work: Work) -> Reply:
     """Set what is said after the command word, or what a sentence says of the theme day."""
     called = bool(request.rest)
     claimed = fold(request.text).strip() in {fold(one) for one in CLAIMED}
-    if request.meaning.slots.get("to"):
-        return _just_once(request, work)
+    if request.meaning.intent == "change_theme_day" and not called and "question" not in request.meaning.slots:
+        return ask(request, work)  # another day for one month is no fact of the branch
     named, values = read(request.rest or request.text)
     if not values:
         raise UserError(_HOW)
     return _set(request, work, named, values, at_once=called or claimed)
-
-
-def _just_once(request: Request, work: Work) -> Reply:
-    """Another day for one month is no fact of the branch: records are told with their own day anyway."""
-    unit = _unit(request, work, str(request.meaning.slots.get("branch") or ""))
-    rule = f"现在是{say_theme_day(unit.theme_day)}。" if unit.theme_day else ""
-    day = say_day(date.fromisoformat(str(request.meaning.slots["to"])), request.know.today(request.now))
-    words = (
-        f"{unit.short}的固定主题党日没有改动。{rule}只是这一次改到{day}的，不用改设置，照常开，开完按实际日期记就行。\n"
-        "要改固定日子，请发：设置 主题党日 每月最后一个星期三"
-    )
-    return Reply("said", {"words": words}, understood(request.meaning))
 
 
 def read(words: str) -> tuple[str, dict[str, Any]]:

@@ -134,22 +134,30 @@ class Timetable:
         if not any(made < one <= morning for one in moments_):
             yield Instance(unit, NEW, "new", morning, self._end(duty.due_on), plan.to, duty)
 
+    def eves(self, unit: Unit, day: date) -> list[datetime]:
+        """When the unit would be told beforehand of a theme day on this day."""
+        return [moment for _, _, _, moment in self._before(day, self.plans.of(unit, THEME_DAY), False)]
+
     def _theme_day(self, duty: Duty, unit: Unit) -> Iterator[Instance]:
-        day = self._theme_days.of(unit, period_from(duty.period).first)
+        month = period_from(duty.period).first
+        day, moved = self._theme_days.of(unit, month), self._theme_days.moved(unit, month)
         if day is None:
             return
         plan = self.plans.of(unit, THEME_DAY)
+        # Moved, these are other moments: who heard of the old day hears of the new one. Whoever a moment that lay
+        # behind us would have told was told when it was moved.
+        mark, known = (f":{moved.day}", moved.at) if moved else ("", None)
         for days, step, _, moment in self._before(day, plan, False):
             # "eve" is what the step was called when there was but one.
             name = "eve" if days == 1 else f"eve{step}"
-            one = Instance(unit, EVE, name, moment, self._end(day), plan.to, duty, day)
-            if _holds(one, plan):
+            one = Instance(unit, EVE, name + mark, moment, self._end(day), plan.to, duty, day)
+            if _holds(one, plan, known):
                 yield one
         asked = self._asked_at(day, plan)
         if asked:
             until = self._end(self._local(asked) + ASKED_FOR)
-            one = Instance(unit, ASKED, "asked", asked, until, ("secretary",), duty, day)
-            if _holds(one, plan):
+            one = Instance(unit, ASKED, "asked" + mark, asked, until, ("secretary",), duty, day)
+            if _holds(one, plan, known):
                 yield one
 
     def _asked_at(self, day: date, plan: Settled) -> datetime | None:
@@ -236,5 +244,13 @@ class Timetable:
 
 
 def _holds(one: Instance, plan: Settled, known: datetime | None = None) -> bool:
-    """Whether the moment came after the plan was made, and after the task was."""
+    """Whether the moment came after the plan was made, and after the task or the day was known."""
     return (plan.since is None or one.due_at > plan.since) and (known is None or one.due_at > known)
+
+
+def still_so(work: Work, duty: Duty, step: str) -> bool:
+    """Whether a moment that tells of a theme day tells of the day that holds now."""
+    if not step.startswith(("eve", "asked")):
+        return True
+    moved = work.theme_days.of_unit(duty.unit_id).get(duty.period)
+    return step.partition(":")[2] == (moved.day.isoformat() if moved else "")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from handlers import duties
 from handlers.due import period_of
 from handlers.jobs.audiences import Audiences
-from handlers.jobs.instances import ASKED, DUE, ENDS, ESCALATED, EVE, NEW, TERM_LIVES, Instance, Timetable
+from handlers.jobs.instances import ASKED, DUE, ENDS, ESCALATED, EVE, NEW, TERM_LIVES, Instance, Timetable, still_so
 from handlers.jobs.saying import may_go_to, say, take, waited
 from handlers.jobs.skipped import tell_skipped
 from handlers.jobs.wording import Wording
@@ -133,11 +133,13 @@ def _newest(
 def retell(work: Work, know: Knowledge, renderer: Renderer, parcel: Parcel, now: datetime) -> str | None:
     """The words of a promised reminder for what is still so; None where nothing is.
 
-    Asked before the first attempt: what was done between promise and sending is not reminded of.
+    Asked before the first attempt: what was done between promise and sending is not reminded of, nor a theme day that
+    was moved meanwhile.
     """
     wanted = set(parcel.about)
     open_ = [duty for duty in work.duties.many({duty_id for duty_id, _ in wanted}) if duty.state == "open"]
-    if len(open_) == len({duty_id for duty_id, _ in wanted}):
+    by_id = {duty.id: duty for duty in open_}
+    if all(duty_id in by_id and still_so(work, by_id[duty_id], step) for duty_id, step in wanted):
         return parcel.text
     timetable = Timetable(work, know)
     found = [

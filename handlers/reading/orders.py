@@ -8,8 +8,9 @@ from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.dates import find_days
 from handlers.reading.numbers import NUMBER, number
-from handlers.reading.slots import asked_about, days_ahead
+from handlers.reading.slots import days_ahead
 from handlers.reading.text import fold
+from handlers.reading.theme_day_orders import theme_day_order
 from handlers.reading.values import Context, Understanding
 
 
@@ -18,15 +19,9 @@ def order(short: str, hidden: str, context: Context) -> Understanding | None:
     moved = _moved(short, hidden, context)
     if moved:
         return moved
-    if words.THEME_DAY.search(hidden) and not words.QUESTION.search(hidden):
-        if re.search(r"固定|每月|每个月|最后一个|第[一二三四]个?(?:周|星期)", hidden):
-            return Understanding("change_theme_day", slots={"question": short})
-        days = days_ahead(short[short.find("党日") :], context)
-        if days and days[-1] >= context.now.date().isoformat() and not re.search(r"结束|开始|实到|地点", hidden):
-            slots = {
-                key: value for key, value in asked_about(short, context).items() if key in ("period", "org", "branch")
-            }
-            return Understanding("change_theme_day", slots=slots | {"to": days[-1]})
+    day = theme_day_order(short, hidden, context)
+    if day:
+        return day
     if words.CHANGE_DEADLINE.search(hidden) and not words.QUESTION.search(hidden):
         return Understanding("change_deadline", slots=_deadline_slots(short, hidden, context))
     if words.CANCEL_TASK.search(hidden) and not words.QUESTION.search(hidden) and "记录" not in hidden:

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_days")),
         sa.UniqueConstraint("unit_id", "period", name=op.f("uq_theme_days_unit_id_period")),
     )
-    op.create_index("ix_theme_days_day", "theme_days", ["day"], unique=False)
+    op.create_index("ix_theme_days_period", "theme_days", ["period"], unique=False)
     op.create_table(
         "absences",
         _id(),
