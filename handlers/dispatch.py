@@ -23,10 +23,11 @@ from handlers.reading import Context, Understanding, clean, find_days, fold, und
 from handlers.reading.intents import LABELLED
 from handlers.render import Renderer
 from handlers.router import Command, Request, Router
-from handlers.scope import Speaker
+from handlers.scope import speaking
 from handlers.search import asks
+from handlers.telling import tell
 from handlers.understood import understood
-from handlers.ways import may_go, private_way
+from handlers.ways import private_way
 from storage.outbox import URGENT
 from storage.people import Person
 from storage.work import Instead, Work
@@ -34,8 +35,6 @@ from storage.work import Instead, Work
 LONGEST = 5000
 """Characters of one message that are read; minutes of a meeting fit, a book does not."""
 REPLY_LIVES = timedelta(hours=1)
-OTHERS_LIVE = timedelta(days=3)
-"""How long what another person is to be told stays worth saying."""
 _SMALL = regex(
     r"(?:好的?|嗯+|哦+|ok|收到|多?谢谢?你?您?了?|感谢|辛苦了?|太好了|真?棒|厉害|你好|您好|早上?好?|再见|哈+|啦|3q|麻烦了|下班了|没事了?|知道了|明白了?|"
     r"[,，.。!！~\s]|\[[^\]]{1,6}\])+",
@@ -101,7 +100,8 @@ class Dispatcher:
         person = person or self._playing(work, message.sender)
         if person is None:
             return self._keep(work, message, now, Spoken(claim(work, message, family, now), outcome="stranger"), None)
-        request = Request(message, clean(message.text), Speaker(person), now, self._know)
+        speaker = speaking(work, person, self._know.today(now))
+        request = Request(message, clean(message.text), speaker, now, self._know)
         request.eves = lambda work, unit, day: Timetable(work, self._know).eves(unit, day)
         request.foresee = lambda work, tasks: foreseen(work, self._know, self._renderer, tasks, now)
         try:
@@ -142,25 +142,7 @@ class Dispatcher:
 
     def _tell_others(self, request: Request, reply: Reply, work: Work) -> None:
         for told in reply.tells:
-            chat = work.chats.get(told.chat_id) if told.chat_id else None
-            if chat:
-                way: Destination | None = request.know.reach.known(chat.push_channel, chat.push_address)
-            else:
-                way = private_way(work, request.know, told.person_id)
-            if way is None:
-                continue
-            work.outbox.add(
-                told.key,
-                channel=way.channel,
-                address=way.address,
-                lane=way.lane,
-                to_whom=chat.title if chat else work.people.get(told.person_id).name,
-                text=self._renderer.words(Reply(told.template, told.values)),
-                about=told.about,
-                now=request.now,
-                next_at=may_go(request.know, request.now),
-                expires_at=request.now + OTHERS_LIVE,
-            )
+            tell(work, request.know, self._renderer, told, request.now)
 
     def _in_group(self, request: Request, reply: Reply, work: Work) -> str:
         """The short words for a group, the whole being promised one to one; empty where it is to be said here.

@@ -31,10 +31,14 @@ def groups(work: Work) -> Mapping[int, Chat]:
 
 
 def reachable(work: Work, know: Knowledge, unit_id: int) -> list[tuple[Person, Destination]]:
-    """Who answers for the unit and can be spoken to one to one: the secretary, where there is none to be reached the
-    deputy, then the committee. Empty where nobody can be."""
+    """Who answers for the unit and can be spoken to one to one: the secretary, or who stands in while the secretary is
+    away; where there is none to be reached the deputy, then the committee. Empty where nobody can be."""
+    away = {one.person_id: one for one in work.absences.running(unit_id)}
     for role in ANSWERING:
-        ways = [(one, private_way(work, know, one.id)) for one in work.people.holding(unit_id, role)]
+        people = [one for one in work.people.holding(unit_id, role) if one.id not in away or away[one.id].copied]
+        if role == ANSWERING[0] and away:
+            people = [*people, *(work.people.get(one.stand_in_id) for one in away.values())]
+        ways = [(one, private_way(work, know, one.id)) for one in {one.id: one for one in people}.values()]
         if found := [(person, to) for person, to in ways if to]:
             return found
     return []

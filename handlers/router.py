@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
@@ -157,6 +157,13 @@ Run = Callable[[Request, Work], Reply]
 Resume = Callable[[Request, Work, Mapping[str, Any]], Reply | None]
 
 
+class Sentences(Protocol):
+    """Which folded sentences call a command: a pattern, or a reader that judges as one."""
+
+    def fullmatch(self, string: str) -> object:
+        """None for a sentence that is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing that may be asked. ``intents`` are the meanings that lead here (design.md 5.1).
@@ -175,7 +182,7 @@ class Command:
     organizer: bool = False
     file: Callable[[Request, Work], Reply | None] | None = None
     """Takes a message that brings a file, before its words are read; None where the file is not for it."""
-    says: re.Pattern[str] | None = None
+    says: Sentences | None = None
     """Sentences that call it besides its words: 把12号退回，缺签到表. The whole sentence is then its rest."""
 
 
@@ -206,11 +213,13 @@ class Router:
         Forgiving: full-width letters, a missing slash, odd spaces.
         """
         typed = fold(text).strip()
+        may = (one for one in self.commands if one.says and (organizes or not one.organizer))
+        said = next((one for one in may if one.says and one.says.fullmatch(typed)), None)
+        if said:
+            return said, typed
         found = self._leading.match(typed)
         if not found:
-            may = (one for one in self.commands if one.says and (organizes or not one.organizer))
-            said = next((one for one in may if one.says and one.says.fullmatch(typed)), None)
-            return (said, typed) if said else None
+            return None
         return self._by_word[found.group(1).lower()], (found.group(2) or "").strip()
 
     def named(self, name: str) -> Command | None:

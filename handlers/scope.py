@@ -4,14 +4,15 @@ A secretary, deputy or committee member acts for the own unit and what is under 
 organisation and all below; the Organization Department for the whole school.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from handlers.errors import NotAllowed, NotFound, Unclear
-from storage.people import Person
+from storage.people import STAND_IN, Person
 from storage.units import Unit
 from storage.work import Work
 
-FILING = ("secretary", "deputy", "committee_member")
+FILING = ("secretary", "deputy", "committee_member", STAND_IN)
 ORGANIZING = ("organizer", "department")
 LEADING = ("secretary", "deputy")
 """At a second-level organisation these lead what an organizer presses for: they see and order the same."""
@@ -22,6 +23,7 @@ ROLE_WORDS = {
     "organizer": "组织员",
     "department": "组织部",
     "member": "党员",
+    STAND_IN: "代办",
 }
 
 
@@ -74,6 +76,16 @@ class Speaker:
         if reach is not None and unit.path.startswith(reach):
             return True
         return any(unit.path.startswith(role.unit.path) for role in self.person.roles if role.unit.kind != "department")
+
+
+def speaking(work: Work, person: Person, today: date) -> Speaker:
+    """The person as somebody who speaks today: standing in counts on its days only."""
+    if not any(role.role == STAND_IN for role in person.roles):
+        return Speaker(person)
+    mine = [one for one in work.absences.of_person(person.id) if one.stand_in_id == person.id and today in one]
+    for_units = {one.unit_id for one in mine}
+    held = tuple(role for role in person.roles if role.role != STAND_IN or role.unit.id in for_units)
+    return Speaker(replace(person, roles=held))
 
 
 def _above(unit: Unit) -> str:

@@ -6,13 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.prepared import Prepared
 from storage.tables import absences
 from storage.upsert import new_id
 
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """From ``since`` to ``until``, both days included. ``by_id`` said so: the person, or an organizer."""
+    """From ``since`` to ``until``, both days included. ``by_id`` said so: the person, or an organizer. ``copied``: the
+    absent one hears beside the stand-in. ``begun_at`` is when the stand-in began to hear."""
 
     id: int
     unit_id: int
@@ -20,8 +22,10 @@ class Absence:
     stand_in_id: int
     since: date
     until: date
+    copied: bool
     by_id: int
     at: datetime
+    begun_at: datetime | None
     ended_at: datetime | None
 
     def __contains__(self, day: date) -> bool:
@@ -30,6 +34,7 @@ class Absence:
 
 _COLUMNS = tuple(absences.c[name] for name in Absence.__dataclass_fields__)
 _OPEN = sa.select(*_COLUMNS).where(absences.c.ended_at.is_(None)).order_by(absences.c.id)
+_RUNNING = Prepared(_OPEN.where(absences.c.unit_id == sa.bindparam("unit"), absences.c.begun_at.is_not(None)))
 
 
 def _absence(row: Any) -> Absence:
@@ -54,15 +59,38 @@ class Absences:
         mine = sa.or_(absences.c.person_id == person_id, absences.c.stand_in_id == person_id)
         return [_absence(row) for row in self._connection.execute(_OPEN.where(mine))]
 
+    def running(self, unit_id: int) -> list[Absence]:
+        """Those of the unit that have begun."""
+        return [Absence(*row) for row in _RUNNING.rows(self._connection, {"unit": unit_id})]
+
     def over(self, day: date) -> list[Absence]:
         """Those whose last day lies before this one, and that nobody has ended yet."""
         return [_absence(row) for row in self._connection.execute(_OPEN.where(absences.c.until < day))]
 
-    def begin(
-        self, *, unit_id: int, person_id: int, stand_in_id: int, since: date, until: date, by_id: int, now: datetime
+    def beginning(self, day: date) -> list[Absence]:
+        """Those whose first day has come, and that have not begun yet."""
+        due = _OPEN.where(absences.c.since <= day, absences.c.begun_at.is_(None))
+        return [_absence(row) for row in self._connection.execute(due)]
+
+    def add(
+        self,
+        *,
+        unit_id: int,
+        person_id: int,
+        stand_in_id: int,
+        since: date,
+        until: date,
+        copied: bool,
+        by_id: int,
+        now: datetime,
     ) -> int:
         row = {"unit_id": unit_id, "person_id": person_id, "stand_in_id": stand_in_id, "since": since, "until": until}
-        return new_id(self._connection.execute(absences.insert(), {**row, "by_id": by_id, "at": now}))
+        made = self._connection.execute(absences.insert(), {**row, "copied": copied, "by_id": by_id, "at": now})
+        return new_id(made)
+
+    def begin(self, absence_id: int, now: datetime) -> None:
+        """From now on the stand-in hears."""
+        self._connection.execute(absences.update().where(absences.c.id == absence_id).values(begun_at=now))
 
     def end(self, absence_id: int, now: datetime) -> bool:
         """End it; False where it had ended before."""

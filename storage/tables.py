@@ -367,8 +367,10 @@ absences = sa.Table(
     _ref("stand_in_id", "people", index=True),
     sa.Column("since", sa.Date, nullable=False),
     sa.Column("until", sa.Date, nullable=False),
+    sa.Column("copied", sa.Boolean, nullable=False),
     _ref("by_id", "people"),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("begun_at", Moment),
     sa.Column("ended_at", Moment),
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.commands import (
+    away,
     binding,
     changing,
     chasing,
@@ -34,6 +35,7 @@ def vocabulary() -> Sequence[Command]:
         *requirements.COMMANDS,
         *facts.COMMANDS,
         *theme_days.COMMANDS,
+        *away.COMMANDS,
         *terms.COMMANDS,
         *organizer.COMMANDS,
         *chasing.COMMANDS,

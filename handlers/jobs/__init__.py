@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from handlers.due import local_midnight
+from handlers.jobs.absences import turn
 from handlers.jobs.drafts import tell_expired
 from handlers.jobs.housekeeping import tidy
 from handlers.jobs.lost_files import tell_lost
@@ -34,7 +35,9 @@ def step(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tupl
     """
     if not ready_duties(work, know, now):
         return 0, True
+    changed = turn(work, know, renderer, now)
     made, more = remind(work, know, renderer, now)
+    made += changed
     if not more:
         also, more = summarize(work, know, renderer, now)
         made += also
