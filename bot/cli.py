@@ -262,7 +262,7 @@ def import_roster(
     config: ConfigFile = None,
 ) -> None:
     """导入组织、人员和群的花名册；有一处错就一条也不导入。"""
-    from handlers.institution import load_roster
+    from handlers.institution import load_roster, remarks
     from handlers.roster import RosterError, read_roster, write_template
 
     if template:
@@ -279,8 +279,11 @@ def import_roster(
         now = joined.clock()
         if joined.database.do(lambda work: work.marks.get("demo")):
             raise Failed("这个数据库里是演示数据。请在配置里换一个数据库文件（database = …），再导入自己的花名册。")
-        counts = joined.database.do(lambda work: load_roster(work, joined.know, value, now))
+        told = joined.database.do(lambda work: remarks(work, value))
+        counts = joined.database.do(lambda work: load_roster(work, joined.know, value, now, joined.renderer))
     _say(f"已导入 {value.name}：组织 {counts['units']} 个，人员 {counts['people']} 人，群 {counts['chats']} 个。")
+    for line in told:
+        _say(line)
 
 
 @app.command()

@@ -22,16 +22,16 @@ def begin(work: Work, absence: Absence, now: datetime, today: date) -> None:
         work.absences.begin(absence.id, now)
 
 
-def end(work: Work, know: Knowledge, absence: Absence, now: datetime, *, but: int = 0) -> list[Told]:
-    """It is over: the right goes, and a word to both (not to ``but``, who said so)."""
+def end(
+    work: Work, know: Knowledge, absence: Absence, now: datetime, *, but: tuple[int, ...] = (), by: int | None = None
+) -> list[Told]:
+    """It is over: the right goes, and a word to both (not to ``but``: who said so, or hears of it otherwise)."""
     if not work.absences.end(absence.id, now):
         return []
     again = [one for one in work.absences.of_person(absence.stand_in_id) if one.stand_in_id == absence.stand_in_id]
     if not any(one.unit_id == absence.unit_id for one in again):
         work.people.relieve(absence.stand_in_id, absence.unit_id, STAND_IN, now)
-    work.audit.note(now, but or None, "absence.ended", f"unit:{absence.unit_id}", absence=absence.id)
-    if absence.begun_at is None and not but:
-        return []
+    work.audit.note(now, by, "absence.ended", f"unit:{absence.unit_id}", absence=absence.id)
     values: dict[str, Any] = {
         "unit": work.units.get(absence.unit_id).short,
         "who": work.people.get(absence.person_id).name,
@@ -43,7 +43,7 @@ def end(work: Work, know: Knowledge, absence: Absence, now: datetime, *, but: in
     return [
         Told(f"absence:{absence.id}:ended:{person}", person, f"absence_ended_{which}", values)
         for which, person in told
-        if person != but
+        if person not in but
     ]
 
 
@@ -57,16 +57,15 @@ def end_where_nothing_is_left(work: Work, know: Knowledge, unit_id: int, now: da
             STAND_IN
         }
         if absence.person_id not in secretaries or absence.stand_in_id in secretaries or not here:
-            told += end(work, know, absence, now)
+            # Who is the secretary no more, or is it now, hears of that.
+            told += end(work, know, absence, now, but=(absence.person_id, *secretaries))
     return told
 
 
 def open_lines(work: Work, know: Knowledge, unit_id: int, today: date) -> list[str]:
     """What the branch owes now, a short line each, the nearest first."""
     found = [one for one in work.duties.of_unit(unit_id, today, today) if one.state == "open"]
-    lines = [
-        f"{duties.title_of(work, know, one)}（{say_day(one.due_on, today)}截止{'，已过期' if one.due_on < today else ''}）"
-        for one in found
-    ]
+    over = {one.id: "，已过期" if one.due_on < today else "" for one in found}
+    lines = [f"{duties.title_of(work, know, one)}（{say_day(one.due_on, today)}截止{over[one.id]}）" for one in found]
     more = [f"还有{len(lines) - _OPEN}项，发“还差什么”看"] if len(lines) > _OPEN else []
     return lines[:_OPEN] + more

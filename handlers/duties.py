@@ -28,6 +28,8 @@ NOT_THEN = "当时还不适用"
 """Note of a period that was over before a fact made the requirement apply: nobody is blamed for it afterwards."""
 GONE = "这项要求不再适用"
 """Note of a duty whose requirement is no longer in the catalogue, or no longer recurs."""
+CLOSED = "支部已撤销"
+"""Note of what was open when its branch was dissolved; it is open again should the branch be brought back."""
 _LONGEST_BACK = timedelta(days=3 * 366)
 
 
@@ -47,7 +49,7 @@ def _state(
     """What is to be stored: a record that counts stands in any case, a gap only where the rule applied."""
     counting, due = _of_moved_day(work, requirement, unit, period, evidence)
     state = state_of(requirement, period, counting, know.zone, due)
-    kept = note if note in (NOT_THEN, GONE) else None
+    kept = note if note in (NOT_THEN, GONE, CLOSED) else None
     if state["state"] != "open":
         return state | {"note": kept}
     if kept:

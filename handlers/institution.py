@@ -10,23 +10,34 @@ from typing import Any
 
 from config.demo import demo_history, demo_roster, demo_tasks
 from config.roster import Roster, RosterChat, RosterPerson, RosterUnit
-from handlers import duties
+from handlers import absences, duties, offices
 from handlers.due import period_of
 from handlers.findings import is_late
 from handlers.knowledge import Knowledge
+from handlers.render import Renderer
+from handlers.telling import tell
+from storage.people import Person
 from storage.units import Unit
 from storage.work import Work
 
 FAMILIES = ("wecom", "dingtalk")
 
 
-def load_roster(work: Work, know: Knowledge, roster: Roster, now: datetime) -> dict[str, int]:
-    """Bring the roster's units, people, roles, identities and groups in; how many of each it has."""
+def load_roster(
+    work: Work, know: Knowledge, roster: Roster, now: datetime, renderer: Renderer | None = None
+) -> dict[str, int]:
+    """Bring the roster's units, people, roles, identities and groups in; how many of each it has.
+
+    Where a branch has another secretary than before, what was with the old one goes to the new one; with a
+    ``renderer`` both are told.
+    """
+    before = _secretaries(work)
     units = _load_units(work, know, roster, now)
     people = {person.key: _load_person(work, person, units, now) for person in roster.people}
     for known in work.people.everybody():
         if known.roles and known.key not in people:
             work.people.dismiss(known.id, now)
+    _hand_over(work, know, before, now, renderer)
     for chat in roster.chats:
         _load_chat(work, know, chat, units)
     work.marks.put("institution", roster.name)
@@ -38,14 +49,57 @@ def load_roster(work: Work, know: Knowledge, roster: Roster, now: datetime) -> d
     return {"units": len(units), "people": len(people), "chats": len(roster.chats)}
 
 
+def remarks(work: Work, roster: Roster) -> list[str]:
+    """What whoever imports this roster should know beforehand: units that it lacks stay, dissolved ones stay so."""
+    names = {entry.name for entry in roster.units}
+    open_ = work.units.everything()
+    lacking = [unit.short for unit in open_ if unit.name not in names and unit.is_branch]
+    closed = [unit.short for unit in work.units.closed() if unit.name in names]
+    lines = []
+    if lacking:
+        lines.append(
+            f"名册里没有这些支部，它们照旧保留，不会撤销：{'、'.join(lacking)}。要撤销请在聊天里发：撤销 支部名"
+        )
+    if closed:
+        lines.append(f"名册里有已经撤销的支部，没有恢复：{'、'.join(closed)}。要恢复请在聊天里发：恢复 支部名")
+    return lines
+
+
+def _secretaries(work: Work) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for person in work.people.everybody():
+        for role in person.roles:
+            if role.role == "secretary":
+                found.setdefault(role.unit.id, []).append(person.id)
+    return found
+
+
+def _hand_over(
+    work: Work, know: Knowledge, before: dict[int, list[int]], now: datetime, renderer: Renderer | None
+) -> None:
+    after = _secretaries(work)
+    for unit_id, was in before.items():
+        unit = work.units.get(unit_id)
+        if not unit.is_branch or set(was) == set(after.get(unit_id, ())):
+            continue
+        for told in offices.handed_over(work, know, unit, was, now, key=f"roster:{now.isoformat()}"):
+            if renderer:
+                tell(work, know, renderer, told, now)
+    for absence in work.absences.open():
+        absences.end_where_nothing_is_left(work, know, absence.unit_id, now)
+
+
 def _load_units(work: Work, know: Knowledge, roster: Roster, now: datetime) -> dict[str, Unit]:
     known = {unit.name: unit for unit in work.units.everything()}
+    closed = {unit.name: unit for unit in work.units.closed()}
     loaded: dict[str, Unit] = {}
     for entry in roster.units:
         parent = loaded[entry.parent] if entry.parent else None
         facts = _facts(entry)
         old = known.get(entry.name)
-        if old is None:
+        if old is None and entry.name in closed:
+            loaded[entry.key] = closed[entry.name]  # a roster does not bring back what people dissolved
+        elif old is None:
             loaded[entry.key] = work.units.add(parent, **facts)
         else:
             if old.parent_id != (parent.id if parent else None):
@@ -63,8 +117,11 @@ def _facts(entry: RosterUnit) -> dict[str, Any]:
 
 def _load_person(work: Work, entry: RosterPerson, units: dict[str, Unit], now: datetime) -> int:
     known = [person for person in work.people.named(entry.key) if person.key == entry.key]
+    known = known or _made_in_chat(work, entry, units)
     if known:
         person_id = known[0].id
+        if known[0].key != entry.key:
+            work.people.rekey(person_id, entry.key)
         work.people.rename(person_id, entry.name)
         work.people.dismiss(person_id, now)
     else:
@@ -76,6 +133,15 @@ def _load_person(work: Work, entry: RosterPerson, units: dict[str, Unit], now: d
         if external := getattr(entry, family):
             work.people.identify(person_id, family, external)
     return person_id
+
+
+def _made_in_chat(work: Work, entry: RosterPerson, units: dict[str, Unit]) -> list[Person]:
+    """Whom an organizer added in chat by name alone: the same person, where name and branch agree and nobody else
+    would."""
+    ids = {units[role.unit].id for role in entry.roles}
+    found = [one for one in work.people.named(entry.name) if one.key.rstrip("+") == one.name]
+    here = [one for one in found if ids & {role.unit.id for role in one.roles}]
+    return here if len(here) == 1 else []
 
 
 def _load_chat(work: Work, know: Knowledge, entry: RosterChat, units: dict[str, Unit]) -> None:

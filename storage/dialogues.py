@@ -46,6 +46,13 @@ class Dialogues:
         row = _GET.one(self._connection, {"p": person_id, "c": channel, "k": chat})
         return Dialogue(*row) if row else None
 
+    def of_person(self, person_id: int) -> list[tuple[str, str, Dialogue]]:
+        """All that waits for the person: channel, chat, and what."""
+        columns = (dialogues.c.channel, dialogues.c.chat, dialogues.c.waiting)
+        mine = sa.select(*columns, dialogues.c.record_id, dialogues.c.expires_at)
+        rows = self._connection.execute(mine.where(dialogues.c.person_id == person_id))
+        return [(row[0], row[1], Dialogue(*row[2:])) for row in rows if row[2]]
+
     def expired(self, first: datetime, last: datetime, limit: int) -> list[tuple[int, str, str, Dialogue]]:
         """Whose question ran out between these moments and is still there: person, channel, chat, and what waited."""
         columns = dialogues.c

@@ -346,6 +346,29 @@ class Outbox:
             for row in self._connection.execute(found)
         ]
 
+    def waiting_for(self, channel: str, address: str, now: datetime) -> list[tuple[Line, tuple[tuple[int, str], ...]]]:
+        """What waits to go to one destination and is not on its way, with what it is about."""
+        mine = sa.select(*_LINE, outbox.c.about).where(outbox.c.channel == channel, outbox.c.address == address)
+        idle = sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
+        rows = self._connection.execute(mine.where(outbox.c.state == "waiting", idle).order_by(outbox.c.id))
+        return [(_line(row[:-1]), _pairs(row[-1])) for row in rows]
+
+    def readdress(
+        self, line_id: int, *, channel: str, address: str, lane: str, to_whom: str, text: str, mentions: tuple[str, ...]
+    ) -> bool:
+        """Send it to somebody else instead; False where it went out meanwhile."""
+        values = {"channel": channel, "address": address, "lane": lane or address, "to_whom": to_whom, "text": text}
+        mine = sa.and_(outbox.c.id == line_id, outbox.c.state == "waiting")
+        changed = outbox.update().where(mine).values(**values, mentions=list(mentions))
+        return self._connection.execute(changed).rowcount == 1
+
+    def call_off(self, line_id: int, why: str) -> bool:
+        """It is not said to anybody; False where it went out meanwhile."""
+        mine = sa.and_(outbox.c.id == line_id, outbox.c.state == "waiting")
+        return (
+            self._connection.execute(outbox.update().where(mine).values(state="dropped", last_error=why)).rowcount == 1
+        )
+
     def promised(self, key: str) -> bool:
         """Whether this was promised already."""
         return self._connection.execute(sa.select(outbox.c.id).where(outbox.c.key == key)).first() is not None

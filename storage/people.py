@@ -122,6 +122,10 @@ class People:
         made = self._connection.execute(people.insert(), {"key": key, "name": name})
         return new_id(made)
 
+    def rekey(self, person_id: int, key: str) -> None:
+        """From now on the person bears this key: who was made in chat is found in the roster."""
+        self._connection.execute(people.update().where(people.c.id == person_id).values(key=key))
+
     def rename(self, person_id: int, name: str) -> None:
         self._connection.execute(people.update().where(people.c.id == person_id).values(name=name))
 

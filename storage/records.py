@@ -270,6 +270,12 @@ class Records:
         ordered = found.order_by(records.c.held_on.desc(), records.c.id.desc()).limit(limit)
         return [_record(row) for row in self._connection.execute(ordered)]
 
+    def drafts(self, unit_id: int, since: datetime) -> list[Record]:
+        """What was told of the unit's activities since then and never filed, oldest first."""
+        mine = sa.select(*_COLUMNS).where(records.c.unit_id == unit_id, records.c.state == "draft")
+        found = self._connection.execute(mine.where(records.c.created_at >= since).order_by(records.c.id))
+        return [_record(row) for row in found]
+
     def awaiting(self, path: str, limit: int) -> list[Record]:
         """Filed records at or under the path that nobody has reviewed, the oldest first."""
         found = (

@@ -236,7 +236,7 @@ def _done(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply:
     tells = [
         told
         for before in _overlapping(work, waiting)
-        for told in absences.end(work, request.know, before, now, but=person.id)
+        for told in absences.end(work, request.know, before, now, but=(person.id,), by=request.speaker.person.id)
         if told.person_id != stand_in.id
     ]
     since, until = date.fromisoformat(waiting["since"]), date.fromisoformat(waiting["until"])
@@ -285,7 +285,7 @@ def _over(request: Request, work: Work, away: Away) -> Reply:
     speaker = request.speaker.person.id
     tells, lines = [], []
     for absence in mine:
-        tells += absences.end(work, request.know, absence, request.now, but=speaker)
+        tells += absences.end(work, request.know, absence, request.now, but=(speaker,), by=speaker)
         unit, stand_in = work.units.get(absence.unit_id), work.people.get(absence.stand_in_id)
         lines.append({"unit": unit.short, "stand_in": stand_in.name, "begun": absence.begun_at is not None})
     today = request.know.today(request.now)

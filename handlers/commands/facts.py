@@ -109,7 +109,7 @@ def settings(request: Request, work: Work) -> Reply:
     """Set what is said after the command word, or what a sentence says of the theme day."""
     called = bool(request.rest)
     claimed = fold(request.text).strip() in {fold(one) for one in CLAIMED}
-    if request.meaning.intent == "change_theme_day" and not called and "question" not in request.meaning.slots:
+    if not called and {"to", "shift", "back", "ask"} & request.meaning.slots.keys():
         return ask(request, work)  # another day for one month is no fact of the branch
     named, values = read(request.rest or request.text)
     if not values:

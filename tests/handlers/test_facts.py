@@ -156,7 +156,8 @@ async def test_a_sentence_about_the_theme_day_is_shown_first(house: House) -> No
 
 async def test_one_months_other_day_is_no_fact(house: House) -> None:
     said = await house.say("张敏", "本月主题党日改到11月27日")
-    assert "没有改动" in said and "每月最后一个星期三" in said
+    assert "**11月27日（周五）**" in said and "没问题回“好”" in said
+    await house.say("张敏", "好")
     assert house.unit(MINE).theme_day == "last-wed"
 
 
