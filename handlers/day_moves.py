@@ -245,7 +245,8 @@ def _eve(request: Request, work: Work, unit: Unit, day: date) -> datetime | None
 
 
 def _where(request: Request, work: Work, unit: Unit) -> str:
-    if chat := groups(work).get(unit.id):
+    chat = groups(work).get(unit.id)
+    if chat and not work.mutes.of_chat(chat.id):
         return f"发到“{chat.title}”"
     people = [person.name for person, _ in reachable(work, request.know, unit.id)]
     return f"私信{'、'.join(people)}" if people else "但现在没有能提醒到的群或人"

@@ -19,6 +19,7 @@ from handlers.jobs.foresee import foreseen
 from handlers.jobs.instances import Timetable
 from handlers.knowledge import Destination, Knowledge
 from handlers.message import SILENCE, Message, Reply
+from handlers.muting import hold_back
 from handlers.reading import Context, Understanding, clean, find_days, fold, understand
 from handlers.reading.intents import LABELLED
 from handlers.render import Renderer
@@ -143,6 +144,8 @@ class Dispatcher:
     def _tell_others(self, request: Request, reply: Reply, work: Work) -> None:
         for told in reply.tells:
             tell(work, request.know, self._renderer, told, request.now)
+        if reply.tells:
+            hold_back(work, request.know, request.now)
 
     def _in_group(self, request: Request, reply: Reply, work: Work) -> str:
         """The short words for a group, the whole being promised one to one; empty where it is to be said here.

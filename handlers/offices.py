@@ -38,7 +38,8 @@ def handed_over(
     told = absences.end_where_nothing_is_left(work, know, unit.id, now)
     drafts = [one for one in open_drafts(work, unit, now) if one.person_id in gone]
     for person in gone:
-        _release(work, know, unit, person, drafts, now)
+        let_go(work, person, drafts)
+        redirect(work, know, unit, person, now)
     today = know.today(now)
     names = "、".join(work.people.get(one).name for one in come)
     for person in gone:
@@ -74,8 +75,8 @@ def _lines(drafts: Sequence[Record], today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _release(work: Work, know: Knowledge, unit: Unit, person: int, drafts: Sequence[Record], now: datetime) -> None:
-    """What waited for this person's answer, or was to go to them, because they were the secretary."""
+def let_go(work: Work, person: int, drafts: Sequence[Record]) -> None:
+    """These drafts do not wait for this person's answer any more."""
     numbers = {one.id for one in drafts}
     for channel, chat, dialogue in work.dialogues.of_person(person):
         waiting = _without(dialogue.waiting, numbers)
@@ -84,7 +85,6 @@ def _release(work: Work, know: Knowledge, unit: Unit, person: int, drafts: Seque
                 person, channel, chat,
                 waiting=waiting, record_id=dialogue.record_id, expires_at=dialogue.expires_at,
             )  # fmt: skip
-    redirect(work, know, unit, person, now)
 
 
 def _without(waiting: Mapping[str, Any], drafts: set[int]) -> dict[str, Any]:

@@ -100,6 +100,11 @@ class Duties:
             found += [_duty(row) for row in self._connection.execute(wanted)]
         return found
 
+    def noted(self, unit_ids: Sequence[int], note: str) -> list[Duty]:
+        """The duties of these units that bear this note."""
+        wanted = sa.select(*_COLUMNS).where(duties.c.unit_id.in_(list(unit_ids)), duties.c.note == note)
+        return [_duty(row) for row in self._connection.execute(wanted)]
+
     def one(self, requirement: str, unit_id: int, period: str) -> Duty | None:
         row = _ONE.one(self._connection, {"requirement": requirement, "unit": unit_id, "period": period})
         return _duty(row) if row else None

@@ -114,6 +114,19 @@ class Units:
         found = self._connection.execute(_CLOSED)
         return [unit_of(row) for row in found]
 
+    def closed_names(self) -> dict[str, list[int]]:
+        """What the dissolved ones were called, as :meth:`names` tells of the open ones."""
+        found: dict[str, list[int]] = {}
+        for unit in self.closed():
+            for name in dict.fromkeys((unit.name, unit.short, *unit.aliases)):
+                found.setdefault(name, []).append(unit.id)
+        return found
+
+    def below(self, path: str) -> list[Unit]:
+        """The unit at this path and all under it, dissolved or not."""
+        mine = sa.and_(units.c.path >= path, units.c.path < path[:-1] + "0")
+        return [unit_of(row) for row in self._connection.execute(sa.select(*COLUMNS).where(mine))]
+
     def closed_at(self, unit_id: int) -> datetime | None:
         """When the unit was dissolved; None for an open one."""
         return self._connection.execute(sa.select(units.c.closed_at).where(units.c.id == unit_id)).scalar()

@@ -9,6 +9,7 @@ from handlers import absences, filing
 from handlers.due import say_day
 from handlers.errors import NotAllowed, NotFound, Unclear, UserError
 from handlers.message import Reply, Told
+from handlers.offices import redirect
 from handlers.reading import fold
 from handlers.reading.away import Away, read_away
 from handlers.reading.spans import find_ahead
@@ -24,7 +25,8 @@ _NAME = "代办"
 _ANY_DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _LONGEST = timedelta(days=366)
 _A_NAME = regex(
-    r"(?:就|让|由|请|叫|找)?(?P<name>[\u4e00-\u9fff·]{2,6}?)(?:同志|老师|副书记|委员)?(?:吧|代办|代我|代|来代)*[ 。!]*"
+    r"(?:那|就|还是|改成|换成|让|由|请|叫|找)*(?P<name>[\u4e00-\u9fff·]{2,6}?)(?:同志|老师|副书记|委员)?"
+    r"(?:吧|代办|代我|代|来代)*[ 。!]*"
 )
 _HOW = "例如：我下周请假，周海涛代办；11月20号到30号请假，让周海涛代我；我回来了"
 
@@ -246,6 +248,8 @@ def _done(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply:
     )  # fmt: skip
     absence = next(one for one in work.absences.of_unit(unit.id) if one.id == made)
     absences.begin(work, absence, now, today)
+    if since <= today and not absence.copied:
+        redirect(work, request.know, unit, person.id, now)
     work.audit.note(
         now, request.speaker.person.id, "absence.set", f"unit:{unit.id}",
         person=person.id, stand_in=stand_in.id, since=waiting["since"], until=waiting["until"],

@@ -69,7 +69,13 @@ def listed(request: Request, work: Work) -> Reply:
 def _unit(request: Request, work: Work) -> Unit:
     named = request.meaning.slots.get("branch") or (request.rest if request.rest.endswith("支部") else "")
     if named:
-        return unit_meant(work, request.speaker, str(named), work.units.names(request.now))
+        try:
+            return unit_meant(work, request.speaker, str(named), work.units.names(request.now))
+        except NotFound:
+            if not request.speaker.organizes:
+                raise
+            # What a dissolved branch filed stays readable to those who organize over it.
+            return unit_meant(work, request.speaker, str(named), work.units.closed_names())
     if request.chat and request.chat.unit_id and not request.speaker.home():
         return work.units.get(request.chat.unit_id)
     return own_branch(request.speaker)

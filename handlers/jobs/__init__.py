@@ -8,6 +8,7 @@ from handlers.jobs.absences import turn
 from handlers.jobs.drafts import tell_expired
 from handlers.jobs.housekeeping import tidy
 from handlers.jobs.lost_files import tell_lost
+from handlers.jobs.mutes import unmute, withhold
 from handlers.jobs.own_words import tell_unusable
 from handlers.jobs.reminders import ready_duties, remind
 from handlers.jobs.summaries import summarize
@@ -35,7 +36,7 @@ def step(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tupl
     """
     if not ready_duties(work, know, now):
         return 0, True
-    changed = turn(work, know, renderer, now)
+    changed = turn(work, know, renderer, now) + unmute(work, know, renderer, now)
     made, more = remind(work, know, renderer, now)
     made += changed
     if not more:
@@ -48,6 +49,7 @@ def step(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tupl
         made += tell_expired(work, know, renderer, now)
         made += tell_unusable(work, know, renderer, now)
         work.marks.put("last_tick", now.isoformat())
+    withhold(work, know, now)
     return made, more
 
 

@@ -33,22 +33,27 @@ def tell_undelivered(work: Work, know: Knowledge, renderer: Renderer, now: datet
     work.outbox.told_of([row.id for row, _ in dead], now)
     work.marks.put(_MARK, now.isoformat())
     rows = [(row, about) for row, about in dead if not row.key.startswith((NOTICE, "reply:", "skipped:"))]
-    made = 0
+    made, units = 0, {(one.push_channel, one.push_address): one.unit_id for one in work.chats.everything()}
     for person in work.people.everybody():
-        mine = [row for row, about in rows if _concerns(work, person, about)]
+        mine = [row for row, about in rows if _concerns(work, person, about, units.get((row.channel, row.address)))]
         made += _promise(work, know, renderer, person, mine, now) if mine else 0
     return made
 
 
-def _concerns(work: Work, person: Person, about: tuple[tuple[int, str], ...]) -> bool:
-    """Whether the person organizes over what the row was about; what was about no unit is the department's."""
+def _concerns(work: Work, person: Person, about: tuple[tuple[int, str], ...], group_of: int | None) -> bool:
+    """Whether the person organizes over what the row was about, or over the unit whose group it was for; what was for
+    no unit is the department's."""
     reach = Speaker(person).reach()
     if reach is None:
         return False
-    wide = any(role.role == "department" for role in person.roles)
+    department = any(role.role == "department" for role in person.roles)
     units = {duty.unit_id for duty in work.duties.many(duty_id for duty_id, _ in about)}
+    if not units and group_of:
+        units = {group_of}
+        if work.units.get(group_of).parent_id is None:
+            return department
     if not units:
-        return wide
+        return department
     return Speaker(person).told_of_trouble and any(work.units.get(unit_id).path.startswith(reach) for unit_id in units)
 
 

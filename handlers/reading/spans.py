@@ -130,6 +130,8 @@ def _for(found: re.Match[str], now: datetime) -> Span | None:
 
 def _until(found: re.Match[str], now: datetime) -> Span | None:
     last = _day(found["b"], now)
+    if last == now.date() and re.fullmatch(_WEEKDAY_BARE, found["b"]):
+        last += timedelta(7)  # 到周五, said on a Friday
     return (now.date(), last) if last else None
 
 
