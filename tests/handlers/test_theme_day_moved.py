@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from bot.talking import rehearsed
 from handlers.theme_days import ThemeDays
+from tests.fakes.clock import local
 from tests.fakes.house import House
 
 MINE, GROUP = "计算机教工一支部", "计算机学院教工第一党支部群"
@@ -189,3 +191,10 @@ async def test_every_move_is_in_the_audit(house: House) -> None:
     lines = [one for one in house.do(lambda work: work.audit.about(f"unit:{unit}")) if one.what == "theme_day.moved"]
     assert [(one.detail["was"], one.detail["to"]) for one in lines] == [("2026-11-25", "2026-11-27")]
     assert lines[0].person_id == house.person("张敏").id
+
+
+async def test_a_rehearsal_shows_the_new_day(house: House) -> None:
+    await moved(house, "主题党日改到27号")
+    rows = rehearsed(house.app, local("2026-11-20 12:00"), local("2026-11-30 23:00"), "计算机学院教工第一党支部")
+    days = [row["due"][5:10] for row in rows if "主题党日。开完" in row["text"]]
+    assert days == ["11-26"]
