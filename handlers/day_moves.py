@@ -60,7 +60,7 @@ def ask(request: Request, work: Work) -> Reply:
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """Yes does it, no leaves it, another day is shown instead."""
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有改。"}, understood(request.meaning, intent="cancel_pending"))
     units = [work.units.get(unit_id) for unit_id in waiting["units"]]
@@ -139,7 +139,7 @@ def _period(request: Request, work: Work, units: Sequence[Unit]) -> Period:
     days, unit = ThemeDays(work, request.know), units[0]
     if slots.get("back"):
         near = (this, period_of("monthly", this.last + timedelta(days=1)), previous(this))
-        return next((one for one in near if days.moved(unit, one.first)), this)
+        return max(near, key=lambda one: sum(days.moved(each, one.first) is not None for each in units))
     to = date.fromisoformat(str(slots["to"])) if slots.get("to") else None
     if to and to in this:
         return this

@@ -218,6 +218,18 @@ def require_filing(request: Request, unit: Unit) -> None:
         )
 
 
+_DECLINED = regex(
+    r"(?:那|还是|先|就|都|暂时)*(?:不|别|甭)(?:用)?(?:要)?(?:再)?"
+    r"(?:改|换|撤|设|动|并|恢复|代办|取消)(?:期|掉|成)?[了吧啦。! ]*"
+)
+
+
+def declined(request: Request) -> bool:
+    """Whether what was shown and would change something is not to be done. 不改了 files a draft; here it says no."""
+    plain = request.meaning.no or request.meaning.intent == "cancel_pending"
+    return plain or _DECLINED.fullmatch(fold(request.text).strip()) is not None
+
+
 def require_setting(request: Request, unit: Unit) -> None:
     """Raises NotAllowed unless the speaker may decide for the unit what is not a record."""
     if not request.speaker.may_file_for(unit):

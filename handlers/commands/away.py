@@ -60,7 +60,7 @@ def arrange(request: Request, work: Work) -> Reply:
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """Yes arranges it; no leaves it; a name or days fill in what was asked for, or change it."""
     meaning = request.meaning
-    if meaning.no or meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有设代办。"}, understood(meaning, intent="cancel_pending"))
     whole = waiting["stand_in"] and waiting["since"] and waiting["until"]
@@ -294,8 +294,14 @@ def _over(request: Request, work: Work, away: Away) -> Reply:
         lines.append({"unit": unit.short, "stand_in": stand_in.name, "begun": absence.begun_at is not None})
     today = request.know.today(request.now)
     own = any(one.person_id == speaker for one in mine)
-    open_ = absences.open_lines(work, request.know, mine[0].unit_id, today) if own else []
-    values = {"lines": lines, "own": own, "open": open_, "handing": any(one.stand_in_id == speaker for one in mine)}
+    open_ = absences.open_lines(work, request.know, mine[0].unit_id, today) if own and mine[0].begun_at else []
+    values = {
+        "lines": lines,
+        "own": own,
+        "back": away.back,
+        "open": open_,
+        "handing": any(one.stand_in_id == speaker for one in mine),
+    }
     return Reply("absence_over", values, understood(request.meaning, intent="none"), tells=tuple(tells))
 
 

@@ -7,7 +7,7 @@ from config.holidays import YearUnknown
 from config.patterns import regex
 from handlers import duties
 from handlers.answers import entry, hours, looked_up
-from handlers.due import period_of, say_day, say_period, say_theme_day
+from handlers.due import Period, period_of, say_day, say_period, say_theme_day
 from handlers.errors import NotFound
 from handlers.message import Reply
 from handlers.reading import find_period, fold, kind_of
@@ -108,12 +108,15 @@ def _own_theme_day(request: Request, work: Work) -> Reply | None:
     if not OWN_THEME_DAY.fullmatch(fold(request.text).strip()):
         return None
     unit, today = _maybe_unit(request, work), request.know.today(request.now)
+    named = find_period(request.text, request.local)
+    asked = period_of("monthly", named.first) if named and named.first.month == named.last.month else None
     if unit and unit.theme_day:
         values = {
             "unit": unit.short,
-            "day": _theme_day(request, work, unit, today),
+            "day": _theme_day(request, work, unit, today, asked),
+            "when": say_period(asked, today) if asked else "",
             "rule": say_theme_day(unit.theme_day),
-            "moved": _moved(request, work, unit, today),
+            "moved": _moved(request, work, unit, asked.first if asked else today, today),
         }
         return Reply("theme_day", values, understood(request.meaning, intent="deadline"))
     found = request.know.finder.find("主题党日")
@@ -122,10 +125,10 @@ def _own_theme_day(request: Request, work: Work) -> Reply | None:
     return Reply("requirement", values | {"remark": unset}, understood(request.meaning, intent="deadline"))
 
 
-def _moved(request: Request, work: Work, unit: Unit, today: date) -> str:
-    """Whether this month's day is another than the rule's, and who said so."""
-    moved = ThemeDays(work, request.know).moved(unit, today)
-    return f"{today.month}月由{work.people.get(moved.person_id).name}改到{say_day(moved.day, today)}" if moved else ""
+def _moved(request: Request, work: Work, unit: Unit, month: date, today: date) -> str:
+    """Whether the month's day is another than the rule's, and who said so."""
+    moved = ThemeDays(work, request.know).moved(unit, month)
+    return f"{month.month}月由{work.people.get(moved.person_id).name}改到{say_day(moved.day, today)}" if moved else ""
 
 
 def _maybe_unit(request: Request, work: Work) -> Unit | None:
@@ -275,9 +278,10 @@ def _line(request: Request, work: Work, duty: Duty, today: date, *, long: bool =
     }
 
 
-def _theme_day(request: Request, work: Work, unit: Unit, today: date) -> str:
+def _theme_day(request: Request, work: Work, unit: Unit, today: date, month: Period | None = None) -> str:
+    days = ThemeDays(work, request.know)
     try:
-        day = ThemeDays(work, request.know).next(unit, today)
+        day = days.of(unit, month.first) if month else days.next(unit, today)
     except YearUnknown as error:
         return f"{say_theme_day(unit.theme_day or '')}（{error.year}年的放假安排还没有收录，到时候再定）"
     return say_day(day, today) if day else ""

@@ -50,7 +50,7 @@ def change(request: Request, work: Work) -> Reply:
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """Yes does it, no leaves it."""
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有改。"}, understood(request.meaning, intent="cancel_pending"))
     if not request.meaning.yes:

@@ -23,6 +23,7 @@ _FOR = regex(
     rf"(?:{_LEAD}(?P<a>{_DAY})[ ]*(?:开始|起|后)?[,， ]*(?P<gap>[\u4e00-\u9fff]{{0,6}}?))?(?:大概|约)?(?P<n>{NUMBER}|半|几)(?:(?P<unit>天|日(?!号)|个?周|个?星期|个?礼拜)|个(?P<month>月))"
     r"(?!号|[一二三四五六日])(?:左右|时间)?"
 )
+_PAIR = regex(rf"(?P<a>{_DAY})(?:、|和|,|跟)?[ ]*(?P<b>{_DAY})(?:两天)?")
 _UNTIL = regex(rf"(?:直?到|至)[ ]*(?P<b>{_DAY})(?:为?止|前)?")
 _WEEK = regex(r"(?P<which>这|本|下下?)个?(?:周|星期|礼拜)(?:的?整?[一]?周)?(?![一二三四五六日天末])")
 _WEEKEND = regex(r"(?P<which>这|本|下)?个?周末")
@@ -43,7 +44,7 @@ def find_ahead(text: str, now: datetime) -> Ahead | None:
     """The first stretch of days named, seen from now; None where there is none. A single day is a stretch of one."""
     folded, today = fold(text), now.date()
     for pattern, read in (
-        (_FROM_TO, _from_to), (_FOR, _for), (_UNTIL, _until), (_WEEK, _week), (_WEEKEND, _weekend), (_ONE, _one),
+        (_FROM_TO, _from_to), (_PAIR, _pair), (_FOR, _for), (_UNTIL, _until), (_WEEK, _week), (_WEEKEND, _weekend), (_ONE, _one),
         (_MONTH, _month),
     ):  # fmt: skip
         found = pattern.search(folded)
@@ -126,6 +127,16 @@ def _for(found: re.Match[str], now: datetime) -> Span | None:
     else:
         last = since + timedelta(many * (1 if unit in "天日" else 7) - 1)
     return (since, last) if last >= since else None
+
+
+def _pair(found: re.Match[str], now: datetime) -> Span | None:
+    """周四周五: two days in a row are a stretch; of 周一和周四 only the beginning is sure."""
+    since, last = _day(found["a"], now), _day(found["b"], now)
+    if since and last and re.fullmatch(_WEEKDAY_BARE, found["b"]):
+        last = since + timedelta((last.weekday() - since.weekday()) % 7)
+    if since is None or last is None:
+        return None
+    return since, last if last - since == timedelta(1) else None
 
 
 def _until(found: re.Match[str], now: datetime) -> Span | None:

@@ -1,7 +1,7 @@
 """主题党日改到28号: the day of one month moved, moved by some days, or put back. A fixed day (每月25号) is another
 matter, and what was held is a report."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from config.patterns import regex
@@ -60,21 +60,47 @@ def theme_day_order(short: str, hidden: str, context: Context) -> Understanding 
     moved = _MOVED.search(hidden[at:])
     if not (moved or words.THEME_DAY.search(hidden)):
         return None
-    to = _day(short[at + moved.end() if moved else at :], context)
+    to = _day(short[at + moved.end() if moved else at :], context, str(slots.get("period") or ""))
     if to is None or (to < context.now.date() and words.DONE.search(hidden)):
         return None
     return Understanding("change_theme_day", slots=slots | {"to": to.isoformat()})
 
 
-def _day(after: str, context: Context) -> date | None:
-    """The day behind the verb; one that lies behind us only where the words say so (上周五, 昨天, 11月13号)."""
+_BARE = regex(r"(\d{1,2})[日号]?[ 了吧。!]*")
+_WEEKDAY = regex(r"(?:周|星期|礼拜)[一二三四五六日天]")
+_BEHIND = regex(r"[上昨前]|月")
+
+
+def _day(after: str, context: Context, period: str) -> date | None:
+    """The day behind the verb: a bare number in the month that is named, else the next such day; one that lies behind
+    us only where the words say so (上周五, 昨天, 11月13号)."""
+    today = context.now.date()
+    if number_ := _BARE.fullmatch(fold(after).strip()):
+        return _numbered(int(number_[1]), today, period)
     ahead = [day for day in find_days(after, context.now, past=False) if day.date and not day.flags]
     told = [day for day in find_days(after, context.now) if day.date and not day.flags]
     if not ahead or ahead[-1].date is None:
         return told[-1].date if told else None
-    bare = regex(r"\d{1,2}[日号]|[一二三四五六七八九十]{1,3}[日号]|(?:周|星期|礼拜)[一二三四五六日天]")
-    if told and told[-1].date and not bare.fullmatch(fold(ahead[-1].words).strip()):
+    words = fold(ahead[-1].words).strip()
+    if number_ := _BARE.fullmatch(words):
+        return _numbered(int(number_[1]), today, period) or ahead[-1].date
+    if told and told[-1].date and not _WEEKDAY.fullmatch(words):
         near = told[-1].date
-        if (context.now.date() - near).days in range(1, 60) and regex(r"[上昨前]|月").search(fold(told[-1].words)):
+        if (today - near).days in range(1, 60) and _BEHIND.search(fold(told[-1].words)):
             return near
     return ahead[-1].date
+
+
+def _numbered(day: int, today: date, period: str) -> date | None:
+    """27号: of the month named, else of this month where it lies ahead, else of the next."""
+    months = [today.replace(day=1), (today.replace(day=1) + timedelta(31)).replace(day=1)]
+    if regex(r"\d{4}-\d\d").fullmatch(period):
+        months = [date.fromisoformat(f"{period}-01")]
+    for month in months:
+        try:
+            found = month.replace(day=day)
+        except ValueError:
+            continue
+        if found >= today or len(months) == 1:
+            return found
+    return None

@@ -36,6 +36,8 @@ async def arranged(house: House, words: str, who: str = "张敏") -> str:
         ("我12月要去挂职，周海涛代办到年底", "12-01", "12-31", "周海涛"),
         ("代办 周海涛 到月底", "11-20", "11-30", "周海涛"),
         ("我下周请假", "11-23", "11-29", ""),
+        ("我请3天假，周海涛代", "11-20", "11-22", "周海涛"),
+        ("周四周五我不在，海涛代办", "11-26", "11-27", "海涛"),
     ],
 )
 def test_the_days_and_the_name_are_read(words: str, since: str, until: str, name: str) -> None:

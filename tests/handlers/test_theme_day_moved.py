@@ -36,6 +36,7 @@ async def moved(house: House, words: str, who: str = "张敏") -> str:
         ("本月主题党日提前两天", date(2026, 11, 23)),
         ("我们这个月主题党日不在25号，改27号", date(2026, 11, 27)),
         ("主题党日顺延到下周一", date(2026, 11, 23)),
+        ("党日改27", date(2026, 11, 27)),
         ("主题党日改到下周四，地点不变", date(2026, 11, 26)),
     ],
 )
@@ -157,6 +158,14 @@ async def test_an_organizer_moves_one_a_sort_or_all_and_the_branches_are_told(ho
     assert day_of(house, "计算机研究生一支部") == date(2026, 11, 30)
 
 
+async def test_a_bare_day_is_of_the_month_that_is_named(house: House) -> None:
+    assert "**12月25日（周五）**" in await house.say("李伟", "教工支部12月主题党日统一改到25号")
+    await house.say("李伟", "好")
+    assert "12月主题党日" not in await house.say("张敏", "主题党日哪天")
+    asked = await house.say("张敏", "12月主题党日哪天")
+    assert "12月的主题党日：12月25日（周五）" in asked and "12月由李伟改到" in asked
+
+
 async def test_whose_right_it_is_not_cannot_move_it(house: House) -> None:
     assert "没有找到" in await house.say("张敏", "教工二支部主题党日改到28号")
     assert "来改" in await house.say("田甜", "主题党日改到28号")
@@ -172,7 +181,7 @@ async def test_slips_are_asked_about(house: House) -> None:
     assert "**11月29日（周日）**" in (shown := await house.say("张敏", "29号"))
     assert "周末" in shown
     assert "**11月27日（周五）**" in await house.say("张敏", "27号吧")
-    assert "没有改" in await house.say("张敏", "算了")
+    assert "没有改" in await house.say("张敏", "不改了"), "which files a draft, and here says no"
     assert not house.rows("theme_days")
 
 
