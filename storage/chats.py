@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.tables import chats
+from storage.tables import chats, units
 from storage.upsert import put
 
 
@@ -55,6 +55,12 @@ class Chats:
 
     def everything(self) -> list[Chat]:
         return [_chat(row) for row in self._connection.execute(_ALL)]
+
+    def within(self, path: str) -> list[Chat]:
+        """The chats that are bound to a unit at or under the path."""
+        below = units.c.path >= path, units.c.path < path[:-1] + "0"
+        found = sa.select(*_COLUMNS).join(units, units.c.id == chats.c.unit_id).where(*below).order_by(chats.c.id)
+        return [_chat(row) for row in self._connection.execute(found)]
 
     def get(self, chat_id: int) -> Chat | None:
         row = self._connection.execute(sa.select(*_COLUMNS).where(chats.c.id == chat_id)).one_or_none()

@@ -1,7 +1,7 @@
 """Words to be said: leased by one sender at a time, kept until they are sent, dead or no longer wanted."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,6 +15,8 @@ from storage.tables import Moment, outbox, pauses, sendings
 from storage.upsert import insert_new, inserted, put
 
 URGENT, NORMAL, DIGEST = 0, 1, 2
+FOLLOWS = "/file"
+"""Ends the key of a picture or table that follows words."""
 LEASE = timedelta(seconds=60)
 """Longer than any send may take: the clients give up after 10 seconds."""
 WINDOW = timedelta(seconds=65)
@@ -42,6 +44,10 @@ class Parcel:
     """How often the request went out and the answer was never seen."""
     made_at: datetime
     expires_at: datetime
+    enclosure_id: str | None
+    """The picture or table that this row hands over; its text says so for whoever reads the row."""
+    then_id: str | None
+    """What is to follow the words, once they are out."""
     token: str
 
 
@@ -62,6 +68,8 @@ class Line:
     advice: str | None
     sent_at: datetime | None
     made_at: datetime
+    enclosure_id: str | None = None
+    then_id: str | None = None
 
 
 _PARCEL = (
@@ -79,6 +87,8 @@ _PARCEL = (
     outbox.c.doubts,
     outbox.c.made_at,
     outbox.c.expires_at,
+    outbox.c.enclosure_id,
+    outbox.c.then_id,
 )
 _LINE = (
     outbox.c.id,
@@ -94,6 +104,8 @@ _LINE = (
     outbox.c.advice,
     outbox.c.sent_at,
     outbox.c.made_at,
+    outbox.c.enclosure_id,
+    outbox.c.then_id,
 )
 _OF_LATE = 50_000
 """Rows among which a reminder that may still matter is looked for."""
@@ -190,8 +202,11 @@ class Outbox:
         about: tuple[tuple[int, str], ...] = (),
         urgency: int = NORMAL,
         next_at: datetime | None = None,
+        enclosure_id: str | None = None,
+        then_id: str | None = None,
     ) -> bool:
-        """Promise to say this, once per key; False where it was promised before."""
+        """Promise to say this, once per key; False where it was promised before. With ``enclosure_id`` it is that
+        picture or table which is handed over; ``then_id`` follows the words."""
         row = {
             "key": key,
             "channel": channel,
@@ -209,6 +224,8 @@ class Outbox:
             "made_at": now,
             "next_at": next_at or now,
             "expires_at": expires_at,
+            "enclosure_id": enclosure_id,
+            "then_id": then_id,
         }
         return inserted(self._connection, outbox, row)
 
@@ -250,6 +267,22 @@ class Outbox:
     def sent(self, parcel: Parcel, now: datetime) -> bool:
         """Mark it sent, if the lease is still ours."""
         return _SENT.run(self._connection, {"which": parcel.id, "token": parcel.token, "at": now}) == 1
+
+    def follow(self, parcel: Parcel, text: str, now: datetime) -> bool:
+        """The words are out: promise what is to follow them, to the same destination. ``text`` names it."""
+        return self.add(
+            f"{parcel.key}{FOLLOWS}",
+            channel=parcel.channel,
+            address=parcel.address,
+            lane=parcel.lane,
+            to_whom=parcel.to_whom,
+            title=parcel.title,
+            text=text,
+            urgency=DIGEST,
+            now=now,
+            expires_at=parcel.expires_at,
+            enclosure_id=parcel.then_id,
+        )
 
     def again(
         self, parcel: Parcel, next_at: datetime, error: str, *, doubt: bool = False, refund: bool = False
@@ -293,7 +326,8 @@ class Outbox:
         row = self._connection.execute(sa.select(outbox).where(outbox.c.id == parcel.id)).one()._mapping
         kept = {name: row[name] for name in row if name not in ("id", "key", "text", "state", "attempts")}
         for number, piece in enumerate(pieces, 1):
-            values = {**kept, "key": f"{parcel.key}/{number}", "text": piece, "state": "waiting", "attempts": 0}
+            last = {} if number == len(pieces) else {"then_id": None}
+            values = {**kept, "key": f"{parcel.key}/{number}", "text": piece, "state": "waiting", "attempts": 0, **last}
             self._connection.execute(insert_new(self._connection, outbox), values)
         return True
 
@@ -368,6 +402,16 @@ class Outbox:
         return (
             self._connection.execute(outbox.update().where(mine).values(state="dropped", last_error=why)).rowcount == 1
         )
+
+    def handed(self, enclosure_id: str, channel: str, addresses: Collection[str]) -> bool:
+        """Whether this picture or table was sent to one of these destinations."""
+        there = sa.select(outbox.c.id).where(
+            outbox.c.channel == channel,
+            outbox.c.address.in_(addresses),
+            outbox.c.enclosure_id == enclosure_id,
+            outbox.c.state == "sent",
+        )
+        return self._connection.execute(there.limit(1)).first() is not None
 
     def promised(self, key: str) -> bool:
         """Whether this was promised already."""

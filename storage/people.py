@@ -114,6 +114,16 @@ class People:
             if not kinds or any(role.role in kinds for role in person.roles)
         ]
 
+    def identities_within(self, path: str) -> list[tuple[str, str]]:
+        """The platform ids (family, id) of all who hold a role at or under the path."""
+        found = (
+            sa.select(identities.c.family, identities.c.external)
+            .join(roles, sa.and_(roles.c.person_id == identities.c.person_id, roles.c.until.is_(None)))
+            .join(units, units.c.id == roles.c.unit_id)
+            .where(units.c.path >= path, units.c.path < path[:-1] + "0", units.c.closed_at.is_(None))
+        )
+        return [(row[0], row[1]) for row in self._connection.execute(found.distinct())]
+
     def identity(self, person_id: int, family: str) -> str | None:
         """The person's id on a platform."""
         return self._connection.execute(_EXTERNAL, {"person": person_id, "family": family}).scalar()

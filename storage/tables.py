@@ -451,9 +451,34 @@ outbox = sa.Table(
     sa.Column("last_error", sa.Text),
     sa.Column("advice", sa.Text),
     sa.Column("sent_at", Moment),
+    sa.Column("enclosure_id", sa.Text),
+    sa.Column("then_id", sa.Text),
 )
+sa.Index("ix_outbox_made", outbox.c.made_at, outbox.c.state)
 sa.Index("ix_outbox_waiting", outbox.c.state, outbox.c.next_at)
 sa.Index("ix_outbox_destination", outbox.c.channel, outbox.c.address, outbox.c.id)
+
+enclosures = sa.Table(
+    "enclosures",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("content", Json, nullable=False),
+    sa.Column("sha256", sa.Text, index=True),
+    sa.Column("size", sa.BigInteger),
+    sa.Column("at", Moment, nullable=False),
+)
+
+lodged = sa.Table(
+    "lodged",
+    metadata,
+    sa.Column("enclosure_id", sa.Text, sa.ForeignKey("enclosures.id"), primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
 
 sendings = sa.Table(
     "sendings",

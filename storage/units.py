@@ -105,6 +105,25 @@ class Units:
     def branches_within(self, path: str) -> list[Unit]:
         return [unit for unit in self.within(path) if unit.is_branch]
 
+    def count_branches(self, path: str) -> int:
+        """How many branches stand at or under the path."""
+        found = sa.select(sa.func.count()).where(
+            units.c.path >= path,
+            units.c.path < path[:-1] + "0",
+            units.c.closed_at.is_(None),
+            units.c.kind.in_(BRANCHES),
+        )
+        return int(self._connection.execute(found).scalar_one())
+
+    def organizations(self) -> list[Unit]:
+        """Every unit that is more than a branch; and the branches that hang from the school itself."""
+        return [unit_of(row) for row in self._connection.execute(_ALL.where(units.c.kind.not_in(("branch", "group"))))]
+
+    def organizations_within(self, path: str) -> list[Unit]:
+        """The units at or under the path that have others below them, and no branches, in the roster's order."""
+        found = _BELOW.where(units.c.kind.not_in(("branch", "group")))
+        return [unit_of(row) for row in self._connection.execute(found, {"first": path, "beyond": path[:-1] + "0"})]
+
     def named(self, name: str) -> list[Unit]:
         """Units of exactly this name or short name."""
         return [unit_of(row) for row in self._connection.execute(_NAMED, {"name": name})]

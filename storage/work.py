@@ -15,6 +15,7 @@ from storage.audit import Audit
 from storage.chats import Chats
 from storage.dialogues import Dialogues
 from storage.duties import Duties
+from storage.enclosures import Enclosures
 from storage.inbox import Inbox
 from storage.marks import Marks
 from storage.mutes import Mutes
@@ -24,6 +25,7 @@ from storage.people import People
 from storage.plans import Plans
 from storage.readings import Readings
 from storage.records import Records
+from storage.tallies import Tallies
 from storage.tasks import Tasks
 from storage.theme_days import ThemeDays
 from storage.units import Units
@@ -60,6 +62,8 @@ class Work:
         self.dialogues = Dialogues(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
+        self.enclosures = Enclosures(connection)
+        self.tallies = Tallies(connection)
         self.audit = Audit(connection)
         self.marks = Marks(connection)
 
