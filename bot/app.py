@@ -11,6 +11,7 @@ from bot.channels.channel import Channel, Connected
 from bot.channels.outbound import Outbound
 from bot.clock import Clock, MovableClock
 from bot.delivery import Delivery
+from bot.enclosures import Enclosures
 from bot.files import Files
 from bot.hearing import Hearing
 from bot.logs import log
@@ -51,6 +52,7 @@ class App:
     reader: NoticeReader
     hearing: Hearing
     files: Files
+    enclosures: Enclosures
     room: BotRoom | None
     outbound: Outbound
     own_words: Folder | None = None
@@ -115,8 +117,9 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
         database.do(lambda work: load_demo(work, know, clock()))
     database.do(lambda work: _bind_robots(work, settings, know))
     dispatcher = Dispatcher(Router(vocabulary()), renderer, know)
-    delivery = Delivery(database, {channel.name: channel for channel in channels}, know, renderer, clock)
     files = Files(settings.folder)
+    enclosures = Enclosures(database, files, clock)
+    delivery = Delivery(database, {channel.name: channel for channel in channels}, know, renderer, clock, enclosures)
     reader = NoticeReader(database, know, renderer, files, clock, delivery.wake)
     media = Media(database, {channel.name: channel for channel in channels}, know, files, clock, reader.wake)
 
@@ -129,7 +132,7 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
     room = None
     if settings.console_on:
         movable = clock if isinstance(clock, MovableClock) and not settings.real_channels else None
-        room = BotRoom(database, hearing, delivery, know, renderer, files, clock, movable, lines)
+        room = BotRoom(database, hearing, delivery, know, renderer, files, enclosures, clock, movable, lines)
     return App(
         settings,
         clock,
@@ -143,6 +146,7 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
         reader,
         hearing,
         files,
+        enclosures,
         room,
         outbound,
         own_words,

@@ -2,13 +2,13 @@
 
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import wall
+from bot.fonts import ADVICE, chinese_font
 from bot.own_words import Folder
 from config.catalogue import CatalogueError, load_catalogue
 from config.holidays import HolidaysError, Workdays
@@ -131,11 +131,8 @@ def _words(settings: Settings) -> Iterator[Result]:
 
 
 def _font() -> Result:
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return Result("中文字体", True, "没有 fc-list，无法检查；网页用浏览器自己的字体，不受影响")
-    found = subprocess.run([lister, ":lang=zh"], capture_output=True, check=False, timeout=10).stdout  # noqa: S603
-    return Result("中文字体", True, "有" if found.strip() else "没有；生成图片时需要，可安装 fonts-wqy-microhei")
+    found = chinese_font()
+    return Result("中文字体", True, f"有（{found.name}），小结带图片" if found else ADVICE)
 
 
 def _channels(settings: Settings) -> Iterator[Result]:

@@ -11,15 +11,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.bell import Bell
-from bot.channels.channel import Channel, NotSent
+from bot.channels.channel import Channel, NotLodged, NotSent
 from bot.clock import Clock
+from bot.enclosures import Enclosures, LeftOut
 from bot.logs import log
 from bot.metrics import PUSHES
 from config.failpoints import failpoint
 from handlers.jobs.reminders import retell
 from handlers.jobs.undelivered import tell_undelivered
 from handlers.knowledge import Knowledge
-from handlers.message import Push
+from handlers.message import Enclosed, Push
 from handlers.render import Renderer
 from storage.database import Database
 from storage.outbox import Parcel
@@ -37,9 +38,16 @@ EXPIRED = "过了有效时间还没有发出"
 
 class Delivery:
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], know: Knowledge, renderer: Renderer, clock: Clock
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        know: Knowledge,
+        renderer: Renderer,
+        clock: Clock,
+        enclosures: Enclosures,
     ) -> None:
         self._database = database
+        self._enclosures = enclosures
         self._channels = channels
         self._limits = {name: channel.limits.per_minute for name, channel in channels.items()}
         self._know = know
@@ -73,6 +81,9 @@ class Delivery:
         if now >= parcel.expires_at:
             await self._database.run(lambda work: self._bury(work, parcel, EXPIRED, ""))
             return
+        if parcel.enclosure_id is not None:
+            await self._hand_over(parcel)
+            return
         if parcel.about and parcel.attempts == 1:
             told = await self._database.run(lambda work: self._retold(work, parcel, now))
             if told is None:
@@ -88,10 +99,36 @@ class Delivery:
         except NotSent as error:
             await self._failed(parcel, error)
             return
+        await self._out(parcel)
+
+    async def _hand_over(self, parcel: Parcel) -> None:
+        """A row that is a picture or a table. The words before it are out; where it cannot be shown they suffice."""
+        try:
+            await self._enclosures.send(self._channels[parcel.channel], parcel)
+        except LeftOut as why:
+            log().info("enclosure.left_out", key=parcel.key, channel=parcel.channel, why=str(why))
+            await self._database.run(lambda work, why=str(why): work.outbox.drop(parcel, why))  # type: ignore[misc]
+        except NotLodged:
+            await self._failed(parcel, NotSent("the platform does not find what it was given"))
+        except NotSent as error:
+            await self._failed(parcel, error)
+        else:
+            await self._out(parcel)
+
+    async def _out(self, parcel: Parcel) -> None:
         failpoint("outbox.after_send")
-        await self._database.run(lambda work: work.outbox.sent(parcel, self._clock()))
+        await self._database.run(lambda work: self._sent(work, parcel))
         failpoint("outbox.after_mark")
         PUSHES.labels(parcel.channel, "sent").inc()
+
+    def _sent(self, work: Work, parcel: Parcel) -> None:
+        """Mark it; what is to follow the words is promised with the mark, once."""
+        now = self._clock()
+        if not work.outbox.sent(parcel, now) or parcel.then_id is None:
+            return
+        enclosure = work.enclosures.get(parcel.then_id)
+        if enclosure:
+            work.outbox.follow(parcel, Enclosed(enclosure.kind, enclosure.name, {}).words, now)
 
     def _retold(self, work: Work, parcel: Parcel, now: datetime) -> str | None:
         """The words that are still true; None where there are none left, and the row is dropped. After the first

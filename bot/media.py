@@ -179,7 +179,7 @@ class Media:
 
 
 def _in_use(hashes: list[str], since: datetime, work: Work) -> set[str]:
-    return work.attachments.in_use(hashes, since)
+    return work.attachments.in_use(hashes, since) | work.enclosures.in_use(hashes)
 
 
 def _stumbling(file: BinaryIO) -> Callable[[bytes], object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Showing
 from handlers.knowledge import Destination
 
 PUSHING = ("console", "wecom.app.", "dingtalk.robot.")
@@ -44,4 +44,5 @@ class Reached:
 
     @staticmethod
     def _to(channel: Channel, address: str) -> Destination:
-        return Destination(channel.name, address, channel.destination(address))
+        takes = channel.takes(address) if isinstance(channel, Showing) else ()
+        return Destination(channel.name, address, channel.destination(address), takes)

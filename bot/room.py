@@ -11,16 +11,20 @@ from uuid import uuid4
 from bot.clock import Clock, MovableClock
 from bot.console_seam import ChatLine, ClockMoved, Event, FileLine, Line, NewLine, NoRoomLeft, PersonLine, PushLine
 from bot.delivery import Delivery
+from bot.enclosures import Enclosures
 from bot.files import Files
 from bot.hearing import Hearing
 from bot.room_lines import (
+    ENCLOSURE,
     NAME,
     chat_before,
+    enclosure_line,
     exchange,
     file_line,
     groups_of,
     is_waiting,
     just_sent,
+    last_words,
     members,
     person_line,
     push_line,
@@ -37,6 +41,7 @@ from handlers.render import Renderer
 from handlers.scope import Speaker
 from storage.attachments import KEPT, StoredFile
 from storage.database import Database
+from storage.enclosures import Enclosure
 from storage.work import Work
 
 LOOK_AHEAD = timedelta(days=45)
@@ -55,6 +60,7 @@ class BotRoom:
         know: Knowledge,
         renderer: Renderer,
         files: Files,
+        enclosures: Enclosures,
         clock: Clock,
         movable: MovableClock | None,
         lines: "asyncio.Queue[tuple[str, Push]]",
@@ -65,6 +71,7 @@ class BotRoom:
         self._know = know
         self._renderer = renderer
         self._files = files
+        self._enclosures = enclosures
         self._clock = clock
         self._movable = movable
         self._lines = lines
@@ -89,10 +96,10 @@ class BotRoom:
     def _chats(self, work: Work, person_id: int) -> list[ChatLine]:
         person = work.people.get(person_id)
         own = self._history(work, person_id, "", 1)
-        found = [ChatLine("", NAME, "single", own[-1].text if own else "")]
+        found = [ChatLine("", NAME, "single", last_words(own))]
         for chat in groups_of(work, person):
             last = self._history(work, person_id, chat.external, 1)
-            found.append(ChatLine(chat.external, chat.title, "group", last[-1].text if last else ""))
+            found.append(ChatLine(chat.external, chat.title, "group", last_words(last)))
         return found
 
     async def history(self, person: int, chat: str, limit: int = 200) -> Sequence[Line]:
@@ -105,7 +112,7 @@ class BotRoom:
         for one in heard:
             lines += exchange(work, one, person_id)
         address = f"chat:{chat}" if chat else f"user:{person.key}"
-        lines.extend(push_line(row) for row in work.outbox.said("console", address, limit))
+        lines.extend(push_line(work, row) for row in work.outbox.said("console", address, limit))
         return sorted(lines, key=lambda line: line.at)[-limit:]
 
     async def say(
@@ -173,8 +180,22 @@ class BotRoom:
             raise NoRoomLeft(f"这个文件{refusal('quota', rules)}。")
 
     async def open_file(self, id: str, person: int) -> tuple[FileLine, Path]:
+        if id.startswith(ENCLOSURE):
+            enclosure = await self._database.run(lambda work: self._enclosed(work, id.removeprefix(ENCLOSURE), person))
+            return enclosure_line(enclosure), await self._enclosures.path(enclosure)
         file = await self._database.run(lambda work: self._opened(work, id, person))
         return file_line(file), self._files.path(file.sha256)
+
+    def _enclosed(self, work: Work, id: str, person_id: int) -> Enclosure:
+        """What was sent to this person, or into a group where they sit."""
+        enclosure, known = work.enclosures.get(id), {one.id: one for one in work.people.everybody()}
+        person = known.get(person_id)
+        if enclosure is None or person is None:
+            raise KeyError(id)
+        addresses = [f"user:{person.key}", *(f"chat:{chat.external}" for chat in groups_of(work, person))]
+        if not work.outbox.handed(id, "console", addresses):
+            raise KeyError(id)
+        return enclosure
 
     def _opened(self, work: Work, id: str, person_id: int) -> StoredFile:
         """The file, for who may open it, and for who sits in the group where it was said and nobody filed it yet."""

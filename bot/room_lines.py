@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.console_seam import FileLine, Line, PersonLine, PushLine, Side
+from bot.enclosures import described
 from handlers.files import name_of
 from handlers.scope import ROLE_WORDS
 from storage.attachments import StoredFile
 from storage.chats import Chat
+from storage.enclosures import Enclosure
 from storage.inbox import Heard
 from storage.outbox import Line as OutboxLine
 from storage.people import Person
@@ -19,6 +21,8 @@ from storage.units import Unit
 from storage.work import Work
 
 NAME = "支部助手"
+ENCLOSURE = "enclosure."
+"""Begins the id of what the bot itself sent."""
 _MENTIONS = (f"@{NAME}", f"＠{NAME}")
 _ABOVE = ("secretary", "deputy", "organizer", "department")
 """Roles whose holders also sit in the group of the unit just above theirs."""
@@ -121,8 +125,26 @@ def own_files(work: Work, person: int, files: Iterable[str]) -> list[StoredFile]
 # What was pushed
 
 
-def push_line(row: OutboxLine) -> Line:
-    return Line(f"o{row.id}", "bot", NAME, row.text, row.sent_at or row.made_at, "push")
+def push_line(work: Work, row: OutboxLine) -> Line:
+    """A row as it is shown; a picture or a table in place of the words that name it."""
+    at = row.sent_at or row.made_at
+    enclosure = work.enclosures.get(row.enclosure_id) if row.enclosure_id else None
+    if enclosure is None:
+        return Line(f"o{row.id}", "bot", NAME, row.text, at, "push")
+    return Line(f"o{row.id}", "bot", NAME, "", at, "push", (enclosure_line(enclosure),))
+
+
+def last_words(lines: Sequence[Line]) -> str:
+    """What the list of chats shows of the newest line."""
+    if not lines:
+        return ""
+    newest = lines[-1]
+    return newest.text or (f"[{newest.files[0].name}]" if newest.files else "")
+
+
+def enclosure_line(enclosure: Enclosure) -> FileLine:
+    ours, media_type = described(enclosure)
+    return FileLine(f"{ENCLOSURE}{enclosure.id}", enclosure.name, enclosure.size or 0, media_type, ours)
 
 
 def pushed_since(work: Work, before: int) -> list[PushLine]:
@@ -131,8 +153,8 @@ def pushed_since(work: Work, before: int) -> list[PushLine]:
     readers: dict[str, int] = {}
     found = []
     for row in work.outbox.made_since(before):
-        if row.channel != "console" or row.state != "sent":
-            continue
+        if row.channel != "console" or row.state != "sent" or row.enclosure_id:
+            continue  # a picture goes with the words before it
         kind, _, name = row.address.partition(":")
         chat = name if kind == "chat" else ""
         if chat and chat not in readers:
@@ -151,7 +173,7 @@ def is_waiting(work: Work, before: int, at: datetime) -> bool:
 def just_sent(work: Work, address: str, key: str) -> tuple[set[int], str, Line | None]:
     """Who sees what delivery has just handed over, in which chat, as which line."""
     rows = [row for row in work.outbox.said("console", address, 20) if row.key == key]
-    line = push_line(rows[-1]) if rows else None
+    line = push_line(work, rows[-1]) if rows else None
     kind, _, name = address.partition(":")
     if kind == "chat":
         return members(work, name, 0), name, line

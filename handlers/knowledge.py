@@ -20,6 +20,8 @@ class Destination:
     address: str
     lane: str = ""
     """What the platform counts by, where it is not the address."""
+    takes: tuple[str, ...] = ()
+    """Which kinds of :class:`~handlers.message.Enclosed` can be sent there."""
 
 
 class Reach(Protocol):

@@ -73,6 +73,25 @@ class Told:
     """The group to tell instead of the person, where what they were told before was told there."""
 
 
+PICTURE, TABLE = "picture", "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What is to go out with words: a picture (:mod:`handlers.charts`) or a table (:mod:`handlers.sheets`)."""
+
+    kind: str
+    name: str
+    """What people call it, without an ending."""
+    content: Mapping[str, Any]
+    """All that is shown, as plain values; its bytes are made where it is sent."""
+
+    @property
+    def words(self) -> str:
+        """What stands for it where only words can stand."""
+        return f"[{'图片' if self.kind == PICTURE else '表格'} {self.name}]"
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a command answers: a template's name and plain values for it."""
@@ -86,6 +105,8 @@ class Reply:
     tells: tuple[Told, ...] = ()
     brief: str = ""
     """The template for a group: there it is short, and the whole goes one to one where the person can be reached."""
+    enclosed: Enclosed | None = None
+    """What goes out after the words, where it can: a picture to the same chat, a table to the person alone."""
 
 
 @dataclass(frozen=True, slots=True)

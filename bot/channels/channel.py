@@ -161,3 +161,39 @@ class Fetching(Protocol):
         ``receive`` put into the :class:`~handlers.message.Attachment`. Returns what the platform says the file is
         called, or nothing. Raises :class:`NotFetched` and nothing else, possibly in the midst of it.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A picture or a table in its bytes, ready to be sent. ``kind`` as in :mod:`handlers.message`."""
+
+    kind: str
+    name: str
+    """Of our making, with its ending; people may see it."""
+    media_type: str
+    content: bytes
+
+
+@runtime_checkable
+class Showing(Protocol):
+    """A channel that shows pictures in the chat, or hands files over."""
+
+    def takes(self, address: str) -> tuple[str, ...]:
+        """The kinds of paper that can be sent to this address. Pure."""
+
+    async def lodge(self, paper: Paper) -> str:
+        """Leave it with the platform, where it asks for that; its number there, empty where the paper itself is sent.
+        Nobody has seen anything yet, so the :class:`NotSent` that it may raise is never ambiguous."""
+
+    async def show(self, address: str, paper: Paper, reference: str, push: Push) -> None:
+        """Send it. A repeat with the same reference sends the same bytes. Raises :class:`NotSent`, and
+        :class:`NotLodged` where the platform does not know the number any more."""
+
+
+class NotLodged(Exception):
+    """The platform knows no such number: lodge the paper anew. Nothing was shown."""
+
+
+def unseen(error: NotSent) -> NotSent:
+    """What went wrong before anybody could see anything: however it ended, it may be tried again."""
+    return NotSent(error.reason, final=error.final, after=error.after, advice=error.advice)

@@ -6,8 +6,8 @@ What it hears does not come by callback but from its own page; what it is asked 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from bot.channels.channel import Answer, Callback, Limits, NotSent, Received, Refused
-from handlers.message import Push
+from bot.channels.channel import Answer, Callback, Limits, NotSent, Paper, Received, Refused
+from handlers.message import PICTURE, TABLE, Push
 
 Deliver = Callable[[str, Push], Awaitable[None]]
 
@@ -44,6 +44,17 @@ class ConsoleChannel:
         if not address.startswith(("chat:", "user:")):
             raise NotSent("not an address of this channel", final=True)
         await self._deliver(address, push)
+
+    # Pictures and tables lie on this machine: the page fetches them by themselves
+
+    def takes(self, address: str) -> tuple[str, ...]:
+        return (PICTURE, TABLE)
+
+    async def lodge(self, paper: Paper) -> str:
+        return ""
+
+    async def show(self, address: str, paper: Paper, reference: str, push: Push) -> None:
+        await self.send(address, push)
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -98,6 +98,14 @@ def check_new(answered: Answered) -> None:
     raise NotSent(reason, final=True, advice=_scopes(answered) or f"钉钉拒绝了这条消息（{code or answered.status}）")
 
 
+def media_id(answered: Answered) -> str:
+    """The number under which the platform holds a file that was just uploaded."""
+    value = answered.fields.get("media_id")
+    if not isinstance(value, str) or not value:
+        raise NotSent("an answer without a media_id")
+    return value
+
+
 def stale(answered: Answered) -> bool:
     """Whether the token was refused and a fresh one may help."""
     return answered.status == 401 or code_word(answered).lower().startswith("invalidauthentication")

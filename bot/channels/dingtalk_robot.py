@@ -18,12 +18,12 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.channels import dingtalk_answers, dingtalk_message, markup, wire
-from bot.channels.channel import Answer, Callback, Limits, NotFetched, NotSent, Received, Refused
+from bot.channels.channel import Answer, Callback, Limits, NotFetched, NotSent, Paper, Received, Refused, unseen
 from bot.channels.dingtalk_words import LONGEST, READABLE, body_of, fitting, mention
 from bot.channels.outbound import Answered, Outbound
 from bot.channels.tokens import Token
 from config.settings import DingtalkRobot
-from handlers.message import Message, Push
+from handlers.message import PICTURE, TABLE, Message, Push
 
 WINDOW = timedelta(hours=1)  # the signature covers the time alone, so the time is all that it proves
 SESSION_PATH = "/robot/sendBySession"
@@ -135,7 +135,40 @@ class DingtalkRobotChannel:
         body = fitting(body_of(push.text, push.title))
         good = target.get("until", 0) - SESSION_MARGIN > self._now().timestamp()
         if not (good and await self._by_session(target, mention(body, push.mentions))):
-            await self._by_api(target, body)
+            kind = body["msgtype"]
+            await self._by_api(target, "sampleMarkdown" if kind == "markdown" else "sampleText", body[kind])
+
+    # Pictures and tables that go out: always by OpenAPI, a session address takes neither
+
+    def takes(self, address: str) -> tuple[str, ...]:
+        target = _fields(address)
+        user = str(target.get("user") or "")
+        known = target.get("chat") or (user and not user.startswith(dingtalk_message.OUTSIDER))
+        return (PICTURE, TABLE) if known else ()
+
+    async def lodge(self, paper: Paper) -> str:
+        try:
+            token = await self._token.get()
+            answered = await self._upload(token, paper)
+            if answered.number() in dingtalk_answers.STALE_TOKEN:
+                answered = await self._upload(await self._token.get(refused=token), paper)
+            dingtalk_answers.check(answered)
+        except NotSent as error:
+            raise unseen(error) from None
+        return dingtalk_answers.media_id(answered)
+
+    async def show(self, address: str, paper: Paper, reference: str, push: Push) -> None:
+        if paper.kind == PICTURE:
+            key, param = "sampleImageMsg", {"photoURL": reference}
+        else:
+            kind = paper.name.rpartition(".")[2]
+            key, param = "sampleFile", {"mediaId": reference, "fileName": paper.name, "fileType": kind}
+        await self._by_api(_fields(address), key, param)
+
+    async def _upload(self, token: str, paper: Paper) -> Answered:
+        kind = "image" if paper.kind == PICTURE else "file"
+        url = f"{self._settings.oapi_base}/media/upload?access_token={quote(token, safe='')}&type={kind}"
+        return await self._outbound.upload(url, paper.name, paper.media_type, paper.content)
 
     # Files
 
@@ -170,8 +203,8 @@ class DingtalkRobotChannel:
         dingtalk_answers.check(answered)
         return True
 
-    async def _by_api(self, target: Mapping[str, Any], words: Mapping[str, Any]) -> None:
-        path, body = self._call(target, words)
+    async def _by_api(self, target: Mapping[str, Any], key: str, param: Mapping[str, Any]) -> None:
+        path, body = self._call(target, key, param)
         answered = await self._asked(path, body)
         dingtalk_answers.check_new(answered)
         if "processQueryKey" not in answered.fields:
@@ -181,13 +214,9 @@ class DingtalkRobotChannel:
         if answered.fields.get("flowControlledStaffIdList"):
             raise NotSent("the member gets too much", after=dingtalk_answers.MINUTE)
 
-    def _call(self, target: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-        kind = words["msgtype"]
-        body = {
-            "robotCode": target.get("robot") or self._robot,
-            "msgKey": "sampleMarkdown" if kind == "markdown" else "sampleText",
-            "msgParam": wire.write_json(words[kind]),
-        }
+    def _call(self, target: Mapping[str, Any], key: str, param: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        robot = target.get("robot") or self._robot
+        body = {"robotCode": robot, "msgKey": key, "msgParam": wire.write_json(param)}
         if target.get("chat"):
             return "groupMessages/send", {**body, "openConversationId": target["chat"]}
         if str(target["user"]).startswith(dingtalk_message.OUTSIDER):

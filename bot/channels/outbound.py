@@ -20,7 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from bot.channels.channel import NotFetched, NotSent
-from bot.channels.wire import write_json
+from bot.channels.wire import multipart, write_json
 
 CONNECT = 3.0
 TOTAL = 10.0
@@ -87,6 +87,11 @@ class Outbound:
         """Raises :class:`NotSent` for whatever is not an answer; ``ambiguous`` if the platform may have acted."""
         data = write_json(body).encode("utf-8", "replace")
         return await self._ask("POST", url, data, {"Content-Type": "application/json", **(headers or {})})
+
+    async def upload(self, url: str, name: str, media_type: str, content: bytes) -> Answered:
+        """Post one file as the form field ``media``. Raises :class:`NotSent` as :meth:`post` does."""
+        data, kind = multipart("media", name, media_type, content)
+        return await self._ask("POST", url, data, {"Content-Type": kind})
 
     async def download(
         self, url: str, write: Callable[[bytes], object], limit: int, hosts: Collection[str] = ()

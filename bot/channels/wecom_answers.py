@@ -6,7 +6,7 @@ Judged by number, never by text. The three WeCom channels share it.
 import re
 from datetime import timedelta
 
-from bot.channels.channel import NotFetched, NotSent
+from bot.channels.channel import NotFetched, NotLodged, NotSent
 from bot.channels.outbound import Answered
 
 STALE_TOKEN = frozenset((40001, 40014, 42001))
@@ -57,6 +57,20 @@ def token(answered: Answered) -> tuple[str, float]:
     if not isinstance(value, str) or not value:
         raise NotSent("an answer without a token")
     return value, float(answered.number("expires_in") or 7200)
+
+
+def media_id(answered: Answered) -> str:
+    """The number under which the platform holds a file that was just uploaded."""
+    value = answered.fields.get("media_id")
+    if not isinstance(value, str) or not value:
+        raise NotSent("an answer without a media_id")
+    return value
+
+
+def check_lodged(answered: Answered) -> None:
+    """Raises NotLodged where the platform holds nothing under the number any more."""
+    if answered.number() == 40007:
+        raise NotLodged("errcode 40007")
 
 
 def no_media(answered: Answered) -> NotFetched:

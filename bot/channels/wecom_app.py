@@ -14,12 +14,12 @@ from urllib.parse import quote
 from xml.parsers.expat import ExpatError
 
 from bot.channels import markup, wecom_answers, wire
-from bot.channels.channel import Answer, Callback, Limits, NotFetched, NotSent, Received, Refused
+from bot.channels.channel import Answer, Callback, Limits, NotFetched, NotSent, Paper, Received, Refused, unseen
 from bot.channels.envelope import Envelope
 from bot.channels.outbound import Answered, Outbound
 from bot.channels.tokens import Token
 from config.settings import WecomApp
-from handlers.message import Attachment, Message, Push
+from handlers.message import PICTURE, TABLE, Attachment, Message, Push
 
 LONGEST = 2048  # bytes, of a text and of a markdown message alike
 ENTERING = ("subscribe", "enter_agent")
@@ -27,6 +27,7 @@ SILENT = Answer()
 
 _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_KINDS = {PICTURE: "image", TABLE: "file"}
 _MEDIA = {"image": "image/jpeg", "voice": "audio/amr", "video": "video/mp4"}
 
 
@@ -120,17 +121,52 @@ class WecomAppChannel:
         return address
 
     async def send(self, address: str, push: Push) -> None:
+        await self._send(address, _said(push))
+
+    async def _send(self, address: str, content: Mapping[str, Any]) -> None:
         kind, _, user = address.partition(":")
         if kind != "user" or not self.address_of("", user):
             raise NotSent("not an address of this channel", final=True)
-        body = self._body(user, push)
+        body = {
+            "touser": user,
+            "agentid": self._settings.agent_id,
+            **content,
+            "enable_duplicate_check": 1,
+            "duplicate_check_interval": 1800,
+        }
         token = await self._token.get()
         answered = await self._post(token, body)
         if answered.number() in wecom_answers.STALE_TOKEN:
             answered = await self._post(await self._token.get(refused=token), body)
+        wecom_answers.check_lodged(answered)
         wecom_answers.check(answered)
         if answered.fields.get("invaliduser") or answered.fields.get("unlicenseduser"):
             raise wecom_answers.refusal(81013, answered)
+
+    # Pictures and tables that go out
+
+    def takes(self, address: str) -> tuple[str, ...]:
+        return (PICTURE, TABLE) if address.startswith("user:") else ()
+
+    async def lodge(self, paper: Paper) -> str:
+        try:
+            token = await self._token.get()
+            answered = await self._upload(token, paper)
+            if answered.number() in wecom_answers.STALE_TOKEN:
+                answered = await self._upload(await self._token.get(refused=token), paper)
+            wecom_answers.check(answered)
+        except NotSent as error:
+            raise unseen(error) from None
+        return wecom_answers.media_id(answered)
+
+    async def show(self, address: str, paper: Paper, reference: str, push: Push) -> None:
+        kind = _KINDS[paper.kind]
+        await self._send(address, {"msgtype": kind, kind: {"media_id": reference}})
+
+    async def _upload(self, token: str, paper: Paper) -> Answered:
+        query = f"access_token={quote(token, safe='')}&type={_KINDS[paper.kind]}"
+        url = f"{self._settings.api_base}/cgi-bin/media/upload?{query}"
+        return await self._outbound.upload(url, paper.name, paper.media_type, paper.content)
 
     # Files
 
@@ -152,22 +188,6 @@ class WecomAppChannel:
     async def close(self) -> None:
         """Nothing is held open here; the client is shared."""
 
-    def _body(self, user: str, push: Push) -> Mapping[str, Any]:
-        # Text is shown everywhere, markdown only in WeCom's own client: text wherever nothing is lost by it.
-        kind, words = "text", markup.plain(push.text)
-        if markup.formatted(push.text):
-            kind, words = "markdown", markup.wecom(push.text)
-        if markup.size(words) > LONGEST:
-            raise NotSent("too long", final=True, advice="消息太长")
-        return {
-            "touser": user,
-            "msgtype": kind,
-            "agentid": self._settings.agent_id,
-            kind: {"content": words},
-            "enable_duplicate_check": 1,
-            "duplicate_check_interval": 1800,
-        }
-
     async def _post(self, token: str, body: Mapping[str, Any]) -> Answered:
         base = self._settings.api_base
         return await self._outbound.post(f"{base}/cgi-bin/message/send?access_token={quote(token, safe='')}", body)
@@ -178,6 +198,16 @@ class WecomAppChannel:
             f"{self._settings.api_base}/cgi-bin/gettoken?corpid={corp}&corpsecret={secret}"
         )
         return wecom_answers.token(answered)
+
+
+def _said(push: Push) -> Mapping[str, Any]:
+    # Text is shown everywhere, markdown only in WeCom's own client: text wherever nothing is lost by it.
+    kind, words = "text", markup.plain(push.text)
+    if markup.formatted(push.text):
+        kind, words = "markdown", markup.wecom(push.text)
+    if markup.size(words) > LONGEST:
+        raise NotSent("too long", final=True, advice="消息太长")
+    return {"msgtype": kind, kind: {"content": words}}
 
 
 def _cdata(value: str) -> str:

@@ -3,6 +3,8 @@
 Its key is the whole secret and stands in the address; hence no exception here quotes one.
 """
 
+import base64
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,15 +12,16 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.channels import markup, wecom_answers
-from bot.channels.channel import Answer, Callback, Limits, NotSent, Received, Refused
+from bot.channels.channel import Answer, Callback, Limits, NotSent, Paper, Received, Refused
 from bot.channels.outbound import Outbound
 from config.settings import WecomWebhook
-from handlers.message import Push
+from handlers.message import PICTURE, Push
 
 LONGEST_TEXT = 2048  # bytes
 LONGEST_MARKDOWN = 4096
 ROOM_FOR_MENTIONS = 1000  # bytes of a part that are left free for ``<@userid>``
 GROUP = "group"
+LARGEST_PICTURE = 2 << 20
 
 _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 
@@ -56,6 +59,21 @@ class WecomWebhookChannel:
     async def send(self, address: str, push: Push) -> None:
         people = [one for one in dict.fromkeys(push.mentions) if _USER.fullmatch(one) and one.lower() != "all"]
         wecom_answers.check(await self._outbound.post(self._url, _body(push.text, people)))
+
+    # Pictures: sent whole, in the message itself
+
+    def takes(self, address: str) -> tuple[str, ...]:
+        return (PICTURE,) if address == GROUP else ()
+
+    async def lodge(self, paper: Paper) -> str:
+        return ""
+
+    async def show(self, address: str, paper: Paper, reference: str, push: Push) -> None:
+        if paper.kind != PICTURE or len(paper.content) > LARGEST_PICTURE:
+            raise NotSent("no picture that a group robot can show", final=True, advice="群机器人只能发 2 MB 以内的图片")
+        checksum = hashlib.md5(paper.content, usedforsecurity=False).hexdigest()
+        image = {"base64": base64.b64encode(paper.content).decode(), "md5": checksum}
+        wecom_answers.check(await self._outbound.post(self._url, {"msgtype": "image", "image": image}))
 
     async def close(self) -> None:
         """Nothing is held open here; the client is shared."""

@@ -10,6 +10,8 @@ HEARD = timedelta(days=30)
 SENDINGS = timedelta(minutes=10)
 GONE = timedelta(days=2)
 """How long the row of a file that went is kept: longer than its bytes (bot/files.py)."""
+ENCLOSED = timedelta(days=60)
+"""How long the pictures and tables that went out are kept."""
 UNCLAIMED = timedelta(hours=1)
 """Past its use for so long: delivery would have seen to it, if its platform were there."""
 
@@ -26,4 +28,5 @@ def tidy(work: Work, know: Knowledge, now: datetime) -> None:
     work.readings.forget_before(now - timedelta(days=know.files.unclaimed_days))
     work.attachments.mark_gone(now - timedelta(days=know.files.unclaimed_days), now)
     work.attachments.forget_gone(now - GONE)
+    work.enclosures.forget_before(now - ENCLOSED)
     work.outbox.bury_expired(now - UNCLAIMED, "过了有效时间，也没有平台来发")

@@ -115,9 +115,9 @@ async def test_unread_counts_what_came_after_the_last_look(desk: Desk) -> None:
         return [one["unread"] for one in (await desk.state())["chats"]]
 
     await desk.post("clock", {"next": True})
-    assert await unread() == [0, 1, 0]  # what was there before the start was read; the push was not
+    assert await unread() == [0, 2, 0]  # what was there before the start was read; the push and its picture were not
     lines = (await desk.state("张敏", ABOVE))["messages"]
-    assert [line["kind"] for line in lines] == ["push"]
+    assert [line["kind"] for line in lines] == ["push", "push"]
     assert await unread() == [0, 0, 0]
     await desk.say("又一句", who="周海涛", chat=BRANCH)
     assert await unread() == [0, 0, 1]

@@ -63,7 +63,7 @@ def channel() -> Played:
 def delivery(house: House, channel: Played) -> Delivery:
     app = house.app
     channels = {one.name: one for one in app.channels} | {channel.name: channel}
-    return Delivery(house.database, channels, app.know, app.renderer, house.clock)
+    return Delivery(house.database, channels, app.know, app.renderer, house.clock, app.enclosures)
 
 
 def promise(house: House, key: str = "a", text: str = "words", **more: Any) -> None:
@@ -352,7 +352,8 @@ async def test_three_hundred_pushes_under_faults_none_vanishes_and_copies_stay_b
 
 async def test_two_deliveries_at_once_send_each_once(house: House, channel: Played) -> None:
     app = house.app
-    both = [Delivery(house.database, {"played": channel}, app.know, app.renderer, house.clock) for _ in range(2)]
+    more = (app.know, app.renderer, house.clock, app.enclosures)
+    both = [Delivery(house.database, {"played": channel}, *more) for _ in range(2)]
     for n in range(40):
         promise(house, f"k{n}", address=f"g{n}")
     for _ in range(6):
