@@ -150,7 +150,13 @@ def talk(
                 heard = talking.say(words, attach if not number and attach else [])
             except NoSuch as error:
                 raise Failed(str(error)) from None
-            _say(json.dumps(heard, ensure_ascii=False) if json_ else heard["reply"] or "（没有回复）")
+            if json_:
+                _say(json.dumps(heard, ensure_ascii=False))
+                continue
+            _say(heard["reply"] or "（没有回复）")
+            for row in heard["outbox"]:
+                if row["handed"]:
+                    _say(row["text"] if row["to"] == talking.name else f"{row['text']}（发给{row['to']}）")
 
 
 def _typed() -> Iterator[str]:
@@ -179,7 +185,7 @@ def tick(at: At = "", json_: AsJson = False, config: ConfigFile = None) -> None:
         _say(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
-        _say(f"[{row['due']}] 发给 {row['to']}\n{row['text']}\n")
+        _say(f"[{row['due']}] 发给 {row['to']}\n{row['text']}\n" + (f"{row['then']}\n" if "then" in row else ""))
     _say(f"共 {len(rows)} 条。")
 
 

@@ -60,7 +60,7 @@ class Hearing:
             log().debug("message", key=message.key)  # the counters tell of these; the log of what is out of the way
         else:
             log().info("message", key=message.key, outcome=spoken.outcome, repeat=spoken.repeat)
-        if spoken.queued or message.attachments:
+        if spoken.queued or spoken.follows or message.attachments:
             self._wake()
         return spoken
 

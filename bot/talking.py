@@ -33,6 +33,10 @@ class Talk:
         self._person: Person = app.database.do(lambda work: _person(work, person))
         self._chat: Chat | None = app.database.do(lambda work: _chat(work, chat)) if chat else None
 
+    @property
+    def name(self) -> str:
+        return self._person.name
+
     def say(self, text: str, files: list[Path]) -> dict[str, Any]:
         """What ``talk --json`` prints of one message (design.md 5.1)."""
         app, now = self._app, self._app.clock()
@@ -158,4 +162,6 @@ def _concerns(work: Work, row: Line, unit: Unit) -> bool:
 
 def _row(app: App, row: Line) -> dict[str, Any]:
     due = row.next_at.astimezone(app.know.zone).isoformat(timespec="minutes")
-    return {"to": row.to_whom, "text": row.text, "due": due, "channel": row.channel, "key": row.key}
+    told: dict[str, Any] = {"to": row.to_whom, "text": row.text, "due": due, "channel": row.channel, "key": row.key}
+    told["handed"] = row.enclosure_id is not None
+    return told | {"then": f"[图片 {row.title}]" if row.title else "[附件]"} if row.then_id else told

@@ -223,6 +223,8 @@ class Reminders(Section):
     summary_weekday: int = Field(1, ge=1, le=7)
     """1 is Monday."""
     summary_at: time = time(8, 30)
+    monthly: Annotated[int, Field(ge=1, le=28)] | Literal["first_working_day", "off"] = "first_working_day"
+    """The day of the month on which the last one is summed up, at ``summary_at``."""
     quiet_from: time = time(21, 30)
     quiet_until: time = time(8, 0)
 

@@ -6,7 +6,7 @@ or not at all. A repeat is answered with the stored words and changes nothing.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from handlers.identity import claim, welcome
 from handlers.jobs.foresee import foreseen
 from handlers.jobs.instances import Timetable
 from handlers.knowledge import Destination, Knowledge
-from handlers.message import SILENCE, Message, Reply
+from handlers.message import SILENCE, Enclosed, Message, Reply
 from handlers.muting import hold_back
 from handlers.reading import Context, Understanding, clean, find_days, fold, understand
 from handlers.reading.intents import LABELLED
@@ -28,14 +28,16 @@ from handlers.scope import speaking
 from handlers.search import asks
 from handlers.telling import tell
 from handlers.understood import understood
-from handlers.ways import private_way
-from storage.outbox import URGENT
+from handlers.ways import private_way, way_for
+from storage.outbox import FOLLOWS, URGENT
 from storage.people import Person
 from storage.work import Instead, Work
 
 LONGEST = 5000
 """Characters of one message that are read; minutes of a meeting fit, a book does not."""
 REPLY_LIVES = timedelta(hours=1)
+AFTER_WORDS = timedelta(seconds=2)
+"""In which the words have been said in the platform's own answer."""
 _SMALL = regex(
     r"(?:好的?|嗯+|哦+|ok|收到|多?谢谢?你?您?了?|感谢|辛苦了?|太好了|真?棒|厉害|你好|您好|早上?好?|再见|哈+|啦|3q|麻烦了|下班了|没事了?|知道了|明白了?|"
     r"[,，.。!！~\s]|\[[^\]]{1,6}\])+",
@@ -70,6 +72,8 @@ class Spoken:
     record: tuple[int, str] | None = None
     understood: Mapping[str, Any] = field(default_factory=dict)
     outcome: str = "answered"
+    follows: bool = False
+    """A picture or table is promised besides."""
 
 
 class Dispatcher:
@@ -135,9 +139,14 @@ class Dispatcher:
         self._tell_others(request, reply, work)
         text = self._in_group(request, reply, work) or self._renderer.words(reply)
         queued = bool(text) and not carries(text)
+        enclosed = self._enclosed(request, reply, work)
+        here = request.know.reach.known(request.message.channel, request.message.address)
+        then = enclosed[1] if queued and enclosed and enclosed[0] == here else None
         if queued:
-            self._promise(request, work, text)
-        spoken = Spoken(text, False, queued, reply.record, reply.understood, outcome)
+            self._promise(request, work, text, then)
+        if enclosed and reply.enclosed and not then:
+            self._hand(request, work, reply.enclosed, *enclosed)
+        spoken = Spoken(text, False, queued, reply.record, reply.understood, outcome, bool(enclosed))
         private = _sensitive(request.meaning, request.text)
         return self._keep(work, request.message, request.now, spoken, request.speaker.person.id, private=private)
 
@@ -161,6 +170,33 @@ class Dispatcher:
         self._outbox(request, work, f"private:{request.message.key}", way, self._renderer.words(reply))
         request.share(work, way.channel)
         return self._renderer.words(Reply(reply.brief, reply.values))
+
+    def _enclosed(self, request: Request, reply: Reply, work: Work) -> tuple[Destination, str] | None:
+        """Where the reply's picture or table goes, and its row; None where there is none, or no way for it."""
+        enclosed, message = reply.enclosed, request.message
+        to = enclosed and way_for(work, request.know, message, request.speaker.person.id, enclosed.kind)
+        if not (enclosed and to):
+            return None
+        key, content = f"reply:{message.key}", enclosed.content
+        return to, work.enclosures.add(key, kind=enclosed.kind, name=enclosed.name, content=content, now=request.now)
+
+    @staticmethod
+    def _hand(request: Request, work: Work, enclosed: Enclosed, to: Destination, id: str) -> None:
+        """Promise it for a moment after the words, which the platform's own answer carries."""
+        work.outbox.add(
+            f"reply:{request.message.key}{FOLLOWS}",
+            channel=to.channel,
+            address=to.address,
+            lane=to.lane,
+            to_whom=request.speaker.person.name,
+            title=enclosed.name,
+            text=enclosed.words,
+            now=request.now,
+            next_at=request.now + AFTER_WORDS,
+            expires_at=request.now + REPLY_LIVES,
+            urgency=URGENT,
+            enclosure_id=id,
+        )
 
     def excuse(self, work: Work, message: Message, now: datetime) -> Spoken:
         """The second, small unit after a failure of ours: the person gets words and a key to quote."""
@@ -289,11 +325,7 @@ class Dispatcher:
                 return answer
             raise UserError(_NOT_HERE.format(name=command.name))
         reply = command.run(request, work)
-        return (
-            reply
-            if reply.understood
-            else Reply(reply.template, reply.values, understood(request.meaning), reply.record)
-        )
+        return reply if reply.understood else replace(reply, understood=understood(request.meaning))
 
     def _keep(
         self, work: Work, message: Message, now: datetime, spoken: Spoken, person_id: int | None, private: bool = False
@@ -311,14 +343,13 @@ class Dispatcher:
         )
         return spoken
 
-    def _promise(self, request: Request, work: Work, text: str) -> None:
+    def _promise(self, request: Request, work: Work, text: str, then: str | None) -> None:
         message = request.message
-        self._outbox(
-            request, work, f"reply:{message.key}", request.know.reach.known(message.channel, message.address), text
-        )
+        here = request.know.reach.known(message.channel, message.address)
+        self._outbox(request, work, f"reply:{message.key}", here, text, then)
 
     @staticmethod
-    def _outbox(request: Request, work: Work, key: str, to: Destination, text: str) -> None:
+    def _outbox(request: Request, work: Work, key: str, to: Destination, text: str, then: str | None = None) -> None:
         work.outbox.add(
             key,
             channel=to.channel,
@@ -329,6 +360,7 @@ class Dispatcher:
             now=request.now,
             expires_at=request.now + REPLY_LIVES,
             urgency=URGENT,
+            then_id=then,
         )
 
 

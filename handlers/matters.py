@@ -24,6 +24,8 @@ from storage.work import Work
 
 REMEMBERED = "谁还没交"
 """The command under which the matter asked after last is remembered in a chat: 催一下, 这条任务取消 mean it."""
+AS_TABLE = "导出"
+"""The command under which the list shown last is remembered: 发我表格 means it."""
 _ABOUT_NOTHING = regex(
     r"谁|哪[些个几]*|支部|总支|学院|我们|他们|都|还|没有?|未|交|报|完成|提交|上报|做|开|齐|差|有|了|的|吗|呢|啊|是|请问|名单|情况|看看?|查一?下?|材料|东西|"
     r"催[一催办]?下?|私[信聊下]|提醒|一下|给|发|统一|各位|书记|把|请|帮我?|任务|截止|取消|通知|这[个条]|那[个条]|"
@@ -33,6 +35,12 @@ _ABOUT_NOTHING = regex(
 _ASKING = regex(
     r"^(?:请问|目前|现在|谁|哪[些个几]|支部|都|还|没有?|未|交|报|完成|提交|上报|了|的|催一下|\s)+|[了吗呢的?？。!！\s]+$"
 )
+
+
+_UNIT_FIRST = regex(
+    r"(?:[上本这]?[个]?[周月]|\d{1,2}月(?:份)?)?\s*([^\s,，。]{1,14}?(?:学院|总支|党委|书院|支部))(?=$|[\s的,，上本这谁统小截]|\d{1,2}月)"
+)
+"""A unit named right behind a command word: 上周小结 机械学院."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,8 @@ class Owing:
 def scope_path(request: Request, work: Work) -> str:
     """The path that is asked after: the asker's own, or the unit named within it."""
     path = organized(request.speaker)
-    named = request.meaning.slots.get("org") or request.meaning.slots.get("branch")
+    slots, behind = request.meaning.slots, _UNIT_FIRST.match(request.rest)
+    named = slots.get("org") or slots.get("branch") or (behind[1] if behind else "")
     if not named:
         return path
     return unit_meant(work, request.speaker, str(named), work.units.names(request.now)).path
@@ -114,9 +123,19 @@ def owing(request: Request, work: Work, path: str, matter: Matter) -> Owing:
     return Owing(len(bound), owed, len(branches) - len(bound))
 
 
-def remember(request: Request, work: Work, matter: Matter) -> None:
-    """Keep in mind what was asked after: the next message may mean it without naming it."""
-    filing.wait(request, work, {"command": REMEMBERED, "about": told_apart(matter), "passing": True}, None)
+def remember(request: Request, work: Work, matter: Matter, path: str = "") -> None:
+    """Keep in mind what was asked after, and under which path: the next message may mean it without naming it."""
+    waiting = {"command": REMEMBERED, "about": told_apart(matter), "path": path, "passing": True}
+    filing.wait(request, work, waiting, None)
+
+
+def list_shown(request: Request, work: Work, which: str, path: str) -> None:
+    """Keep in mind which list was shown, of whom: 发我表格 means it. The record touched last stays that."""
+    request.look(work)
+    record = request.dialogue.record_id if request.dialogue else None
+    words = request.rest or request.text if which != "小结" else request.text
+    waiting = {"command": AS_TABLE, "list": which, "words": words, "path": path, "passing": True}
+    filing.wait(request, work, waiting, record)
 
 
 def remembered(request: Request, work: Work, path: str) -> Matter | None:

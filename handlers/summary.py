@@ -1,90 +1,145 @@
 """What a week (or a month) was: counted from the records, with what comes next. No ranking, no list of the late in
 a group (减负)."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers import duties
-from handlers.due import local_midnight, say_day
+from handlers.due import local_midnight, period_of, say_day, say_moment
 from handlers.knowledge import Knowledge
-from storage.duties import Duty
-from storage.units import Unit
+from handlers.message import Enclosed
+from handlers.pushed import Pushed, by_dingtalk, pushed, told
+from handlers.standing import AHEAD, Scope, lines, organizations, picture, title
+from storage.tallies import Tally
 from storage.work import Work
 
 NEXT = timedelta(days=14)
-NAMED = 5
-"""Units named in one line; more are counted."""
+LISTED = 12
+"""Branches with what they owe, in one month's summary."""
+MADE = "duties_made"
+"""The mark that the duties of a past month are there, for the scope that was looked at last."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """A second-level organisation, or the whole school."""
+class Span:
+    """The days that are summed up. ``title``: 上周小结. ``long``: a month or more; what comes next is no part of it."""
 
-    path: str
-    name: str
+    first: date
+    last: date
+    title: str
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Template values, with and without what is for the organizer alone; and the picture for either."""
+
+    values: dict[str, Any]
+    picture: Enclosed | None
+
+    def for_a_group(self) -> dict[str, Any]:
+        bare = {"who": [], "more": False}
+        return self.values | {
+            "next": [line | bare for line in self.values["next"]],
+            "due": [line | bare for line in self.values["due"]],
+            "owing": [], "owing_more": 0, "private": False, "pushed": None, "dingtalk": 0,
+        }  # fmt: skip
+
+
+def ready(work: Work, know: Knowledge, path: str, last: date, now: datetime) -> None:
+    """Make the duties of the period that ends then, where no tick has made them yet."""
+    today = know.today(now)
+    day = min(today, last)
+    if work.marks.get("duties_day") == today.isoformat() and today - day <= timedelta(days=14):
+        return
+    made = f"{path} {period_of('monthly', day).code} {today.isoformat()}"
+    if work.marks.get(MADE) != made and duties.before_records(work, last) is None:
+        duties.ensure(work, know, work.units.branches_within(path), day, now)
+        work.marks.put(MADE, made)
 
 
 def summary(
-    work: Work, know: Knowledge, scope: Scope, first: date, last: date, now: datetime, *, private: bool
-) -> dict[str, Any]:
-    """Template values; the duties of these days have been made. ``private``: for the organizer, who also sees which
-    branch owes what."""
+    work: Work, know: Knowledge, scope: Scope, span: Span, now: datetime, *, of_all: Pushed | None = None
+) -> Summary:
+    """Everything, for the organizer; the duties of these days have been made. ``of_all``: what was pushed in them,
+    where that has been read already."""
     today = know.today(now)
-    branches = work.units.branches_within(scope.path)
-    by_unit = work.records.evidence_within(scope.path, first, last)
-    kinds = Counter(kind for found in by_unit.values() for one in found for kind in one.kinds)
-    begin, end = local_midnight(first, know.zone), local_midnight(last + timedelta(days=1), know.zone)
-    return {
-        "name": scope.name,
-        "span": f"{say_day(first, today).split('（')[0]}—{say_day(last, today).split('（')[0]}",
-        "branches": len(branches),
-        "active": len(by_unit),
-        "records": sum(len(found) for found in by_unit.values()),
-        "kinds": kinds.most_common(),
-        "next": coming(work, know, branches, today, today + NEXT, today, private=private),
-        "private": private,
-        "sent": len(work.outbox.between(begin, end, "sent")) if private else 0,
-        "failed": len(work.outbox.between(begin, end, "dead")) if private else 0,
-        "skipped": len(work.duties.reminders_between(begin, end, "skipped_stale")) if private else 0,
-    }
+    held = work.tallies.held(scope.path, span.first, span.last)
+    horizon = span.last if span.long else max(span.last, today + AHEAD)
+    matters = work.tallies.matters(scope.path, (span.first, horizon), max(span.last, today))
+    due = [one for one in matters if one.due_on <= span.last and (span.long or one.due_on < today)]
+    following = [] if span.long else [one for one in matters if today <= one.due_on <= today + NEXT and one.open]
+    branches = work.units.count_branches(scope.path)
+    owing, more = _owing(work, know, scope, due, today) if span.long else ([], 0)
+    days = f"{_short(span.first, today)}—{_short(span.last, today)}"
+    begin, end = local_midnight(span.first, know.zone), local_midnight(span.last + timedelta(days=1), know.zone)
+    values = {
+        "name": scope.name, "title": span.title, "span": days, "long": span.long, "over": span.last < today,
+        "branches": branches, "active": held.branches, "records": held.records, "kinds": held.kinds,
+        "several": sum(count for _, count in held.kinds) > held.records,
+        "due": lines(work, know, scope, due, today, private=not span.long),
+        "next": lines(work, know, scope, following, today, private=True),
+        "owing": owing, "owing_more": more, "private": True,
+        "pushed": told(work, know, scope, pushed(work, begin, end) if of_all is None else of_all, begin, end),
+        "dingtalk": _this_month(work, know, today, now) if scope.whole else 0,
+    }  # fmt: skip
+    return Summary(values, _picture(work, know, scope, span, branches, matters, now))
 
 
-def for_a_group(values: dict[str, Any]) -> dict[str, Any]:
-    """The same summary without what is for the organizer's eyes only."""
-    lines = [line | {"who": [], "more": False} for line in values["next"]]
-    return values | {"next": lines, "private": False, "sent": 0, "failed": 0, "skipped": 0}
+def _short(day: date, today: date) -> str:
+    return say_day(day, today).split("（")[0]
+
+
+def _picture(
+    work: Work, know: Knowledge, scope: Scope, span: Span, branches: int, matters: list[Tally], now: datetime
+) -> Enclosed | None:
+    today = know.today(now)
+    at = say_moment(now, today, know.zone).split("（")[0] + now.astimezone(know.zone).strftime(" %H:%M")
+    note = f"{branches}个支部，截至{at}\n数字是“完成的/要完成的”支部数"
+    heading = f"{scope.name}{span.title}" if len(scope.name) < 12 else f"{scope.name[:11]}…{span.title}"
+    return picture(work, know, heading, note, matters, today)
+
+
+def _this_month(work: Work, know: Knowledge, today: date, now: datetime) -> int:
+    first = local_midnight(period_of("monthly", today).first, know.zone)
+    return by_dingtalk(pushed(work, first, now + timedelta(seconds=1)))
+
+
+def _owing(
+    work: Work, know: Knowledge, scope: Scope, due: list[Tally], today: date
+) -> tuple[list[dict[str, Any]], int]:
+    """Who still owes what of these matters, in the roster's order: by branch, of the whole school by organisation."""
+    names = {(one.requirement, one.period, one.due_on): title(work, know, one, today) for one in due if one.open}
+    if not names:
+        return [], 0
+    days = min(one.due_on for one in due), max(one.due_on for one in due)
+    if scope.whole and sum(one.open for one in due) > LISTED:
+        found = _by_organization(work, scope, days, names)
+    else:
+        by_unit: dict[int, dict[str, Any]] = {}
+        for unit, short, matter in work.tallies.owing_units(scope.path, days):
+            if matter in names:
+                by_unit.setdefault(unit, {"who": short, "what": []})["what"].append(names[matter])
+        found = list(by_unit.values())
+    return found[:LISTED], max(0, len(found) - LISTED)
+
+
+def _by_organization(
+    work: Work, scope: Scope, days: tuple[date, date], names: dict[tuple[str, str, date], str]
+) -> list[dict[str, Any]]:
+    below = organizations(work, scope)
+    found: dict[int, dict[str, Any]] = {id: {"who": short, "what": []} for id, short in below.items()}
+    for matter, counts in work.tallies.owing_by_parent(scope.path, days).items():
+        for parent, count in counts:
+            if parent in found and matter in names:
+                found[parent]["what"].append(f"{names[matter]}{count}个")
+    return [one for one in found.values() if one["what"]]
 
 
 def coming(
-    work: Work,
-    know: Knowledge,
-    branches: list[Unit],
-    first: date,
-    last: date,
-    today: date,
-    *,
-    private: bool = False,
+    work: Work, know: Knowledge, scope: Scope, first: date, last: date, today: date, *, private: bool = False
 ) -> list[dict[str, Any]]:
-    """What falls due in these days and is still owed, the nearest first. ``private``: with the branches' names."""
-    mine = {unit.id: unit for unit in branches}
-    path = duties.above(branches) if branches else "/"
-    waiting: dict[tuple[date, str], list[Duty]] = {}
-    for duty in work.duties.due_between(first, last, path=path):
-        if duty.unit_id in mine:
-            waiting.setdefault((duty.due_on, duty.requirement), []).append(duty)
-    lines = []
-    for (due_on, _), owed in sorted(waiting.items()):
-        names = [mine[duty.unit_id].short for duty in owed]
-        lines.append(
-            {
-                "name": duties.title_of(work, know, owed[0]),
-                "due": say_day(due_on, today),
-                "count": len(owed),
-                "all": len(owed) == len(branches) > 1,
-                "who": names[:NAMED] if private else [],
-                "more": private and len(names) > NAMED,
-            }
-        )
-    return lines
+    """What falls due in these days and is still owed, the nearest first. ``private``: with names."""
+    found = [one for one in work.tallies.matters(scope.path, (first, last), last) if one.open]
+    return lines(work, know, scope, found, today, private=private)

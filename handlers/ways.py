@@ -4,6 +4,7 @@ from datetime import datetime
 
 from handlers.due import out_of_quiet
 from handlers.knowledge import Destination, Knowledge
+from handlers.message import PICTURE, TABLE, Message
 from storage.work import Work
 
 
@@ -15,6 +16,16 @@ def private_way(work: Work, know: Knowledge, person_id: int) -> Destination | No
         if to:
             return to
     return None
+
+
+def way_for(work: Work, know: Knowledge, message: Message, person_id: int, kind: str) -> Destination | None:
+    """Where a picture or table that is asked for here goes: into this chat, but a table always to the person alone.
+    None where no platform can show it there."""
+    here = know.reach.known(message.channel, message.address)
+    if kind in here.takes and (kind == PICTURE or not message.in_group):
+        return here
+    alone = private_way(work, know, person_id)
+    return alone if alone and kind in alone.takes and (kind == TABLE or not message.in_group) else None
 
 
 def may_go(know: Knowledge, now: datetime) -> datetime:

@@ -9,14 +9,17 @@ from handlers import duties
 from handlers.answers import entry, hours, looked_up
 from handlers.due import Period, period_of, say_day, say_period, say_theme_day
 from handlers.errors import NotFound
-from handlers.message import Reply
+from handlers.message import TABLE, Reply
 from handlers.reading import find_period, fold, kind_of
 from handlers.reading.intents import OWN_THEME_DAY
 from handlers.router import Command, Request
 from handlers.scope import organized, own_branch, unit_meant
-from handlers.summary import coming
+from handlers.sheets import MANY, SHORT, deadlines_sheet
+from handlers.standing import Scope
+from handlers.summary import coming, ready
 from handlers.theme_days import ThemeDays
 from handlers.understood import understood
+from handlers.ways import way_for
 from storage.duties import Duty
 from storage.units import Unit
 from storage.work import Work
@@ -146,13 +149,17 @@ def _in_scope(request: Request, work: Work) -> Reply:
     today = request.know.today(request.now)
     period = find_period(request.rest or request.text, request.local)
     first, last = (max(period.first, today), period.last) if period else (today, today + AHEAD)
-    branches = work.units.branches_within(organized(request.speaker))
-    duties.ensure(work, request.know, branches, today, request.now)
-    values = {
-        "when": period.words if period else "近期",
-        "lines": coming(work, request.know, branches, first, last, today),
-    }
-    return Reply("deadlines_in_scope", values, understood(request.meaning, intent="deadline"))
+    path = organized(request.speaker)
+    ready(work, request.know, path, today, request.now)
+    scope = Scope.of(work.units.get(int(path.rstrip("/").rsplit("/", 1)[-1])))
+    lines = coming(work, request.know, scope, first, last, today)
+    when = period.words if period else "近期"
+    long = len(lines) > MANY and not request.message.in_group
+    file = deadlines_sheet(scope.name, when, lines, today) if long else None
+    sent = bool(file and way_for(work, request.know, request.message, request.speaker.person.id, TABLE))
+    values = {"when": when, "lines": lines[:SHORT] if long else lines, "more": len(lines) - SHORT if long else 0,
+              "file": sent}  # fmt: skip
+    return Reply("deadlines_in_scope", values, understood(request.meaning, intent="deadline"), enclosed=file)
 
 
 def _of_a_matter(request: Request, work: Work) -> Reply | None:

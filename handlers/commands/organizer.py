@@ -3,17 +3,19 @@
 from datetime import date, timedelta
 from typing import Any
 
+from config.patterns import regex
 from handlers import duties
-from handlers.due import period_from, period_of, previous, say_day, say_period, week_of
+from handlers.due import period_from, previous, say_day, say_period
 from handlers.duties import matter_name
-from handlers.matters import Matter, begun_lately, matter_meant, owing, remember, scope_path
-from handlers.message import Reply
+from handlers.matters import Matter, begun_lately, list_shown, matter_meant, owing, remember, scope_path
+from handlers.message import PICTURE, Reply
+from handlers.overviews import owing_table, scope_of, sendable, short, span_meant
 from handlers.router import Command, Request
-from handlers.summary import Scope, summary
+from handlers.sheets import MANY, SHORT
+from handlers.summary import ready, summary
 from handlers.understood import understood
 from storage.work import Work
 
-_SHOWN = 20
 JUST_OVER = timedelta(days=10)
 
 
@@ -25,19 +27,23 @@ def who_owes(request: Request, work: Work) -> Reply:
     found = owing(request, work, path, matter)
     today = request.know.today(request.now)
     named = matter.rule is None or request.past_period(words)
+    private = not request.message.in_group
+    who, more = short([unit.short for unit, _ in found.owed], SHORT, MANY)
+    file = owing_table(request, work, matter, found) if more and private and sendable(request, work) else None
     values = {
         "what": matter.title,
         "due": say_day(matter.due, today) if matter.due else "",
         "overdue": bool(matter.due and matter.due < today),
         "all": found.all,
-        "who": [unit.short for unit, _ in found.owed][:_SHOWN],
+        "who": who,
         "count": len(found.owed),
         "exempt": found.exempt,
         "before": None if named else _left_behind(work, request, path, matter, today),
-        "private": not request.message.in_group,
+        "private": private,
+        "file": file is not None,
     }
-    remember(request, work, matter)
-    return Reply("who_owes", values, understood(request.meaning, intent="task_status"))
+    remember(request, work, matter, path)
+    return Reply("who_owes", values, understood(request.meaning, intent="task_status"), enclosed=file)
 
 
 def _left_behind(work: Work, request: Request, path: str, matter: Matter, today: date) -> dict[str, Any] | None:
@@ -53,41 +59,22 @@ def _left_behind(work: Work, request: Request, path: str, matter: Matter, today:
 
 
 def summed_up(request: Request, work: Work) -> Reply:
-    """The summary on demand: this week, last week, this month."""
-    today = request.know.today(request.now)
-    words = f"{request.rest or request.text}{request.meaning.slots.get('period') or ''}"
-    first, last, title = _span(words, today)
-    scopes = scopes_of(request, work)
-    branches = work.units.branches_within(scopes.path)
-    duties.ensure(work, request.know, branches, min(today, last), request.now)
-    private = not request.message.in_group
-    values = summary(work, request.know, scopes, first, last, request.now, private=private)
-    return Reply("summary", values | {"title": title}, understood(request.meaning, intent="summary"))
-
-
-def scopes_of(request: Request, work: Work) -> Scope:
-    path = scope_path(request, work)
-    unit = work.units.get(int(path.rstrip("/").rsplit("/", 1)[-1]))
-    return Scope(path, unit.short)
-
-
-def _span(words: str, today: date) -> tuple[date, date, str]:
-    if "上" in words and "周" in words:
-        monday, sunday, _ = week_of(today - timedelta(days=7))
-        return monday, sunday, "上周小结"
-    if "月" in words:
-        period = period_of("monthly", today)
-        if "上" in words:
-            period = previous(period)
-            return period.first, period.last, "上月小结"
-        return period.first, period.last, "本月小结"
-    monday, sunday, _ = week_of(today)
-    return monday, sunday, "本周小结"
+    """The summary on demand: this week or the last, a month, a quarter; with its picture."""
+    span = span_meant(request, f"{request.text}{request.meaning.slots.get('period') or ''}")
+    scope = scope_of(request, work)
+    ready(work, request.know, scope.path, span.last, request.now)
+    found = summary(work, request.know, scope, span, request.now)
+    picture = found.picture if sendable(request, work, PICTURE) else None
+    values = found.for_a_group() if request.message.in_group else found.values
+    list_shown(request, work, "小结", scope.path)
+    return Reply("summary", values, understood(request.meaning, intent="summary"), enclosed=picture)
 
 
 COMMANDS = (
     Command("谁还没交", "谁还没交 本月主题党日　谁还没交 三季度党课", "看哪些支部还没有完成", who_owes,
             aliases=("谁没交", "谁还没有交", "未交"), intents=("task_status",), organizer=True),
-    Command("小结", "小结　上周小结　本月小结", "看一周或一月的情况", summed_up,
-            aliases=("上周小结", "本周小结", "本月小结", "上月小结", "周小结"), intents=("summary",), organizer=True),
+    Command("小结", "小结　上周小结　上月小结　上周小结 机械学院", "看一周或一月的情况", summed_up,
+            aliases=("上周小结", "本周小结", "本月小结", "上月小结", "周小结", "月小结"), intents=("summary",),
+            organizer=True,
+            says=regex(r"\d{1,2}月份?小结|[一二三四]季度小结")),
 )  # fmt: skip

@@ -67,7 +67,7 @@ def _for_certain(said: str) -> str | None:
         return "summary"
     if words.OWN_TERM.fullmatch(said):
         return "term_expiry"
-    if words.OWN_THEME_DAY.fullmatch(said):
+    if words.OWN_THEME_DAY.fullmatch(said) or words.WHAT_COMES.fullmatch(said):
         return "deadline"
     if _WHY_NOT_DONE.search(said):
         return "my_status"
