@@ -29,7 +29,7 @@ def write(content: Mapping[str, Any]) -> bytes:
         page.append([_text(note)])
         page.cell(page.max_row, 1).font = Font(color="FF666666")
     page.append([])
-    head = page.max_row + 1
+    head = len(content["notes"]) + 3
     for row in (content["heads"], *content["rows"]):
         page.append([_value(one) for one in row])
     for cell in page[head]:

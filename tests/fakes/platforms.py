@@ -6,8 +6,10 @@ up in order: ``wecom.faults["/cgi-bin/message/send"].append(LOST)``.
 
 import asyncio
 import base64
+import hashlib
 import hmac
 import json
+import re
 import socket
 import struct
 import time
@@ -34,6 +36,8 @@ DINGTALK_WEBHOOK = "/robot/send"
 DINGTALK_SESSION = "/robot/sendBySession"
 DINGTALK_FILES = "/v1.0/robot/messageFiles/download"
 WECOM_MEDIA = "/cgi-bin/media/get"
+WECOM_UPLOAD = "/cgi-bin/media/upload"
+DINGTALK_UPLOAD = "/media/upload"
 STORE = "/store/"
 """Where both keep what lies elsewhere than at the API: sealed for smart bots, plain for DingTalk."""
 
@@ -51,14 +55,25 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class Uploaded:
+    """A file that was left with the platform."""
+
+    kind: str
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Shown:
-    """One message that people got to see."""
+    """One message that people got to see; ``file`` is the picture or file where it was one."""
 
     destination: str
     text: str
     mentions: tuple[str, ...]
     body: Any
     at: float
+    file: Uploaded | None = None
 
 
 class FakePlatform:
@@ -74,6 +89,8 @@ class FakePlatform:
         self.url = ""
         self.media: dict[str, bytes | int] = {}
         """What people have sent, by the platform's number for it; a whole number is a file of so many bytes."""
+        self.uploads: dict[str, Uploaded] = {}
+        """What we have left with it, by its number for it."""
         self._valid_token = ""
         self._muted_until: dict[str, float] = {}
         self._attempts: dict[str, deque[float]] = defaultdict(deque)
@@ -176,8 +193,28 @@ class FakePlatform:
             request.transport.abort()
         return web.Response()
 
-    def show(self, heard: Heard, destination: str, text: str, mentions: tuple[str, ...] = ()) -> None:
-        self.shown.append(Shown(destination, text, mentions, heard.body, heard.at))
+    def show(
+        self,
+        heard: Heard,
+        destination: str,
+        text: str,
+        mentions: tuple[str, ...] = (),
+        file: Uploaded | None = None,
+    ) -> None:
+        self.shown.append(Shown(destination, text, mentions, heard.body, heard.at, file))
+
+    def pictures(self, destination: str | None = None) -> list[Uploaded]:
+        """The pictures and files that people got to see."""
+        return [one.file for one in self.shown if one.file and destination in (None, one.destination)]
+
+    def keep(self, heard: Heard, kind: str) -> str | None:
+        """Keep an uploaded file; its number, or None where the form is not as the platform wants it."""
+        file = _form_file(heard, kind)
+        if file is None or len(file.content) <= 5:
+            return None
+        number = f"@media{len(self.uploads) + 1}"
+        self.uploads[number] = file
+        return number
 
     def too_fast(self, destination: str, most: int, penalty: float) -> bool:
         """Counts one more attempt; True beyond ``most`` in sliding 60 seconds, and while the penalty lasts."""
@@ -192,6 +229,21 @@ class FakePlatform:
             self._muted_until[destination] = now + penalty
             return True
         return False
+
+
+def _form_file(heard: Heard, kind: str) -> Uploaded | None:
+    """The one file of a form, read as plainly as the platforms read it: its name in UTF-8 between quotes."""
+    found = re.fullmatch(r"multipart/form-data; boundary=([\w-]+)", heard.headers.get("content-type", ""))
+    if not found:
+        return None
+    mark = found[1].encode()
+    head, _, rest = heard.raw.removeprefix(b"--" + mark + b"\r\n").partition(b"\r\n\r\n")
+    content, end, _ = rest.rpartition(b"\r\n--" + mark + b"--")
+    said = re.search(rb'name="media"; filename="([^"\r\n]+)"', head)
+    media_type = re.search(rb"\r\nContent-Type: ([^\r\n]+)", head)
+    if not (end and said and media_type):
+        return None
+    return Uploaded(kind, said[1].decode(), media_type[1].decode(), content)
 
 
 def handed_out(content: bytes | int, name: str = "") -> web.Response:
@@ -247,7 +299,17 @@ class FakeWecom(FakePlatform):
             WECOM_WEBHOOK: self._webhook,
             WECOM_RESPONSE: self._response,
             WECOM_MEDIA: self._media,
+            WECOM_UPLOAD: self._upload,
         }
+
+    async def _upload(self, heard: Heard) -> web.Response:
+        if heard.query.get("access_token") != self._valid_token or not self._valid_token:
+            return _no(42001, "access_token expired")
+        kind = heard.query.get("type", "")
+        if kind not in ("image", "file"):
+            return _no(40004)
+        number = self.keep(heard, kind)
+        return _ok(type=kind, media_id=number, created_at="1") if number else _no(41005)
 
     async def _media(self, heard: Heard) -> web.Response:
         if heard.query.get("access_token") != self._valid_token or not self._valid_token:
@@ -264,10 +326,15 @@ class FakeWecom(FakePlatform):
         body = heard.body
         if heard.query.get("access_token") != self._valid_token or not self._valid_token:
             return _no(42001, "access_token expired")
-        text = body.get(body.get("msgtype"), {}).get("content", "")
-        if body.get("msgtype") not in ("text", "markdown"):
+        kind = body.get("msgtype")
+        text = body.get(kind, {}).get("content", "")
+        file = self.uploads.get(body.get(kind, {}).get("media_id", ""))
+        if kind not in ("text", "markdown", "image", "file"):
             return _no(40008)
-        if not text.strip():
+        if kind in ("image", "file"):
+            if file is None or file.kind != kind:
+                return _no(40007, "invalid media_id")
+        elif not text.strip():
             return _no(44004)
         if _size(text) > 2048:
             return _no(45002)
@@ -280,7 +347,7 @@ class FakeWecom(FakePlatform):
         self._seen[heard.raw] = heard.at
         for user in reached:
             if not self.too_fast(user, 30, 0):  # the excess is dropped without a word
-                self.show(heard, user, text)
+                self.show(heard, user, text, (), file)
         return _ok(msgid="m", invaliduser="")
 
     async def _webhook(self, heard: Heard) -> web.Response:
@@ -291,6 +358,8 @@ class FakeWecom(FakePlatform):
             return _no(45009, "api freq out of limit")
         body = heard.body
         kind = body.get("msgtype")
+        if kind == "image":
+            return self._picture(heard, key)
         text = body.get(kind, {}).get("content", "")
         if kind not in ("text", "markdown"):
             return _no(40008)
@@ -300,6 +369,16 @@ class FakeWecom(FakePlatform):
             return _no(45002)
         inside = [part.split(">")[0] for part in text.split("<@")[1:] if ">" in part]
         self.show(heard, key, text, (*body[kind].get("mentioned_list", ()), *inside))
+        return _ok()
+
+    def _picture(self, heard: Heard, key: str) -> web.Response:
+        """A picture comes whole, with the sum of its bytes."""
+        content = base64.b64decode(heard.body["image"]["base64"])
+        if len(content) > 2 << 20:
+            return _no(45001)
+        if heard.body["image"]["md5"] != hashlib.md5(content, usedforsecurity=False).hexdigest():
+            return _no(301019)
+        self.show(heard, key, "", (), Uploaded("image", "", "", content))
         return _ok()
 
     async def _response(self, heard: Heard) -> web.Response:
@@ -346,6 +425,7 @@ class FakeDingtalk(FakePlatform):
             DINGTALK_SESSION: self._session,
             DINGTALK_WEBHOOK: self._webhook,
             DINGTALK_FILES: self._download,
+            DINGTALK_UPLOAD: self._upload,
         }
 
     async def _download(self, heard: Heard) -> web.Response:
@@ -357,6 +437,15 @@ class FakeDingtalk(FakePlatform):
         if code not in self.media:
             return _word("invalidParameter.robotCode.downloadCode")
         return web.json_response({"downloadUrl": f"{self.url}{STORE}{code}?Expires=1&Signature=canary"})
+
+    async def _upload(self, heard: Heard) -> web.Response:
+        if heard.query.get("access_token") != self._valid_token or not self._valid_token:
+            return _no(40014, "access_token expired")
+        kind = heard.query.get("type", "")
+        if kind not in ("image", "file"):
+            return _no(40004)
+        number = self.keep(heard, kind)
+        return _ok(type=kind, media_id=number, created_at=1) if number else _no(40035)
 
     def session_url(self, session: str, conversation: str) -> str:
         """The ``sessionWebhook`` for a message from that conversation."""
@@ -371,11 +460,23 @@ class FakeDingtalk(FakePlatform):
     def _refused(self, heard: Heard) -> web.Response | None:
         if not self._valid_token or heard.headers.get("x-acs-dingtalk-access-token") != self._valid_token:
             return _word("InvalidAuthentication")
-        if heard.body.get("msgKey") not in ("sampleText", "sampleMarkdown"):
+        key = heard.body.get("msgKey")
+        if key not in ("sampleText", "sampleMarkdown", "sampleImageMsg", "sampleFile"):
             return _word("invalidParameter.msgKey.invalid")
+        if key in ("sampleImageMsg", "sampleFile") and self._lodged(heard) is None:
+            return _word("invalidParameter.msgParam.invalid")
         if _size(heard.body["msgParam"]) > 15000:
             return _word("invalidParameter.msgParam.tooLong")
         return None
+
+    def _lodged(self, heard: Heard) -> Uploaded | None:
+        """The picture or file that a message shows."""
+        param = json.loads(heard.body["msgParam"])
+        file = self.uploads.get(param.get("photoURL") or param.get("mediaId") or "")
+        if file and heard.body["msgKey"] == "sampleFile":
+            named = param.get("fileName") and param.get("fileType") in ("xlsx", "pdf", "zip", "rar", "doc", "docx")
+            return file if named and file.kind == "file" else None
+        return file if file and file.kind == "image" else None
 
     async def _group(self, heard: Heard) -> web.Response:
         if refused := self._refused(heard):
@@ -383,7 +484,7 @@ class FakeDingtalk(FakePlatform):
         group = heard.body.get("openConversationId")
         if self.groups and group not in self.groups:
             return _word("invalid.openConversationId")
-        self.show(heard, group, _param(heard.body))
+        self.show(heard, group, _param(heard.body), (), self._lodged(heard))
         return web.json_response({"processQueryKey": "q"})
 
     async def _people(self, heard: Heard) -> web.Response:
@@ -394,7 +495,7 @@ class FakeDingtalk(FakePlatform):
             return _word("invalidParameter.userIds")
         for user in people:
             if user not in self.unreachable | self.throttled:
-                self.show(heard, user, _param(heard.body))
+                self.show(heard, user, _param(heard.body), (), self._lodged(heard))
         return web.json_response(
             {
                 "processQueryKey": "q",
@@ -450,4 +551,4 @@ def _word(word: str) -> web.Response:
 
 def _param(body: dict[str, Any]) -> str:
     param = json.loads(body["msgParam"])
-    return str(param.get("text") or param.get("content"))
+    return str(param.get("text") or param.get("content") or "")
