@@ -17,6 +17,7 @@ from handlers.errors import UserError
 from handlers.reading import kind_of
 from handlers.router import Request
 from handlers.scope import organized, unit_meant
+from handlers.summary import ready
 from storage.duties import Duty
 from storage.tasks import Task
 from storage.units import Unit
@@ -116,7 +117,7 @@ def owing(request: Request, work: Work, path: str, matter: Matter) -> Owing:
     today = request.know.today(request.now)
     branches = [unit for unit in units.values() if unit.is_branch]
     last = period_from(matter.period).last
-    duties.ensure(work, request.know, branches, last if last < today else today, request.now)
+    ready(work, request.know, path, last if last < today else today, request.now)
     found = work.duties.within(path, requirement=matter.requirement, period=matter.period)
     bound = {unit.id for unit in branches if binding(matter.rule, unit).binds}
     owed = tuple((units[one.unit_id], one) for one in found if one.state == "open" and one.unit_id in bound)

@@ -16,12 +16,18 @@ def pushed(work: Work, begin: datetime, end: datetime) -> Pushed:
     return work.tallies.pushed(begin, end)
 
 
-def told(work: Work, know: Knowledge, scope: Scope, of_all: Pushed, begin: datetime, end: datetime) -> dict[str, Any]:
-    """Template values: what went to the groups and people of the scope."""
-    mine = of_all.keys() if scope.whole else destinations(work, know, scope) & of_all.keys()
+def told(
+    work: Work, know: Knowledge, scope: Scope, of_all: Pushed | None, begin: datetime, end: datetime
+) -> dict[str, Any]:
+    """Template values: what went to the groups and people of the scope. ``of_all``: where it has been read already."""
     states: Counter[str] = Counter()
-    for one in mine:
-        states.update(of_all[one])
+    if scope.whole:
+        for one in work.tallies.pushed_by(begin, end).values():
+            states.update(one)
+    else:
+        of_all = pushed(work, begin, end) if of_all is None else of_all
+        for to in destinations(work, know, scope) & of_all.keys():
+            states.update(of_all[to])
     return {"sent": states["sent"], "failed": states["dead"], "skipped": work.tallies.missed(scope.path, begin, end)}
 
 
@@ -35,6 +41,7 @@ def destinations(work: Work, know: Knowledge, scope: Scope) -> set[tuple[str, st
     return found
 
 
-def by_dingtalk(of_all: Pushed) -> int:
+def by_dingtalk(work: Work, begin: datetime, end: datetime) -> int:
     """How many words went out by DingTalk, whose calls are counted by the month."""
-    return sum(states["sent"] for (channel, _), states in of_all.items() if channel.startswith("dingtalk."))
+    found = work.tallies.pushed_by(begin, end)
+    return sum(states["sent"] for channel, states in found.items() if channel.startswith("dingtalk."))

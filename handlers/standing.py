@@ -74,13 +74,16 @@ def _names(work: Work, scope: Scope, tallies: Sequence[Tally]) -> dict[Any, tupl
     if not owing:
         return {}
     due = owing[0].due_on, max(one.due_on for one in owing)
-    first = work.tallies.first_owing(scope.path, due, NAMED + 1)
-    many = {_key(one) for one in owing if one.open > NAMED} if scope.whole else set()
-    found = {key: (who[:NAMED], len(who) > NAMED) for key, who in first.items() if key not in many}
+    many = [one for one in owing if scope.whole and one.open > NAMED]
+    few = {one.requirement for one in owing} - {one.requirement for one in many}
+    found = {}
+    if few:
+        first = work.tallies.first_owing(scope.path, due, NAMED + 1, few)
+        found = {key: (who[:NAMED], len(who) > NAMED) for key, who in first.items()}
     if many:
-        below = organizations(work, scope)
-        for key, counts in work.tallies.owing_by_parent(scope.path, due).items():
-            if key in many:
+        below, keys = organizations(work, scope), {_key(one) for one in many}
+        for key, counts in work.tallies.owing_by_parent(scope.path, due, {key[0] for key in keys}).items():
+            if key in keys:
                 said = [f"{below[parent]}{count}" for parent, count in counts if parent in below]
                 found[key] = said[:NAMED], len(said) > NAMED
     return found

@@ -9,7 +9,7 @@ from handlers import duties
 from handlers.due import local_midnight, period_of, say_day, say_moment
 from handlers.knowledge import Knowledge
 from handlers.message import Enclosed
-from handlers.pushed import Pushed, by_dingtalk, pushed, told
+from handlers.pushed import Pushed, by_dingtalk, told
 from handlers.standing import AHEAD, Scope, lines, organizations, picture, title
 from storage.tallies import Tally
 from storage.work import Work
@@ -81,7 +81,7 @@ def summary(
         "due": lines(work, know, scope, due, today, private=not span.long),
         "next": lines(work, know, scope, following, today, private=True),
         "owing": owing, "owing_more": more, "private": True,
-        "pushed": told(work, know, scope, pushed(work, begin, end) if of_all is None else of_all, begin, end),
+        "pushed": told(work, know, scope, of_all, begin, end),
         "dingtalk": _this_month(work, know, today, now) if scope.whole else 0,
     }  # fmt: skip
     return Summary(values, _picture(work, know, scope, span, branches, matters, now))
@@ -103,7 +103,7 @@ def _picture(
 
 def _this_month(work: Work, know: Knowledge, today: date, now: datetime) -> int:
     first = local_midnight(period_of("monthly", today).first, know.zone)
-    return by_dingtalk(pushed(work, first, now + timedelta(seconds=1)))
+    return by_dingtalk(work, first, now + timedelta(seconds=1))
 
 
 def _owing(
@@ -130,7 +130,7 @@ def _by_organization(
 ) -> list[dict[str, Any]]:
     below = organizations(work, scope)
     found: dict[int, dict[str, Any]] = {id: {"who": short, "what": []} for id, short in below.items()}
-    for matter, counts in work.tallies.owing_by_parent(scope.path, days).items():
+    for matter, counts in work.tallies.owing_by_parent(scope.path, days, {matter[0] for matter in names}).items():
         for parent, count in counts:
             if parent in found and matter in names:
                 found[parent]["what"].append(f"{names[matter]}{count}个")

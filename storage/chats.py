@@ -1,5 +1,6 @@
 """Platform conversations that are bound to a unit, with what each is for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,11 @@ class Chats:
         """The chats that are bound to a unit at or under the path."""
         below = units.c.path >= path, units.c.path < path[:-1] + "0"
         found = sa.select(*_COLUMNS).join(units, units.c.id == chats.c.unit_id).where(*below).order_by(chats.c.id)
+        return [_chat(row) for row in self._connection.execute(found)]
+
+    def of_units(self, unit_ids: Collection[int]) -> list[Chat]:
+        """The chats that are bound to these units."""
+        found = sa.select(*_COLUMNS).where(chats.c.unit_id.in_(unit_ids)).order_by(chats.c.id)
         return [_chat(row) for row in self._connection.execute(found)]
 
     def get(self, chat_id: int) -> Chat | None:

@@ -2,6 +2,7 @@
 from these and never from its rows. Counts only; no ranking is made of them (design.md 2)."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -84,7 +85,7 @@ class Tallies:
             )
             .select_from(duties.join(units, units.c.id == duties.c.unit_id))
             .where(*_due(path, due), state != "not_applicable", duties.c.opens_on <= open_by)
-            .group_by(duties.c.requirement, duties.c.period, duties.c.due_on)
+            .group_by(duties.c.due_on, duties.c.requirement, duties.c.period)
             .order_by(duties.c.due_on, duties.c.requirement, duties.c.period)
         )
         return [
@@ -92,7 +93,7 @@ class Tallies:
             for row in self._connection.execute(found)
         ]
 
-    def first_owing(self, path: str, due: Span, most: int) -> dict[Matter, list[str]]:
+    def first_owing(self, path: str, due: Span, most: int, requirements: Collection[str]) -> dict[Matter, list[str]]:
         """Who has not done what falls due in these days: of each matter the first few, in the roster's order."""
         place = sa.func.row_number().over(
             partition_by=(duties.c.requirement, duties.c.period, duties.c.due_on), order_by=units.c.id
@@ -100,7 +101,7 @@ class Tallies:
         ranked = (
             sa.select(duties.c.requirement, duties.c.period, duties.c.due_on, units.c.short, place.label("place"))
             .select_from(duties.join(units, units.c.id == duties.c.unit_id))
-            .where(*_due(path, due), duties.c.state == "open")
+            .where(*_due(path, due), duties.c.state == "open", duties.c.requirement.in_(requirements))
             .subquery()
         )
         wanted = sa.select(*ranked.c).where(ranked.c.place <= most).order_by(ranked.c.place)
@@ -109,15 +110,17 @@ class Tallies:
             found.setdefault((requirement, period, due_on), []).append(short)
         return found
 
-    def owing_by_parent(self, path: str, due: Span) -> dict[Matter, list[tuple[int, int]]]:
+    def owing_by_parent(
+        self, path: str, due: Span, requirements: Collection[str]
+    ) -> dict[Matter, list[tuple[int, int]]]:
         """How many below each organisation have not done what falls due in these days: (organisation, count), in the
         roster's order."""
         matter = (duties.c.requirement, duties.c.period, duties.c.due_on)
         found = (
             sa.select(*matter, units.c.parent_id, sa.func.count())
             .select_from(duties.join(units, units.c.id == duties.c.unit_id))
-            .where(*_due(path, due), duties.c.state == "open")
-            .group_by(*matter, units.c.parent_id)
+            .where(*_due(path, due), duties.c.state == "open", duties.c.requirement.in_(requirements))
+            .group_by(duties.c.due_on, duties.c.requirement, duties.c.period, units.c.parent_id)
             .order_by(units.c.parent_id)
         )
         by_matter: dict[Matter, list[tuple[int, int]]] = {}
@@ -148,6 +151,18 @@ class Tallies:
         tally: dict[tuple[str, str], Counter[str]] = {}
         for channel, address, state, count in self._connection.execute(found):
             tally.setdefault((channel, address), Counter())[state] += count
+        return tally
+
+    def pushed_by(self, first: datetime, last: datetime) -> dict[str, Counter[str]]:
+        """The same by channel, of everybody."""
+        found = (
+            sa.select(outbox.c.channel, outbox.c.state, sa.func.count())
+            .where(outbox.c.made_at >= first, outbox.c.made_at < last, outbox.c.key.not_like("reply:%"))
+            .group_by(outbox.c.channel, outbox.c.state)
+        )
+        tally: dict[str, Counter[str]] = {}
+        for channel, state, count in self._connection.execute(found):
+            tally.setdefault(channel, Counter())[state] += count
         return tally
 
     def missed(self, path: str, first: datetime, last: datetime) -> int:

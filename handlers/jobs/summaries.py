@@ -26,7 +26,7 @@ from storage.work import Work
 
 VALID = timedelta(days=2)
 """How late a summary is still worth sending."""
-AT_ONCE = 10
+AT_ONCE = 5
 """Organisations in one unit of work."""
 
 
@@ -105,15 +105,14 @@ def _part(work: Work, know: Knowledge, renderer: Renderer, one: Round, now: date
         return 0, False
     begin = int(done) if told == one.code else 0
     scopes = [unit for unit in work.units.organizations() if unit.is_second_level or unit.kind == "committee"]
+    part = scopes[begin : begin + AT_ONCE]
     chats: dict[int | None, list[Chat]] = {}
-    for chat in work.chats.meant_for("summary"):
-        chats.setdefault(chat.unit_id, []).append(chat)
+    for chat in work.chats.of_units([unit.id for unit in part]):
+        if "summary" in chat.purposes and chat.push_channel:
+            chats.setdefault(chat.unit_id, []).append(chat)
     days = local_midnight(one.span.first, know.zone), local_midnight(one.span.last + timedelta(days=1), know.zone)
     of_all = pushed(work, *days)
-    made = sum(
-        _told(work, know, renderer, unit, chats.get(unit.id, ()), one, of_all, now)
-        for unit in scopes[begin : begin + AT_ONCE]
-    )
+    made = sum(_told(work, know, renderer, unit, chats.get(unit.id, ()), one, of_all, now) for unit in part)
     more = begin + AT_ONCE < len(scopes)
     work.marks.put(one.mark, f"{one.code} {begin + AT_ONCE}" if more else one.code)
     return made, more

@@ -113,14 +113,14 @@ def test_the_first_few_who_owe_in_the_roster_s_order(school: School) -> None:
     for name in ("乙三支部", "甲二支部", "甲三支部", "乙一支部"):
         school.owe(name, "open")
     school.owe("甲一支部", "done")
-    found = school.database.do(lambda work: work.tallies.first_owing("/", NOV, 3))
+    found = school.database.do(lambda work: work.tallies.first_owing("/", NOV, 3, ["r1"]))
     assert list(found.values()) == [["甲二支部", "甲三支部", "乙一支部"]]
 
 
 def test_how_many_owe_below_each_organisation(school: School) -> None:
     for name in ("乙三支部", "甲二支部", "甲三支部", "图书馆支部"):
         school.owe(name, "open")
-    (counts,) = school.database.do(lambda work: work.tallies.owing_by_parent("/", NOV)).values()
+    (counts,) = school.database.do(lambda work: work.tallies.owing_by_parent("/", NOV, ["r1"])).values()
     names = {unit.id: name for name, unit in school.units.items()}
     assert [(names[unit], count) for unit, count in counts] == [("校党委", 1), ("甲总支", 2), ("乙总支", 1)]
 

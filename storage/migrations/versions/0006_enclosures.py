@@ -40,4 +40,8 @@ def upgrade() -> None:
     )
     op.add_column("outbox", sa.Column("enclosure_id", sa.Text(), nullable=True))
     op.add_column("outbox", sa.Column("then_id", sa.Text(), nullable=True))
+    op.create_index(
+        "ix_duties_matters", "duties", ["due_on", "requirement", "period", "state", "unit_id", "opens_on"], unique=False
+    )
+    op.drop_index("ix_duties_waiting", table_name="duties")
     op.create_index("ix_outbox_made", "outbox", ["made_at", "state"], unique=False)
