@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from handlers import duties
 from handlers.answers import source_of
 from handlers.due import period_of, previous, say_day, say_period, week_of
 from handlers.errors import UserError
@@ -82,8 +83,16 @@ def _kinds(words: str) -> tuple[str, ...]:
 # -- which days --------------------------------------------------------------------------------------------------------
 
 
-def span_meant(request: Request, words: str) -> Span:
-    """The days that a summary is asked for: this week where nothing is said."""
+def span_meant(request: Request, work: Work, words: str) -> Span:
+    """The days that a summary is asked for: this week where nothing is said. Raises UserError for what nobody can
+    know: days to come, and those before records were kept here."""
+    span, today = _span(request, words), request.know.today(request.now)
+    if begins := duties.before_records(work, span.last):
+        raise UserError(f"活动从{say_day(begins, today)}起才在这里记，{span.title[:-2]}的我不知道。")
+    return span
+
+
+def _span(request: Request, words: str) -> Span:
     today = request.know.today(request.now)
     if "周" in words or "星期" in words:
         back = 7 if "上" in words else 0
@@ -107,7 +116,7 @@ def span_meant(request: Request, words: str) -> Span:
 def summary_table(request: Request, work: Work, words: str, scope: Scope) -> Enclosed:
     """Who has not done what fell due in the days that the words name; for a week, and in the next two. Raises
     UserError where nothing did."""
-    span, today = span_meant(request, words), request.know.today(request.now)
+    span, today = span_meant(request, work, words), request.know.today(request.now)
     ready(work, request.know, scope.path, span.last, request.now)
     last = span.last if span.long else max(span.last, today + NEXT)
     due = work.tallies.matters(scope.path, (span.first, last), max(span.last, today))

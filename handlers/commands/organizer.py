@@ -60,7 +60,7 @@ def _left_behind(work: Work, request: Request, path: str, matter: Matter, today:
 
 def summed_up(request: Request, work: Work) -> Reply:
     """The summary on demand: this week or the last, a month, a quarter; with its picture."""
-    span = span_meant(request, f"{request.text}{request.meaning.slots.get('period') or ''}")
+    span = span_meant(request, work, f"{request.text}{request.meaning.slots.get('period') or ''}")
     scope = scope_of(request, work)
     ready(work, request.know, scope.path, span.last, request.now)
     found = summary(work, request.know, scope, span, request.now)

@@ -30,6 +30,10 @@ AT_ONCE = 5
 """Organisations in one unit of work."""
 
 
+_AFTER_FEASTS = {1: 4, 5: 6, 10: 9}
+"""Months that begin with days off in every year, also in one whose arrangement is not out yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """One week's or one month's summaries: when they are due, of which days, and under which mark they are ticked
@@ -84,8 +88,8 @@ def day_of_month(know: Knowledge, today: date) -> date | None:
         while not know.workdays.is_workday(day):
             day += timedelta(days=1)
     except YearUnknown:
-        day = today.replace(day=1)
-        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+        day = today.replace(day=_AFTER_FEASTS.get(today.month, 1))
+        day += timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
     return day
 
 
