@@ -9,6 +9,7 @@ import asyncio
 import re
 from datetime import timedelta
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from bot.channels.channel import Channel, NotLodged, Paper, Showing
 from bot.charts import draw
@@ -40,6 +41,8 @@ class Enclosures:
         self._database = database
         self._files = files
         self._clock = clock
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """Several chats get the same picture at once: it is drawn and lodged by the first of them."""
 
     async def send(self, channel: Channel, parcel: Parcel) -> None:
         """Hand a leased row's picture or table over. Raises :class:`LeftOut`, and what :meth:`Showing.show` does."""
@@ -49,18 +52,25 @@ class Enclosures:
             raise LeftOut("not kept any more")
         if not isinstance(channel, Showing) or enclosure.kind not in channel.takes(parcel.address):
             raise LeftOut("this platform cannot show it there")
-        paper = await self._paper(enclosure)
         push = Push(parcel.text, parcel.key, (), parcel.title)
-        reference = await self._lodged(channel, enclosure, paper)
+        paper, reference = await self._ready(channel, id)
         try:
             await channel.show(parcel.address, paper, reference, push)
         except NotLodged:
             await self._database.run(lambda work: work.enclosures.dislodge(id, channel.name, reference))
-            await channel.show(parcel.address, paper, await self._lodged(channel, enclosure, paper), push)
+            await channel.show(parcel.address, *await self._ready(channel, id), push)
 
-    async def _lodged(self, channel: Channel, enclosure: Enclosure, paper: Paper) -> str:
+    async def _ready(self, channel: Showing, id: str) -> tuple[Paper, str]:
+        """Its bytes, and the platform's number for them."""
+        async with self._turns.setdefault(id, asyncio.Lock()):
+            enclosure = await self._database.run(lambda work: work.enclosures.get(id))
+            if enclosure is None:
+                raise LeftOut("not kept any more")
+            paper = await self._paper(enclosure)
+            return paper, await self._lodged(channel, enclosure, paper)
+
+    async def _lodged(self, channel: Showing, enclosure: Enclosure, paper: Paper) -> str:
         """The platform's number for it. Kept before anything is shown, so that a repeat says the same."""
-        assert isinstance(channel, Showing)
         since = self._clock() - LODGED
         known = await self._database.run(lambda work: work.enclosures.lodged_at(enclosure.id, channel.name, since))
         if known is not None:

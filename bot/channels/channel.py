@@ -178,6 +178,9 @@ class Paper:
 class Showing(Protocol):
     """A channel that shows pictures in the chat, or hands files over."""
 
+    @property
+    def name(self) -> str: ...
+
     def takes(self, address: str) -> tuple[str, ...]:
         """The kinds of paper that can be sent to this address. Pure."""
 
