@@ -13,7 +13,7 @@ from handlers.files import name_of
 from handlers.scope import ROLE_WORDS
 from storage.attachments import StoredFile
 from storage.chats import Chat
-from storage.enclosures import Enclosure
+from storage.enclosures import PICTURE, Enclosure
 from storage.inbox import Heard
 from storage.outbox import Line as OutboxLine
 from storage.people import Person
@@ -144,7 +144,8 @@ def last_words(lines: Sequence[Line]) -> str:
 
 def enclosure_line(enclosure: Enclosure) -> FileLine:
     ours, media_type = described(enclosure)
-    return FileLine(f"{ENCLOSURE}{enclosure.id}", enclosure.name, enclosure.size or 0, media_type, ours)
+    name = enclosure.name if enclosure.kind == PICTURE else ours
+    return FileLine(f"{ENCLOSURE}{enclosure.id}", name, enclosure.size or 0, media_type, ours)
 
 
 def pushed_since(work: Work, before: int) -> list[PushLine]:
