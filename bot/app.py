@@ -12,6 +12,7 @@ from bot.channels.outbound import Outbound
 from bot.clock import Clock, MovableClock
 from bot.delivery import Delivery
 from bot.enclosures import Enclosures
+from bot.feeds import Feeds
 from bot.files import Files
 from bot.hearing import Hearing
 from bot.logs import log
@@ -55,6 +56,7 @@ class App:
     enclosures: Enclosures
     room: BotRoom | None
     outbound: Outbound
+    feeds: Feeds
     own_words: Folder | None = None
 
     async def close(self) -> None:
@@ -111,6 +113,7 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
         reminders=settings.reminders,
         reach=Reached(channels),
         files=settings.files,
+        address=settings.address,
         demo=bool(settings.demo),
     )
     if settings.demo:
@@ -133,6 +136,7 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
     if settings.console_on:
         movable = clock if isinstance(clock, MovableClock) and not settings.real_channels else None
         room = BotRoom(database, hearing, delivery, know, renderer, files, enclosures, clock, movable, lines)
+    feeds = Feeds(database, know, clock)
     return App(
         settings,
         clock,
@@ -149,6 +153,7 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
         enclosures,
         room,
         outbound,
+        feeds,
         own_words,
     )
 

@@ -293,6 +293,14 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def address(self) -> str:
+        """Where browsers find the server; without ``public_url`` only those of this machine, which helps nobody where
+        a real platform is connected: empty then."""
+        if self.server.public_url:
+            return self.server.public_url.rstrip("/")
+        return "" if self.real_channels else f"http://127.0.0.1:{self.server.port}"
+
+    @property
     def console_on(self) -> bool:
         return bool(self.demo) if self.console.enabled is None else self.console.enabled
 

@@ -53,6 +53,8 @@ class Knowledge:
     reminders: Reminders
     reach: Reach
     files: FileRules
+    address: str = ""
+    """Where people's browsers reach this server; empty where the settings do not say."""
     demo: bool = False
     """The institution is the invented one: people may be named where a platform would give an id."""
 

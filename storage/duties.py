@@ -31,6 +31,18 @@ class Duty:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One matter over many units: how many it binds, and how many still owe it."""
+
+    requirement: str
+    period: str
+    due_on: date
+    due_time: str | None
+    all: int
+    open: int
+
+
 _MANY = 500
 """Ids in one statement."""
 _COLUMNS = (
@@ -59,6 +71,15 @@ _ONE = Prepared(
         duties.c.unit_id == sa.bindparam("unit"),
         duties.c.period == sa.bindparam("period"),
     )
+)
+_ON_DAYS = Prepared(
+    sa.select(*_COLUMNS)
+    .where(
+        duties.c.unit_id == sa.bindparam("unit"),
+        duties.c.due_on >= sa.bindparam("first"),
+        duties.c.due_on <= sa.bindparam("last"),
+    )
+    .order_by(duties.c.due_on, duties.c.id)
 )
 _SETTLE = Prepared(
     duties.update()
@@ -152,6 +173,26 @@ class Duties:
             )
             found += [_duty(row) for row in self._connection.execute(wanted.order_by(duties.c.due_on, duties.c.id))]
         return found
+
+    def on_days(self, unit_id: int, first: date, last: date) -> list[Duty]:
+        """The unit's duties whose day falls in these days, whatever their state."""
+        return [_duty(row) for row in _ON_DAYS.rows(self._connection, {"unit": unit_id, "first": first, "last": last})]
+
+    def counted(self, path: str, first: date, last: date) -> list[Count]:
+        """How the units at or under the path stand in each matter that falls due in these days."""
+        group = (duties.c.requirement, duties.c.period, duties.c.due_on, duties.c.due_time)
+        still = sa.func.sum(sa.case((duties.c.state == "open", 1), else_=0))
+        found = (
+            sa.select(*group, sa.func.count(), still)
+            .join(units, units.c.id == duties.c.unit_id)
+            .where(duties.c.due_on >= first, duties.c.due_on <= last, duties.c.state.in_(("open", "done", "late")))
+            .where(units.c.closed_at.is_(None), units.c.path >= path, units.c.path < path[:-1] + "0")
+            .group_by(*group)
+            .order_by(*(duties.c.due_on, duties.c.requirement, duties.c.period))
+        )
+        return [
+            Count(row[0], row[1], row[2], row[3], int(row[4]), int(row[5])) for row in self._connection.execute(found)
+        ]
 
     def open_among(self, ids: Iterable[int]) -> int:
         """How many of these are still open."""

@@ -102,6 +102,11 @@ class Inbox:
         row = self._connection.execute(_BY_KEY, {"key": key}).one_or_none()
         return _heard(row) if row else None
 
+    def blank(self, first: datetime, last: datetime, sign: str, words: str) -> None:
+        """Other words for what was answered between these moments and holds this sign: a secret need not lie here."""
+        told = sa.and_(inbox.c.at >= first, inbox.c.at < last, inbox.c.reply.contains(sign, autoescape=True))
+        self._connection.execute(inbox.update().where(told).values(reply=words))
+
     def forget_before(self, moment: datetime, most: int = 5000) -> int:
         """Drop what was heard before the moment: repeats that old are refused at the door."""
         old = sa.select(inbox.c.id).where(inbox.c.at < moment).limit(most)

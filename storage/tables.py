@@ -315,6 +315,7 @@ sa.Index(
     duties.c.unit_id,
     duties.c.opens_on,
 )
+sa.Index("ix_duties_unit_due", duties.c.unit_id, duties.c.due_on)
 
 reminders = sa.Table(
     "reminders",
@@ -433,6 +434,35 @@ dialogues = sa.Table(
     sa.Column("record_id", BigId, nullable=True),
     sa.Column("expires_at", Moment, nullable=False),
     sa.PrimaryKeyConstraint("person_id", "channel", "chat"),
+)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    _id(),
+    sa.Column("token_hash", sa.Text, nullable=False, unique=True),
+    _ref("person_id", "people", index=True),
+    sa.Column("roles", Json, nullable=False),
+    sa.Column("shown", Json, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+)
+
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("key_hash", sa.Text, primary_key=True),
+    _ref("person_id", "people", index=True),
+    sa.Column("expires_at", Moment, nullable=False),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id_hash", sa.Text, primary_key=True),
+    _ref("person_id", "people", index=True),
+    sa.Column("roles", Json, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
 )
 
 outbox = sa.Table(

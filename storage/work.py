@@ -16,6 +16,7 @@ from storage.chats import Chats
 from storage.dialogues import Dialogues
 from storage.duties import Duties
 from storage.enclosures import Enclosures
+from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.marks import Marks
 from storage.mutes import Mutes
@@ -25,6 +26,7 @@ from storage.people import People
 from storage.plans import Plans
 from storage.readings import Readings
 from storage.records import Records
+from storage.sessions import Sessions
 from storage.tallies import Tallies
 from storage.tasks import Tasks
 from storage.theme_days import ThemeDays
@@ -66,6 +68,8 @@ class Work:
         self.tallies = Tallies(connection)
         self.audit = Audit(connection)
         self.marks = Marks(connection)
+        self.feeds = Feeds(connection)
+        self.sessions = Sessions(connection)
 
     @contextmanager
     def supposed(self) -> Iterator[None]:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from handlers.commands import (
     away,
     binding,
+    calendar,
     changing,
     chasing,
     deadlines,
+    desk,
     dissolving,
     exporting,
     facts,
@@ -54,6 +56,8 @@ def vocabulary() -> Sequence[Command]:
         *changing.COMMANDS,
         *reminder_plans.COMMANDS,
         *review.COMMANDS,
+        *calendar.COMMANDS,
+        *desk.COMMANDS,
         *binding.COMMANDS,
     )
     return (*commands, *help.commands(commands))

@@ -16,6 +16,14 @@ UNCLAIMED = timedelta(hours=1)
 """Past its use for so long: delivery would have seen to it, if its platform were there."""
 
 
+SECRET = (timedelta(hours=1), timedelta(hours=27))
+"""Answers that hold the address of a private calendar are kept as long as a platform may ask for them again: its
+repeats come within minutes. The longer one leaves room for a day on which nothing ran."""
+SIGN, BLANK = "/calendar/", "（这里曾有一个日历订阅地址，不再保留）"
+SESSION = timedelta(days=1)
+"""Longer than a session at the organizer's pages may last."""
+
+
 def tidy(work: Work, know: Knowledge, now: datetime) -> None:
     """Once an hour: forget old messages and the log of sendings, and mark the files that nothing wants."""
     hour = f"{now:%Y-%m-%dT%H}"
@@ -29,4 +37,7 @@ def tidy(work: Work, know: Knowledge, now: datetime) -> None:
     work.attachments.mark_gone(now - timedelta(days=know.files.unclaimed_days), now)
     work.attachments.forget_gone(now - GONE)
     work.enclosures.forget_before(now - ENCLOSED)
+    for words in (work.inbox, work.outbox):
+        words.blank(now - SECRET[1], now - SECRET[0], SIGN, BLANK)
+    work.sessions.forget(now, now - SESSION)
     work.outbox.bury_expired(now - UNCLAIMED, "过了有效时间，也没有平台来发")

@@ -14,7 +14,7 @@ from bot.app import build
 from bot.clock import Clock
 from bot.console import mount
 from storage.database import Database
-from tests.bot.desk import Desk, Open, still
+from tests.bot.console_page import Desk, Open, still
 from tests.fakes.house import demo_settings
 
 

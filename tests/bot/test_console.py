@@ -15,7 +15,7 @@ from bot.app import running
 from bot.clock import wall
 from bot.console import Console
 from config.settings import Console as ConsoleSettings
-from tests.bot.desk import ABOVE, BRANCH, SENTENCE, Desk, Open, Scan
+from tests.bot.console_page import ABOVE, BRANCH, SENTENCE, Desk, Open, Scan
 from tests.fakes.house import dump
 
 MONDAY = "2026-11-23T08:30:00+08:00"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.console_files import safe_name
 from config.settings import FileRules
-from tests.bot.desk import ABOVE, BRANCH, SENTENCE, Desk, Open
+from tests.bot.console_page import ABOVE, BRANCH, SENTENCE, Desk, Open
 from tests.fakes.pictures import MAKER, archive, picture, plain, png_of
 
 PNG, JPEG = plain("PNG"), plain("JPEG")

@@ -13,7 +13,7 @@ from bot.console_guard import Problem, check
 from config.settings import Console as ConsoleSettings
 from config.settings import Server, Settings
 from storage.database import Database
-from tests.bot.desk import Desk, still
+from tests.bot.console_page import Desk, still
 from tests.fakes.house import demo_settings, dump
 
 SETTINGS = Settings(demo=True)

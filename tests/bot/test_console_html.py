@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.console_html import TAGS, markup_html, plain_html
-from tests.bot.desk import Scan
+from tests.bot.console_page import Scan
 
 
 @pytest.mark.parametrize(
