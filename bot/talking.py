@@ -9,9 +9,9 @@ from uuid import uuid4
 from bot.app import App
 from bot.intake import take
 from bot.pictures import Unfit
+from bot.rehearsal import rehearsal
 from handlers.dispatch import Spoken
 from handlers.files import label_of, refusal
-from handlers.jobs import moments_between
 from handlers.jobs import tick as run_jobs
 from handlers.message import Attachment, Message
 from storage.chats import Chat
@@ -132,17 +132,13 @@ def ticked(app: App) -> list[dict[str, Any]]:
 
 def rehearsed(app: App, first: datetime, last: datetime, unit_name: str) -> list[dict[str, Any]]:
     """Every push that would go out in this span, in order. All of it is taken back."""
-
-    def unit(work: Work) -> list[Line]:
-        before = work.outbox.newest_id()
-        wanted = _unit(work, unit_name) if unit_name else None
-        for moment in moments_between(app.know, first, last, work):
-            run_jobs(work, app.know, app.renderer, moment)
-            work.outbox.suppose_sent(moment)
-        rows = work.outbox.made_since(before)
-        return [row for row in rows if wanted is None or _concerns(work, row, wanted)]
-
-    return [_row(app, row) for row in app.database.look(unit, writes=True)]
+    now = app.clock()
+    wanted = app.database.do(lambda work: _unit(work, unit_name)) if unit_name else None
+    rows = [one.push.line for one in rehearsal(app.database, app.know, app.renderer, now, first, last)]
+    if wanted is not None:
+        unit = wanted
+        rows = app.database.do(lambda work: [row for row in rows if _concerns(work, row, unit)])
+    return [_row(app, row) for row in rows]
 
 
 def _unit(work: Work, name: str) -> Unit:

@@ -283,6 +283,20 @@ class Duties:
         mine = sa.and_(reminders.c.duty_id == duty_id, reminders.c.step == step)
         self._connection.execute(reminders.delete().where(mine))
 
+    def missed(self, path: str, first: datetime, last: datetime, limit: int) -> list[tuple[Duty, datetime]]:
+        """Duties of the units at or under the path with the moments that nobody was there to tell of, by when that was
+        seen; the newest first."""
+        found = (
+            sa.select(*_COLUMNS, reminders.c.due_at)
+            .join(reminders, reminders.c.duty_id == duties.c.id)
+            .join(units, units.c.id == duties.c.unit_id)
+            .where(reminders.c.state == "skipped_stale", reminders.c.at >= first, reminders.c.at < last)
+            .where(units.c.path >= path, units.c.path < path[:-1] + "0")
+            .order_by(reminders.c.at.desc(), reminders.c.id.desc())
+            .limit(limit)
+        )
+        return [(_duty(row[:-1]), row[-1]) for row in self._connection.execute(found)]
+
     def reminders_between(self, first: datetime, last: datetime, state: str) -> list[tuple[int, str, datetime]]:
         """(duty, step, due) of the moments in this state, by when they were settled."""
         found = sa.select(reminders.c.duty_id, reminders.c.step, reminders.c.due_at).where(

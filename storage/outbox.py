@@ -1,7 +1,7 @@
 """Words to be said: leased by one sender at a time, kept until they are sent, dead or no longer wanted."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -72,6 +72,22 @@ class Line:
     then_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A row as the delivery report tells of it."""
+
+    line: Line
+    about: tuple[tuple[int, str], ...]
+    expires_at: datetime
+
+
+CONVERSATION = ("reply:", "private:")
+"""Keys of answers to what a person said: their own affair, and in no report."""
+SHOWN = ("sent", "waiting", "dead", "dropped")
+"""States that a report tells of: the pieces of a split row stand for it."""
+_MANY = 5000
+"""Destinations in one statement."""
+
 _PARCEL = (
     outbox.c.id,
     outbox.c.key,
@@ -109,6 +125,7 @@ _LINE = (
 )
 _OF_LATE = 50_000
 """Rows among which a reminder that may still matter is looked for."""
+_PUSHED = (*_LINE, outbox.c.about, outbox.c.expires_at)
 _CLAIMS = 0x7A68
 """Key of PostgreSQL's advisory lock: claims are taken one after another, so that two processes cannot both take
 the twentieth place in a minute."""
@@ -178,8 +195,28 @@ def _line(row: Any) -> Line:
     return Line(*row)
 
 
+def _pushed(row: Any) -> Pushed:
+    return Pushed(_line(row[:-2]), _pairs(row[-2]), row[-1])
+
+
 def _pairs(about: list[list[Any]]) -> tuple[tuple[int, str], ...]:
     return tuple((int(duty_id), str(step)) for duty_id, step in about)
+
+
+def _some(to: Collection[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    ordered = sorted(to)
+    for begin in range(0, len(ordered), _MANY):
+        yield ordered[begin : begin + _MANY]
+
+
+def _reported(some: list[tuple[str, str]], first: datetime, last: datetime, states: Sequence[str]) -> list[Any]:
+    return [
+        outbox.c.state.in_(states),
+        outbox.c.next_at >= first,
+        outbox.c.next_at < last,
+        sa.tuple_(outbox.c.channel, outbox.c.address).in_(some),
+        *(~outbox.c.key.startswith(prefix) for prefix in CONVERSATION),
+    ]
 
 
 class Outbox:
@@ -347,6 +384,11 @@ class Outbox:
         found = sa.select(*_LINE).where(outbox.c.id > last_id).order_by(outbox.c.id)
         return [_line(row) for row in self._connection.execute(found)]
 
+    def pushed_since(self, last_id: int) -> list[Pushed]:
+        """The same with what each is about."""
+        found = sa.select(*_PUSHED).where(outbox.c.id > last_id).order_by(outbox.c.id)
+        return [_pushed(row) for row in self._connection.execute(found)]
+
     def newest_id(self) -> int:
         return int(self._connection.execute(sa.select(sa.func.max(outbox.c.id))).scalar() or 0)
 
@@ -421,6 +463,49 @@ class Outbox:
         """Rows in this state that were made in this span."""
         found = sa.select(*_LINE).where(outbox.c.state == state, outbox.c.made_at >= first, outbox.c.made_at < last)
         return [_line(row) for row in self._connection.execute(found.order_by(outbox.c.id))]
+
+    def pushed(
+        self,
+        to: Collection[tuple[str, str]],
+        first: datetime,
+        last: datetime,
+        *,
+        states: Sequence[str] = SHOWN,
+        limit: int,
+    ) -> list[Pushed]:
+        """What went, or was to go, to these destinations between these moments, the newest first."""
+        found: list[Pushed] = []
+        for some in _some(to):
+            rows = sa.select(*_PUSHED).where(*_reported(some, first, last, states))
+            rows = rows.order_by(outbox.c.next_at.desc(), outbox.c.id.desc()).limit(limit)
+            found += [_pushed(row) for row in self._connection.execute(rows)]
+        found.sort(key=lambda one: (one.line.next_at, one.line.id), reverse=True)
+        return found[:limit]
+
+    def tallied(
+        self, to: Collection[tuple[str, str]], first: datetime, last: datetime
+    ) -> dict[tuple[str, str, str, str], int]:
+        """How many rows went to each (channel, address) in each state, with the first word of the key: its kind."""
+        found: dict[tuple[str, str, str, str], int] = {}
+        kind = sa.func.substr(outbox.c.key, 1, 12)
+        for some in _some(to):
+            group = (outbox.c.channel, outbox.c.address, outbox.c.state, kind)
+            rows = sa.select(*group, sa.func.count()).where(*_reported(some, first, last, SHOWN)).group_by(*group)
+            for channel, address, state, begins, count in self._connection.execute(rows):
+                key = (channel, address, state, begins.split(":")[0])
+                found[key] = found.get(key, 0) + int(count)
+        return found
+
+    def one(self, row_id: int) -> Pushed | None:
+        row = self._connection.execute(sa.select(*_PUSHED).where(outbox.c.id == row_id)).one_or_none()
+        return _pushed(row) if row else None
+
+    def revive(self, row_id: int, next_at: datetime) -> bool:
+        """Let a row that was laid to rest try again, under its own key; False where it is not at rest any more."""
+        dead = sa.and_(outbox.c.id == row_id, outbox.c.state == "dead")
+        fresh = {"state": "waiting", "attempts": 0, "doubts": 0, "next_at": next_at, "sent_at": None}
+        fresh |= {"last_error": None, "advice": None}
+        return self._connection.execute(outbox.update().where(dead).values(**fresh)).rowcount == 1
 
     def next_waiting(self, channels: tuple[str, ...]) -> datetime | None:
         """When the next row wants to go out."""

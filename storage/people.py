@@ -51,6 +51,15 @@ _BY_IDENTITY = _HELD.where(
     .scalar_subquery()
 )
 _AT = _HELD.where(roles.c.unit_id == sa.bindparam("unit"))
+_here = roles.alias("here")
+_place = units.alias("place")
+_WITHIN = _HELD.where(
+    people.c.id.in_(
+        sa.select(_here.c.person_id)
+        .join(_place, _place.c.id == _here.c.unit_id)
+        .where(_here.c.until.is_(None), _place.c.path >= sa.bindparam("first"), _place.c.path < sa.bindparam("beyond"))
+    )
+)
 _EXTERNAL = sa.select(identities.c.external).where(
     identities.c.person_id == sa.bindparam("person"), identities.c.family == sa.bindparam("family")
 )
@@ -127,6 +136,15 @@ class People:
     def identity(self, person_id: int, family: str) -> str | None:
         """The person's id on a platform."""
         return self._connection.execute(_EXTERNAL, {"person": person_id, "family": family}).scalar()
+
+    def within(self, path: str) -> list[Person]:
+        """Those who hold a role at a unit at or under the path, each with all roles held."""
+        return self._read(_WITHIN, first=path, beyond=path[:-1] + "0")
+
+    def identities(self, family: str) -> dict[int, str]:
+        """Everybody's id on a platform, by person."""
+        found = sa.select(identities.c.person_id, identities.c.external).where(identities.c.family == family)
+        return {row[0]: row[1] for row in self._connection.execute(found)}
 
     def add(self, key: str, name: str) -> int:
         made = self._connection.execute(people.insert(), {"key": key, "name": name})

@@ -19,6 +19,7 @@ from handlers.commands import (
     notices,
     offices,
     organizer,
+    pushes,
     records,
     reminder_plans,
     requirements,
@@ -57,6 +58,7 @@ def vocabulary() -> Sequence[Command]:
         *reminder_plans.COMMANDS,
         *review.COMMANDS,
         *calendar.COMMANDS,
+        *pushes.COMMANDS,
         *desk.COMMANDS,
         *binding.COMMANDS,
     )

@@ -45,10 +45,17 @@ async def lived(house: House, first: str, last: str) -> Rows:
 )
 async def test_a_rehearsal_foresees_what_real_days_then_promise(house: House, first: str, last: str) -> None:
     before = dump(house.database)
+    house.clock.now = local(first)  # what falls due before the span is sent before it, where the clock stands earlier
     foreseen = rehearsed(house.app, local(first), local(last), "")
     assert dump(house.database) == before
     assert len(foreseen) > 10
     assert told(foreseen) == told(await lived(house, first, last))
+
+
+def test_a_rehearsal_of_next_month_does_not_make_up_for_what_this_month_will_have_said(house: House) -> None:
+    rows = rehearsed(house.app, local("2026-12-01 00:00"), local("2026-12-05 23:59"), "")
+    assert rows and not any("本应" in row["text"] for row in rows)
+    assert min(row["due"] for row in rows) >= "2026-12-01T"
 
 
 def test_rehearsing_twice_says_the_same(house: House) -> None:
