@@ -11,6 +11,7 @@ from bot.channels.channel import Channel, Connected
 from bot.channels.outbound import Outbound
 from bot.clock import Clock, MovableClock
 from bot.delivery import Delivery
+from bot.desk import Desk
 from bot.enclosures import Enclosures
 from bot.feeds import Feeds
 from bot.files import Files
@@ -57,9 +58,11 @@ class App:
     room: BotRoom | None
     outbound: Outbound
     feeds: Feeds
+    desk: Desk
     own_words: Folder | None = None
 
     async def close(self) -> None:
+        await self.desk.rehearsals.close()
         for channel in self.channels:
             await channel.close()
         await self.outbound.close()
@@ -137,6 +140,7 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
         movable = clock if isinstance(clock, MovableClock) and not settings.real_channels else None
         room = BotRoom(database, hearing, delivery, know, renderer, files, enclosures, clock, movable, lines)
     feeds = Feeds(database, know, clock)
+    desk = Desk(database, know, renderer, settings, clock)
     return App(
         settings,
         clock,
@@ -154,6 +158,7 @@ def build(settings: Settings, clock: Clock, *, database: Database | None = None)
         room,
         outbound,
         feeds,
+        desk,
         own_words,
     )
 

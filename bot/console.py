@@ -76,6 +76,7 @@ class Console:
             web.get("/console", self.page),
             web.get("/console/static/{name}", self.static),
             web.get("/console/files/{id}", self.file),
+            web.get("/console/desk", self.desk),
             web.get("/console/api/state", self.state),
             web.get("/console/api/events", self.events),
             web.post("/console/api/say", self.say),
@@ -148,6 +149,14 @@ class Console:
         _, person, chats = await self._who(body.get("person"))
         self._mark(person.id, _known_chat(chats, body.get("chat")), _text(body, "id", 200))
         return web.json_response({})
+
+    async def desk(self, request: web.Request) -> web.Response:
+        """To the organizer's pages, as the person whom the visitor plays."""
+        _, person, _ = await self._who(request.query.get("person"))
+        key = await self._room.desk_key(person.id)
+        if key is None:
+            raise Problem(403, "后台给书记、组织员和组织部用，请换个身份看看。")
+        return web.Response(status=303, headers={"Location": f"/desk/enter?key={key}"})
 
     # Files
 

@@ -142,6 +142,10 @@ class Room(Protocol):
         """Raises KeyError where there is no such file, or none for this person."""
         ...
 
+    async def desk_key(self, person: int) -> str | None:
+        """A key to the organizer's pages for this person; None for who has none to look at."""
+        ...
+
     async def move(self, to: datetime) -> Sequence[PushLine]:
         """Set the clock forward, having done everything due in between, in order; answers what was sent. Whoever
         listens hears of every moment on the way."""

@@ -60,6 +60,10 @@ def greeting(role: str, kind: Literal["group", "single"]) -> str:
     return "有什么要求、步骤怎么走，都可以问我，答案带出处。点一句现成的话就能试。"
 
 
+DESK = ("组织员", "组织部")
+"""Roles with pages of their own; secretaries have them too."""
+
+
 def person_view(person: PersonLine) -> dict[str, Any]:
     return {
         "id": person.id,
@@ -67,6 +71,7 @@ def person_view(person: PersonLine) -> dict[str, Any]:
         "role": person.role,
         "unit": person.unit,
         "face": face(person.name),
+        "desk": person.role in DESK or person.role.endswith("书记"),
     }
 
 

@@ -32,6 +32,7 @@ from bot.room_lines import (
     seen_by,
     spoken_to_the_bot,
 )
+from handlers.admission import give_key, paths_of
 from handlers.due import local_midnight
 from handlers.files import may_open, refusal
 from handlers.jobs import moments_between, tick
@@ -213,6 +214,15 @@ class BotRoom:
         if not seen and not may_open(work, Speaker(person), file):
             raise KeyError(id)
         return file
+
+    async def desk_key(self, person: int) -> str | None:
+        now = self._clock()
+
+        def unit(work: Work) -> str | None:
+            who = work.people.get(person)
+            return give_key(work, who, now) if paths_of(Speaker(who)) else None
+
+        return await self._database.run(unit)
 
     async def move(self, to: datetime) -> Sequence[PushLine]:
         """Everything that falls due on the way is done at its own moment, in order. Each is a unit of its own, so that

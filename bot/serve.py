@@ -77,7 +77,7 @@ def application(app: App) -> web.Application:
     """Every route of the bot."""
     served = web.Application(client_max_size=app.settings.server.body_limit)
     served.add_routes(routes(app.channels, app.hearing, app.settings.server.body_limit))
-    served.add_routes(app.feeds.routes())
+    served.add_routes([*app.feeds.routes(), *app.desk.routes()])
     if app.room:
         mount(served, app.room, app.settings)
     return served

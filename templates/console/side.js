@@ -78,6 +78,8 @@ function drawHead() {
   if (open().members) {
     $("#title").append(" ", Object.assign(document.createElement("span"), { className: "count", textContent: `(${open().members})` }));
   }
+  $("#to-desk").href = `/console/desk?person=${here.person}`;
+  $("#to-desk").hidden = !me().desk;
   $("#subtitle").textContent = `我是 ${me().name} · ${me().role}`;
   const group = open().kind === "group";
   $("[data-empty-title]").textContent = group ? "这个群里还没有人说话。" : `你好，我是${BOT}。`;
@@ -114,7 +116,7 @@ function sift() {
 $("#seek").addEventListener("input", sift);
 $("#side").addEventListener("click", (event) => {
   const anchor = event.target.closest("a");
-  if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!anchor || anchor.id === "to-desk" || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const { person, chat } = anchor.dataset;
   tell("go", person === undefined ? { chat } : { person: Number(person), chat: "" });

@@ -21,6 +21,7 @@ ROUTES = [
     ("GET", "/console"),
     ("GET", "/console/static/{name}"),
     ("GET", "/console/files/{id}"),
+    ("GET", "/console/desk"),
     ("GET", "/console/api/state"),
     ("GET", "/console/api/events"),
     ("POST", "/console/api/say"),
