@@ -19,7 +19,7 @@ from bot.desk_guard import Access, Guard, Problem, Visit
 from bot.desk_view import front_view, rehearsal_view, seen_of, sending_view, units_view, who_view
 from bot.rehearsals import Rehearsals, month_of, next_month
 from config.settings import Settings
-from handlers.admission import enter, hashed
+from handlers.admission import enter, hashed, paths_of
 from handlers.due import say_day
 from handlers.errors import NotAllowed, NotFound, UserError
 from handlers.knowledge import Knowledge
@@ -127,14 +127,14 @@ class Desk:
     async def rehearse_anew(self, request: web.Request, visit: Visit) -> web.Response:
         month, unit = visit.fields.get("month", ""), visit.fields.get("unit", "")
         first, last = self._month(month)
-        await self.rehearsals.of(first, last, 0.05, anew=True)
+        await self.rehearsals.of(paths_of(visit.speaker), first, last, 0.05, anew=True)
         return _to("/desk/rehearse", month=f"{first:%Y-%m}", unit=unit)
 
     async def _rehearsed(self, visit: Visit, month: str, unit: str) -> web.Response:
         today = self._know.today(self._clock())
         first, last = self._month(month)
         reach, units = await self._reach(visit, unit)
-        run = await self.rehearsals.of(first, last, PATIENCE)
+        run = await self.rehearsals.of(paths_of(visit.speaker), first, last, PATIENCE)
         if run.failed:
             raise Problem(500, "预演没有做成，请稍后再试；还不行请管理员看看日志。")
         after = next_month(first)

@@ -3,7 +3,7 @@
 It runs on a copy from this very moment on, so that what is said before the span is not said again within it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,10 +37,16 @@ def rehearsal(
     first: datetime,
     last: datetime,
     progress: Progress = _unwatched,
+    paths: Sequence[str] = ("/",),
 ) -> list[Planned]:
-    """Every push between the two moments, in order. ``progress`` is told after each moment; what it raises ends it."""
+    """Every push between the two moments, in order. ``progress`` is told after each moment; what it raises ends it.
+
+    ``paths``: only what goes on under these. On the copy the rest of the institution is closed for that, so that one
+    house of a city's is rehearsed as fast as if it were alone.
+    """
 
     def unit(work: Work) -> list[Planned]:
+        work.units.close_outside(paths, now)
         before = work.outbox.newest_id()
         moments = list(moments_between(know, min(now, first), last, work))
         for done, moment in enumerate(moments, 1):
@@ -48,8 +54,8 @@ def rehearsal(
             work.outbox.suppose_sent(moment)
             progress(done, len(moments))
         rows = [row for row in work.outbox.pushed_since(before) if first < row.line.next_at <= last]
-        paths = _paths(work, rows)
-        return [Planned(row, tuple(dict.fromkeys(paths[duty] for duty, _ in row.about))) for row in rows]
+        stand = _paths(work, rows)
+        return [Planned(row, tuple(dict.fromkeys(stand[duty] for duty, _ in row.about))) for row in rows]
 
     return database.look(unit, writes=True)
 

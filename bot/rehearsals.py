@@ -1,6 +1,6 @@
 """Rehearsals for the organizer's pages: one at a time beside the server, kept for a while, their progress told.
 
-The whole institution is rehearsed, whoever asks: what each may see of it is chosen afterwards.
+What lies in the asker's reach is rehearsed; who looks after the same units shares it.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from handlers.render import Renderer
 from storage.database import Database
 
 FRESH = timedelta(minutes=10)
-KEPT = 4
+KEPT = 8
 
 
 class Ended(Exception):
@@ -27,6 +27,7 @@ class Ended(Exception):
 class Run:
     """One rehearsal: under way, done (``planned``) or failed."""
 
+    paths: tuple[str, ...]
     first: date
     last: date
     at: datetime
@@ -46,16 +47,16 @@ class Rehearsals:
         self._know = know
         self._renderer = renderer
         self._clock = clock
-        self._runs: dict[date, Run] = {}
+        self._runs: dict[tuple[tuple[str, ...], date], Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._ending = False
 
-    async def of(self, first: date, last: date, patience: float, *, anew: bool = False) -> Run:
+    async def of(self, paths: tuple[str, ...], first: date, last: date, patience: float, *, anew: bool = False) -> Run:
         """The rehearsal of these days, begun now where there is none; as far as it is after so many seconds."""
-        run = self._runs.get(first)
+        run = self._runs.get((paths, first))
         if run is None or run.stale(self._clock()) or (anew and run.ready.is_set()):
-            run = self._runs[first] = Run(first, last, self._clock())
+            run = self._runs[paths, first] = Run(paths, first, last, self._clock())
             task = asyncio.ensure_future(self._rehearse(run))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -68,9 +69,9 @@ class Rehearsals:
         return run
 
     def _forget(self) -> None:
-        over = [first for first, run in self._runs.items() if run.ready.is_set()]
-        for first in over[: max(0, len(self._runs) - KEPT)]:
-            del self._runs[first]
+        over = [key for key, run in self._runs.items() if run.ready.is_set()]
+        for key in over[: max(0, len(self._runs) - KEPT)]:
+            del self._runs[key]
 
     async def close(self, _: object = None) -> None:
         """End what is under way: at its next moment it stops."""
@@ -91,7 +92,7 @@ class Rehearsals:
             async with self._turn:
                 run.at = self._clock()
                 span = max(begin, run.at), end
-                work = (self._database, self._know, self._renderer, run.at, *span, progress)
+                work = (self._database, self._know, self._renderer, run.at, *span, progress, run.paths)
                 run.planned = await asyncio.to_thread(rehearsal, *work)
         except Ended:
             run.failed = True

@@ -1,5 +1,6 @@
 """The organisation tree, any depth, and what is known of each node."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -197,6 +198,12 @@ class Units:
         self._connection.execute(units.update().where(units.c.id == unit_id).values(**values))
         self._names = None
         return self.get(unit_id)
+
+    def close_outside(self, paths: Sequence[str], now: datetime) -> None:
+        """Close every unit that stands under none of these paths."""
+        inside = (sa.and_(units.c.path >= path, units.c.path < path[:-1] + "0") for path in paths)
+        self._connection.execute(units.update().where(~sa.or_(sa.false(), *inside)).values(closed_at=now))
+        self._names = None
 
     def move(self, unit: Unit, parent: Unit | None) -> None:
         """Put the unit, with everything under it, under another parent."""
