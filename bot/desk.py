@@ -142,7 +142,7 @@ class Desk:
             "month": f"{first:%Y-%m}",
             "title": f"{first.year}年{first.month}月",
             "before": f"{(first - timedelta(days=1)):%Y-%m}" if first > today else "",
-            "after": f"{after:%Y-%m}" if after < _months_on(today.replace(day=1), AHEAD) else "",
+            "after": f"{after:%Y-%m}" if month_of(f"{after:%Y-%m}", today, AHEAD)[0] == after else "",
             "from_now": first <= today,
             "unit": unit,
             "units": units,
@@ -156,17 +156,14 @@ class Desk:
         """This month or one of the next; what is over is in the delivery report."""
         today = self._know.today(self._clock())
         # In a month's last days it is the next one that people want to see.
-        first, last = month_of(words or f"{today + _LAST_DAYS:%Y-%m}", today)
-        if not today.replace(day=1) <= first < _months_on(today.replace(day=1), AHEAD):
-            first, last = month_of("", today)
-        return first, last
+        return month_of(words or f"{today + _LAST_DAYS:%Y-%m}", today, AHEAD)
 
     async def pushes(self, request: web.Request, visit: Visit, said: str = "", status: int = 200) -> web.Response:
         now = self._clock()
         today = self._know.today(now)
         asked = request.query
-        last = _date(asked.get("to", ""), today)
-        first = max(_date(asked.get("from", ""), today - timedelta(days=6)), last - LONGEST)
+        last = _date(asked.get("to", ""), today, today)
+        first = max(min(_date(asked.get("from", ""), last - timedelta(days=6), today), last), last - LONGEST)
         state = asked.get("state", "") if asked.get("state") in STATES else ""
         reach, units = await self._reach(visit, asked.get("unit", ""))
 
@@ -253,17 +250,13 @@ def _to(path: str, **query: str) -> web.Response:
     return web.Response(status=303, headers={"Location": f"{path}?{asked}" if asked else path})
 
 
-def _date(words: str, otherwise: date) -> date:
+def _date(words: str, otherwise: date, today: date) -> date:
+    """The day that was asked for, where it is one and not in another age."""
     try:
-        return date.fromisoformat(words)
+        found = date.fromisoformat(words)
     except ValueError:
         return otherwise
-
-
-def _months_on(first: date, count: int) -> date:
-    for _ in range(count):
-        first = next_month(first)
-    return first
+    return found if abs((found - today).days) < 3660 else otherwise
 
 
 def _static(file: Path, media_type: str) -> tuple[bytes, str, str]:

@@ -103,12 +103,13 @@ class Rehearsals:
             run.ready.set()
 
 
-def month_of(words: str, today: date) -> tuple[date, date]:
-    """First and last day of the month that is named (``2026-12``); this one where none is, or none that can be."""
-    try:
-        first = date.fromisoformat(f"{words}-01") if words else today.replace(day=1)
-    except ValueError:
-        first = today.replace(day=1)
+def month_of(words: str, today: date, ahead: int) -> tuple[date, date]:
+    """First and last day of the month that is named (``2026-12``), if it is this one or one of the next; else of this
+    one."""
+    months = [today.replace(day=1)]
+    while len(months) < ahead:
+        months.append(next_month(months[-1]))
+    first = next((month for month in months if f"{month:%Y-%m}" == words), months[0])
     return first, next_month(first) - timedelta(days=1)
 
 
