@@ -199,6 +199,7 @@ def rehearse(
     config: ConfigFile = None,
 ) -> None:
     """演练：这段时间会发哪些提醒、发给谁、说什么。什么也不改动。"""
+    from bot.rehearsal import by_day
     from bot.talking import NoSuch, rehearsed
 
     with _built(config, at) as joined:
@@ -210,12 +211,7 @@ def rehearse(
             rows = rehearsed(joined, first, last, unit)
         except NoSuch as error:
             raise Failed(str(error)) from None
-    if json_:
-        _say(json.dumps(rows, ensure_ascii=False))
-        return
-    for row in rows:
-        _say(f"[{row['due']}] 发给 {row['to']}\n{row['text']}\n")
-    _say(f"这段时间共会发出 {len(rows)} 条。")
+    _say(json.dumps(rows, ensure_ascii=False) if json_ else by_day(rows))
 
 
 @notice.callback()

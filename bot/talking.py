@@ -131,14 +131,16 @@ def ticked(app: App) -> list[dict[str, Any]]:
 
 
 def rehearsed(app: App, first: datetime, last: datetime, unit_name: str) -> list[dict[str, Any]]:
-    """Every push that would go out in this span, in order. All of it is taken back."""
-    now = app.clock()
+    """Every push that would go out in this span, in order, if the bot ran from its beginning on. All is taken back."""
     wanted = app.database.do(lambda work: _unit(work, unit_name)) if unit_name else None
-    rows = [one.push.line for one in rehearsal(app.database, app.know, app.renderer, now, first, last)]
-    if wanted is not None:
-        unit = wanted
-        rows = app.database.do(lambda work: [row for row in rows if _concerns(work, row, unit)])
-    return [_row(app, row) for row in rows]
+    lines = [one.push.line for one in rehearsal(app.database, app.know, app.renderer, first, first, last)]
+
+    def rows(work: Work) -> list[dict[str, Any]]:
+        groups = {(chat.push_channel, chat.push_address) for chat in work.chats.everything()}
+        mine = [line for line in lines if wanted is None or _concerns(work, line, wanted)]
+        return [_row(app, line) | {"group": (line.channel, line.address) in groups} for line in mine]
+
+    return app.database.do(rows)
 
 
 def _unit(work: Work, name: str) -> Unit:

@@ -10,9 +10,10 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from config.failpoints import failpoint
+from storage.copies import copy_for_rehearsal
 from storage.work import Instead, Work
 
 T = TypeVar("T")
@@ -124,6 +126,30 @@ class Database:
                 return unit(Work(connection))
             finally:
                 connection.exec_driver_sql("ROLLBACK")
+
+    def rehearse(self, unit: Callable[[Work], T], now: datetime, paths: Sequence[str]) -> T:
+        """Run the unit on a copy of what concerns the units at or under these paths, in a file of its own, which is
+        thrown away: however long it runs, nobody waits for it and nothing of it is real."""
+        with TemporaryDirectory(prefix="zhibu-rehearsal-") as folder:
+            copy = make_engine(f"sqlite:///{folder}/copy.db")
+            try:
+                with self._connected(copy) as target:
+                    # What is left behind is referred to all the same, and a lost copy is no loss.
+                    for pragma in ("foreign_keys=OFF", "synchronous=OFF", "journal_mode=MEMORY"):
+                        target.exec_driver_sql(f"PRAGMA {pragma}")
+                    target.exec_driver_sql("BEGIN")
+                    self._copied(target, now, paths)
+                    return unit(Work(target))
+            finally:
+                copy.dispose()
+
+    def _copied(self, target: sa.Connection, now: datetime, paths: Sequence[str]) -> None:
+        with self._connected(self.engine) as source:
+            source.exec_driver_sql("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                copy_for_rehearsal(source, target, now, paths)
+            finally:
+                source.exec_driver_sql("ROLLBACK")
 
     def _on_a_copy(self, unit: Callable[[Work], T]) -> T:
         file = Path(self.url.removeprefix("sqlite:///"))

@@ -75,6 +75,13 @@ _BELOW = _OPEN.where(units.c.path >= sa.bindparam("first"), units.c.path < sa.bi
 _NAMED = _OPEN.where(sa.or_(units.c.name == sa.bindparam("name"), units.c.short == sa.bindparam("name")))
 
 
+def within(paths: Sequence[str]) -> Any:
+    """The condition that a unit stands at or under one of these paths."""
+    # Paths end in "/"; "0" is the character after it.
+    inside = (sa.and_(units.c.path >= path, units.c.path < path[:-1] + "0") for path in paths)
+    return sa.or_(sa.false(), *inside)
+
+
 def unit_of(row: Any) -> Unit:
     """The value of a row of :data:`COLUMNS`."""
     values = (*row[:6], tuple(row[6]), *row[7:15])
@@ -201,8 +208,7 @@ class Units:
 
     def close_outside(self, paths: Sequence[str], now: datetime) -> None:
         """Close every unit that stands under none of these paths."""
-        inside = (sa.and_(units.c.path >= path, units.c.path < path[:-1] + "0") for path in paths)
-        self._connection.execute(units.update().where(~sa.or_(sa.false(), *inside)).values(closed_at=now))
+        self._connection.execute(units.update().where(~within(paths)).values(closed_at=now))
         self._names = None
 
     def move(self, unit: Unit, parent: Unit | None) -> None:
