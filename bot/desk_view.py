@@ -25,7 +25,8 @@ UNITS = 400
 def who_view(speaker: Speaker) -> dict[str, str]:
     role = next((one for one in speaker.person.roles if one.role in ("department", "organizer")), None)
     role = role or next(one for one in speaker.person.roles if one.role in ("secretary", "deputy"))
-    return {"name": speaker.person.name, "role": ROLE_WORDS[role.role], "unit": role.unit.short}
+    where = "" if role.unit.kind == "department" else role.unit.short
+    return {"name": speaker.person.name, "role": f"{where}{ROLE_WORDS[role.role]}"}
 
 
 def front_view(work: Work, know: Knowledge, speaker: Speaker, reach: Reach, now: datetime) -> dict[str, Any]:
