@@ -178,7 +178,7 @@ def test_what_was_sent_is_found_by_its_unit_and_leaving_ends_it(
     expect(page.locator(".push").first).to_contain_text("计算机学院教工第一党支部群")
     assert all("教工" in words for words in page.locator(".push .to").all_inner_texts())
     page.locator(".push summary").first.click()
-    expect(page.locator(".push .words").first).to_contain_text("截止")
+    expect(page.locator(".push .words").first).to_contain_text("依据")
     page.screenshot(path=tmp_path / "pushes.png")
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_text("已退出")).to_be_visible()
