@@ -13,14 +13,14 @@ from hashlib import sha256
 from typing import Any
 
 from config.catalogue import Requirement
-from config.holidays import YearUnknown
 from handlers.answers import source_of
 from handlers.applies import applies, binding, on_vacation, window
-from handlers.due import following, period_from, period_of, say_period, theme_day
+from handlers.due import following, period_from, period_of, say_period
 from handlers.due.periods import MONTHS
 from handlers.duties import matter_name
 from handlers.knowledge import Knowledge
 from handlers.reading import clean
+from handlers.theme_days import ThemeDays
 from storage.duties import Count, Duty
 from storage.tasks import Task
 from storage.units import Unit
@@ -90,6 +90,7 @@ class _Reader:
         self.begins = date.fromisoformat(begins) if begins else None
         self.rules = {rule.id: rule for rule in know.catalogue.duties() if rule.cadence in MONTHS}
         self.task = cache(work.tasks.get)
+        self.theme_days = ThemeDays(work, know)
 
     def coming(self, today: date) -> Iterator[tuple[Requirement, str, date]]:
         """(rule, period, last day) of what recurs and falls due in these days from now on."""
@@ -109,14 +110,12 @@ class _Reader:
         rule = self.rules.get(requirement)
         return (f"{matter_name(rule)}（{_said(period)}）", source_of(rule)) if rule else None
 
-    def theme_day(self, rule: str, month: date) -> date | None:
-        """The day in the month; None in a vacation that pauses it, and where the year's holidays are not known."""
+    def theme_day(self, unit: Unit, month: date) -> date | None:
+        """The unit's day for the month, where it falls in these days; None in a vacation that pauses it."""
         if on_vacation(period_of("monthly", month), self.know):
             return None
-        try:
-            return theme_day(rule, month.year, month.month, self.know.workdays)
-        except YearUnknown:
-            return None
+        day = self.theme_days.of(unit, month)
+        return day if day and self.first <= day <= self.last else None
 
     def months(self) -> Iterator[date]:
         period = period_of("monthly", self.first)
@@ -159,12 +158,9 @@ class _OfBranch(_Reader):
         return Event(_uid(requirement, period, self.unit), due, _plain(title, _TITLE), about, _time(at))
 
     def _theme_days(self) -> Iterator[Event]:
-        if not self.unit.theme_day:
-            return
         about = f"开完写一句发给支部助手就记好了。{self.theme_source()}"
         for month in self.months():
-            day = self.theme_day(self.unit.theme_day, month)
-            if day and self.first <= day <= self.last:
+            if day := self.theme_day(self.unit, month):
                 yield Event(_uid("themeday", f"{month:%Y-%m}", self.unit), day, f"主题党日（{self.unit.short}）", about)
 
 
@@ -198,12 +194,8 @@ class _OfScope(_Reader):
         return Event(uid, count.due_on, title, _basis(source), _time(count.due_time))
 
     def _theme_days(self, branches: Sequence[Unit]) -> Iterator[Event]:
-        rules = Counter(unit.theme_day for unit in branches if unit.theme_day)
-        days: Counter[date] = Counter()
-        for month in self.months():
-            for rule, count in rules.items():
-                if rule and (day := self.theme_day(rule, month)) and self.first <= day <= self.last:
-                    days[day] += count
+        found = (self.theme_day(unit, month) for month in self.months() for unit in branches)
+        days = Counter(day for day in found if day)
         for day, count in days.items():
             uid = _uid("themeday", day.isoformat(), self.unit)
             yield Event(uid, day, f"主题党日：{count}个支部", self.theme_source())

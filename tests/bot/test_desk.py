@@ -105,7 +105,8 @@ def dead(house: House, to: str = "计算机学院教工第一党支部群", at: 
 
     def bury(work: Any) -> int:
         found = 0
-        while parcel := work.outbox.claim(house.clock(), {"console": 10_000}):
+        while parcels := work.outbox.claim(house.clock(), {"console": 10_000}):
+            parcel = parcels[0]
             if parcel.to_whom == to:
                 work.outbox.bury(parcel, "errcode 93000", "群机器人已被移出群，请重新添加")
                 found = parcel.id
