@@ -82,6 +82,7 @@ async def test_the_state_has_all_that_the_page_shows(desk: Desk) -> None:
     assert seen["movable"] is True
     assert seen["people"][0] | {"face": 0} == {
         "id": desk.ids["张敏"], "name": "张敏", "role": "党支部书记", "unit": "计算机学院教工第一党支部", "face": 0,
+        "desk": True,
     }  # fmt: skip
     assert [one["id"] for one in seen["chats"]] == ["", ABOVE, BRANCH]
     mine, reply = seen["messages"]
