@@ -59,7 +59,7 @@ def _asked(request: Request, work: Work, task: Task, change: Mapping[str, Any]) 
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """The yes changes it; a no leaves it."""
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有改。"}, understood(request.meaning, intent="cancel_pending"))
     if not request.meaning.yes:

@@ -284,7 +284,7 @@ def _apply(request: Request, work: Work, unit: Unit, changes: Mapping[str, Any])
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """Yes sets what was shown; no leaves everything as it is."""
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有改动。"}, understood(request.meaning, intent="cancel_pending"))
     if not request.meaning.yes:

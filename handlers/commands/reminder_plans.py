@@ -128,7 +128,7 @@ def _rows(request: Request, work: Work, unit: Unit, kind: str, plan: Mapping[str
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """The yes sets it; a no leaves it."""
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有改。"}, understood(request.meaning, intent="cancel_pending"))
     if not request.meaning.yes:

@@ -93,3 +93,13 @@ async def test_counts_come_from_the_records_and_rank_nobody(house: House) -> Non
     assert "没有找到您能查看的" in await house.say("李伟", "机械学院一季度三会一课统计")
     assert "机械" in await house.say("王芳", "机械学院三季度三会一课统计")
     assert "支部党员大会" in await house.say("李伟", "统计 三季度")
+
+
+async def test_who_does_not_want_the_change_any_more_says_so(house: House) -> None:
+    number = await task(house)
+    for words in ("不改了", "先不改", "别改了"):
+        assert "回“好”" in await house.say("李伟", "改截止 典型案例 12月8日")
+        assert "没有改" in await house.say("李伟", words)
+    assert house.rows("tasks", id=number)[0]["due_on"].isoformat() == "2026-12-05"
+    await house.say("李伟", "教工一支部主题党日改到每月25号")
+    assert "没有改动" in await house.say("李伟", "不改了") and house.unit("计算机教工一支部").theme_day == "last-wed"
