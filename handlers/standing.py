@@ -50,6 +50,7 @@ def lines(
             {
                 "name": title(work, know, one, today),
                 "due": say_day(one.due_on, today),
+                "day": say_day(one.due_on, today).split("（")[0],
                 "all": one.owed,
                 "done": one.done + one.late,
                 "late": one.late,

@@ -9,6 +9,7 @@ from handlers import duties
 from handlers.due import local_midnight, period_of, say_day, say_moment
 from handlers.knowledge import Knowledge
 from handlers.message import Enclosed
+from handlers.overdue import overdue_days
 from handlers.pushed import Pushed, by_dingtalk, told
 from handlers.standing import AHEAD, Scope, lines, organizations, picture, title
 from storage.tallies import Tally
@@ -43,7 +44,7 @@ class Summary:
         return self.values | {
             "next": [line | bare for line in self.values["next"]],
             "due": [line | bare for line in self.values["due"]],
-            "owing": [], "owing_more": 0, "private": False, "pushed": None, "dingtalk": 0,
+            "owing": [], "owing_more": 0, "overdue": [], "private": False, "pushed": None, "dingtalk": 0,
         }  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def summary(
     matters = work.tallies.matters(scope.path, (span.first, horizon), max(span.last, today))
     due = [one for one in matters if one.due_on <= span.last and (span.long or one.due_on < today)]
     following = [] if span.long else [one for one in matters if today <= one.due_on <= today + NEXT and one.open]
+    old = [] if span.long else _overdue(work, know, scope, span, today)
     branches = work.units.count_branches(scope.path)
     owing, more = _owing(work, know, scope, due, today) if span.long else ([], 0)
     days = f"{_short(span.first, today)}—{_short(span.last, today)}"
@@ -80,11 +82,19 @@ def summary(
         "several": sum(count for _, count in held.kinds) > held.records,
         "due": lines(work, know, scope, due, today, private=not span.long),
         "next": lines(work, know, scope, following, today, private=True),
+        "overdue": lines(work, know, scope, old, today, private=True),
         "owing": owing, "owing_more": more, "private": True,
         "pushed": told(work, know, scope, of_all, begin, end),
         "dingtalk": _this_month(work, know, today, now) if scope.whole else 0,
     }  # fmt: skip
     return Summary(values, _picture(work, know, scope, span, branches, matters, now))
+
+
+def _overdue(work: Work, know: Knowledge, scope: Scope, span: Span, today: date) -> list[Tally]:
+    """What was due before these days and is overdue for so long that the organizer is to be told."""
+    days = overdue_days(know, today)
+    last = min(days[1], span.first - timedelta(days=1)) if days else today
+    return [one for one in work.tallies.matters(scope.path, (days[0], last), today) if one.open] if days else []
 
 
 def _short(day: date, today: date) -> str:

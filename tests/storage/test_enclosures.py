@@ -73,8 +73,8 @@ def test_it_follows_its_words_once_and_only_when_the_lease_is_ours(database: Dat
         id = kept(work)
         work.outbox.add("k", channel="w", address="x", to_whom="", text="t", now=NOW, then_id=id,
                         expires_at=NOW + timedelta(hours=1))  # fmt: skip
-        parcel = work.outbox.claim(NOW, {"w": 20})
-        assert parcel is not None and parcel.then_id == id and parcel.enclosure_id is None
+        (parcel,) = work.outbox.claim(NOW, {"w": 20})
+        assert parcel.then_id == id and parcel.enclosure_id is None
         if sent and work.outbox.sent(parcel, NOW):
             assert work.outbox.follow(parcel, "[图片]", NOW)
             assert not work.outbox.follow(parcel, "[图片]", NOW)
@@ -90,8 +90,7 @@ def test_who_was_handed_it(database: Database) -> None:
         for key, address in (("a", "x"), ("b", "y")):
             work.outbox.add(key, channel="w", address=address, to_whom="", text="t", now=NOW, enclosure_id=id,
                             expires_at=NOW + timedelta(hours=1))  # fmt: skip
-        parcel = work.outbox.claim(NOW, {"w": 20})
-        assert parcel is not None
+        (parcel,) = work.outbox.claim(NOW, {"w": 20})
         work.outbox.sent(parcel, NOW)
         return id
 
