@@ -34,7 +34,8 @@ _LATER = regex(
     r"(?:[^,。;:、()\d点前起至到]|七一|五四){1,8}?(?=(?:[上下]午|晚上?|早上)? *(?:\d{1,2} *[:点]|"
     r"[一二两三四五六七八九十]{1,3}点))"
 )
-_TENTATIVE = regex(r"暂定|拟定?于|拟在|初定|初步定|预计|计划于|左右|待定|另行通知|为准")
+_TENTATIVE = regex(r"暂定|拟定?于|拟在|初定|初步定|预计|计划于|待定|另行通知|为准|大概|大约|估计|可能(?:在|于)?")
+_ABOUT = regex(r"(?: *\d{1,2}[:点]\d{0,2})? *左右")
 _SHIFT = regex(r"[逢遇](?:节?假日|周末|双休日|休息日)[^,。;]{0,8}?(?:顺延|提前|延后|推后)")
 _LOOSE = regex(r"尽快|及时|适时|按期|尽早|择机|抓紧")
 _PENDING = regex(
@@ -128,6 +129,9 @@ def _joined(folded: str, found: Sequence[Token], frame: Frame) -> list[Token]:
             between = folded[before.last : token.first]
             if before.kind == "day" and before.begin and token.kind == "day" and _LIST.fullmatch(between):
                 token = _same_month(before, token, folded)
+            if between.strip() == "(" and (same := _same_day(before, token, folded)):
+                joined[-1] = same
+                continue
             if _next_to(before, token, between):
                 joined[-1] = replace(
                     before, kind="stretch", last=token.last, end=before.begin and before.begin + timedelta(1)
@@ -148,6 +152,22 @@ def _joined(folded: str, found: Sequence[Token], frame: Frame) -> list[Token]:
                 continue
         joined.append(token)
     return joined
+
+
+def _same_day(before: Token, token: Token, folded: str) -> Token | None:
+    """下周二(17号), 11月17日(下周二): one day told twice; where the two differ a person must look."""
+    closed = _CLOSING.match(folded, token.last)
+    if closed is None or before.kind != "day" or token.kind != "day" or not (before.begin and token.begin):
+        return None
+    told = before if before.month else token
+    doubts = before.doubts + token.doubts
+    if before.begin != token.begin:
+        days = [f"{one.month}月{one.day}日" for one in (before.begin, token.begin)]
+        doubts += (f"两处日期不一致：{days[0]}和{days[1]}",)
+    return replace(told, first=before.first, last=closed.end(), doubts=doubts)
+
+
+_CLOSING = regex(r" *\)")
 
 
 def _same_month(before: Token, token: Token, folded: str) -> Token:
@@ -251,6 +271,7 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
         doubts=token.doubts,
         form="window" if _start(token) else "point",
         until=until,
+        suffixed=suffix in ("前", "之前", "以前", "止", "截止", "为止"),
     )
     opened = _OPEN.search(folded[max(0, first - 20) : first])
     if opened:
@@ -345,8 +366,9 @@ def _checked(when: When, frame: Frame, shift: str) -> When:
     return replace(when, doubts=tuple(dict.fromkeys(doubts)))
 
 
-def tentative(folded: str) -> bool:
-    return _TENTATIVE.search(folded) is not None
+def tentative(before: str, after: str) -> bool:
+    """暂定4月21日, 4月21日左右: what stands right around a date."""
+    return _TENTATIVE.search(before + "|" + after) is not None or _ABOUT.match(after) is not None
 
 
 def loose(folded: str) -> bool:

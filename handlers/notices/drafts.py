@@ -82,9 +82,9 @@ class Context:
 
 def doubts_of(sentence: str, when: When) -> tuple[str, ...]:
     doubts = list(when.doubts)
-    around = sentence[max(0, when.first - 12) : when.last + 26]
+    around = sentence[max(0, when.first - 12) : when.first], sentence[when.last : when.last + 26]
     later = pending(sentence[when.last :]) if when.time is None else None
-    if (tentative(around) or later) and when.form in ("point", "window"):
+    if (tentative(*around) or later) and when.form in ("point", "window"):
         doubts.append(f"原文写明：{later}" if later else "时间是暂定的，请核对")
     if when.deadline is None and not when.doubts:
         if when.relative:

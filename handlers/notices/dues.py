@@ -107,6 +107,8 @@ def announces(par: Paragraph, first: int, sentence: str, dues: Sequence[When], c
         or not (_BELOW.search(par.folded, first) or (context.sectioned and _DECIDED.search(sentence)))
     ):
         return False
+    if _DECIDES.search(sentence) and not _DIRECTS.search(sentence) and not MEETING.search(sentence):
+        return True
     if not all(one.form in ("window", "repeat") for one in dues):
         return False
     # A meeting of some days is told here and nowhere else; a campaign of weeks is not a task.
@@ -114,14 +116,20 @@ def announces(par: Paragraph, first: int, sentence: str, dues: Sequence[When], c
     return longest > 14 or not MEETING.search(sentence)
 
 
+_DECIDES = regex(r"(?:^|,)[^,]{0,12}(?:研究)?(?:决定|拟|定|将)(?:于|在|对|,|$)|为[^,。;]{4,40},")
+_DIRECTS = regex(r"请|务必|必须|各党|各支部|报送|上报|提交|报(?:学院|组织|党)|交(?:至|到|学)")
 _DECIDED = regex(r"定于|拟于|决定(?:于|在)")
 
 
 _BELOW = regex(r"(?:如下|下列|以下)[^。]{0,12}[。:]|主要安排|通知如下")
 
 
-def idle(sentence: str, when: When) -> bool:
+def idle(sentence: str, when: When, found: Sequence[When] = ()) -> bool:
     """A rhythm or an event that asks for nothing: 按照每年一次的要求, 会后 alone."""
+    ends = min((one.first for one in found if one.first >= when.last), default=len(sentence))
+    between = sentence[when.last : ends]
+    if when.form == "event" and when.open and ends < len(sentence) and "," in between and not ACTION.search(between):
+        return True  # 活动结束后，临时党支部撤销，9月10日前交总结
     if when.form == "vague" and when.open:
         return not ACTION.search(sentence[when.last :])
     if when.form == "event" and when.open and not ACTION.search(sentence[when.last :]):

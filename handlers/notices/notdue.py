@@ -158,7 +158,12 @@ def why_not(folded: str, when: When, last: int, frame: Frame, *, said_year: bool
             return why
     if kind in ("month", "stretch") and _MONTHS.search(folded[:last][-6:]) and not when.until and _NAMED.match(after):
         return "名称里的月份，不是截止时间"
-    if _PART_OF_YEAR.match(folded, max(0, last - 4)) and not when.until and not _WITHIN.match(after):
+    if (
+        _PART_OF_YEAR.match(folded, max(0, last - 4))
+        and not when.until
+        and not _WITHIN.match(after)
+        and not _DEED.match(after)
+    ):
         return "名称里的时间段，不是截止时间"
     day = when.deadline or when.start
     if said_year and day and day < frame.base:
@@ -172,6 +177,7 @@ _WITHIN = regex(
     r" *(?:内|前|末|底)?(?:$|[,。;)、(:至到-]|之?前|完成|开展|组织|召开|举|进行|要|应|须|至少|集中|"
     r"各|由|实施|启动|将|对|全|每|分|再|拟|请|适时|适当|安排在|持续|内)"
 )
+_DEED = regex(r" *(?:建立|核查|核对|排查|摸排|报送|上报|收缴|收齐|召开|制定|填报|更新|清理|走访|慰问|讲授|上好)")
 _NAMED = regex(
     r" *份?的(?:提前|推迟|[^,。;]{0,4}另)| *份?(?:[、和及]\d{1,2}月份?)?的?(?:党(?!总支|支部|委|"
     r"员)|例会|工作|会议|主题|党日|党费|考核|"
@@ -204,8 +210,24 @@ def eligible(folded: str, last: int) -> bool:
 _HAS_BEEN = regex(r"(?:均|都)?已[^,。;]{0,12}的")
 
 
+def _as_of(before: str, after: str, when: When) -> bool:
+    """截至2月28日共有…, 截至4月30日仍在岗; but 报名截至3月28日."""
+    said = _AS_OF.search(before)
+    if said is None:
+        return False
+    if _AS_OF_AFTER.match(after):
+        return True
+    return not when.suffixed and not _OPEN_UNTIL.search(before[: said.start()]) and not _HANDED.search(after)
+
+
+_OPEN_UNTIL = regex(
+    r"(?:报名|征集|申报|投稿|报送|提交|填报|缴纳|收缴|上交|反馈|受理|接收|时间|日期|期限|活动|征订|投票|上报)[^,。;]{0,6}$"
+)
+_HANDED = regex(r"报(?!告|考|名)|交(?!流)|提交|填|完成|上传|发(?:至|到|给|我)")
+
+
 def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) -> str:
-    if _AS_OF.search(before) and _AS_OF_AFTER.match(after):
+    if _as_of(before, after, when):
         return "统计时点，不是截止时间"
     if _LABEL.search(before) or _LABEL_BEFORE_RANGE.search(before):
         return "时点、期间或填表日期，不是截止时间"

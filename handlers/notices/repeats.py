@@ -230,6 +230,6 @@ _WRITTEN: tuple[tuple[str, _Reader], ...] = (
     (rf"每个?(?:周|星期)(?P<w>[一二三四五六日天])?{_UP}(?![岁转])", _weekly),
     (rf"每个?月(?!度){_TIMES}{_UP}", _monthly),
     (rf"每年{_TIMES}{_UP}", _yearly),
-    (r"(?:逐月|按月)", _monthly),
+    (r"(?:逐月|按月)(?=[^,。;]{0,4}(?:报|交|上传|更新|公示|缴|收))", _monthly),
 )
 _GRAMMAR = tuple((regex(pattern), read) for pattern, read in _WRITTEN)

@@ -15,10 +15,13 @@ BODY, HEAD, SIGNED, LISTED, ANNEX = "body", "head", "signed", "listed", "annex"
 _TITLE_END = (
     r"(?:通知|通报|公告|函|方案|办法|意见|要点|提示|安排|清单|提醒|计划|细则|规定|制度|任务|要求)(?:\([^()]{1,20}\))?"
 )
-_TITLE = regex(rf"(?=.{{4,90}}$)[^。;:!?]*?{_TITLE_END}$")
+_TITLE = regex(rf"(?=.{{4,90}}$)(?:(?:转发?|紧急|重要)(?:通知|提醒)? *:)?[^。;:!?]*?{_TITLE_END}】?$")
 _ABOUT = regex(r"(?:\([^()]{1,8}\)|“)? *关于[^。;:!?,]{4,60}$")
 _LETTERHEAD = regex(r".{2,40}文件$|.{4,30}(?:委员会|组织部|党委|总支)$")
-_PARTY = r"(?:支部|总支|党委|组织|部门|单位|书记|支书|党员|委员|同志|同学|组织员|老师|分校|学院|班|\))"
+_PARTY = (
+    r"(?:支部|总支|党委|组织|部门|单位|书记|支书|党员|委员|同志|同学|组织员|老师|分校|学院|班|团队|中心|委员会|"
+    r"教研室|处室|科室|院系|系部|学生会|社团|大家|负责人|秘书|干事|积极分子|对象|学员|\))"
+)
 _TO = regex(rf" *(?:to|TO|To|主送|收件人|通知对象) *: *.{{0,40}}{_PARTY}[:]?$")
 _TO_WHOM = regex(r"^(?:@所有人\s*|(?:to|TO|To|主送|收件人|通知对象)\s*[:：]\s*)")
 _NUMBER = regex(rf"{NUMBER}")
@@ -83,8 +86,8 @@ def _head(found: Sequence[Paragraph], address: int | None, told: Outline) -> Non
         told.zones[address] = HEAD
     titles = _above(found, address, told)
     if titles:
-        first = (one for one in titles if found[one].folded.strip().startswith(("关于", "转发", "印发")))
-        told.title = re.sub(r"^[#\s*【]+|[】*\s]+$", "", found[next(first, titles[0])].text)
+        first = (one for one in titles if _SUBJECT.match(found[one].folded))
+        told.title = _title(found[next(first, titles[0])].text)
         for one in titles:
             told.zones[one] = HEAD
     elif address and not told.number and _ends_like_title(found[0]):
@@ -99,7 +102,7 @@ def _above(found: Sequence[Paragraph], address: int | None, told: Outline) -> li
     limit = address if address is not None else min(4, len(found))
     titles: list[int] = []
     for index, par in enumerate(found[:limit]):
-        words = par.folded.strip()
+        words = _unspaced(par.folded.strip())
         if ITEM.match(par.folded) or par.is_row:
             break
         if _NUMBER.fullmatch(words):
@@ -116,6 +119,24 @@ def _above(found: Sequence[Paragraph], address: int | None, told: Outline) -> li
     return titles
 
 
+def _title(text: str) -> str:
+    """The title's own words: no marks around it, no blanks between its letters, not who passed it on."""
+    words = _unspaced(re.sub(r"^[#\s*【]+|[】*\s]+$", "", text))
+    return _PASSED_ON.sub("", words).strip()
+
+
+_PASSED_ON = regex(r"^(?:【[^【】]{1,8}】|\([^()]{1,6}\)|(?:转发?|紧急|重要|收到)(?:通知|提醒)? *[:：])\s*(?=.{6})")
+_SUBJECT = regex(r" *(?:【[^【】]{1,8}】|(?:转发?|紧急|重要)(?:通知|提醒)? *:)? *(?:关于|转发|印发)")
+
+
+def _unspaced(words: str) -> str:
+    """党 支 部 换 届 提 示 is 党支部换届提示."""
+    return words.replace(" ", "").replace("\u3000", "") if _SPACED.fullmatch(words) else words
+
+
+_SPACED = regex(r"(?:[^\s\d][ \u3000]+){1,40}[^\s\d]")
+
+
 def _ends_like_title(par: Paragraph) -> bool:
     words = par.folded.strip()
     return 4 < len(words) < 50 and not _STOP.search(words)
@@ -130,7 +151,7 @@ def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, rece
     for index in range(begin if begin < len(found) else 0, len(found)):
         words = found[index].folded.strip()
         both = _WITH_DATE.fullmatch(words)
-        if not both and (not signature(words) or found[index].is_row):
+        if found[index].is_row or not (both or signature(words)):
             continue
         if (
             both is None
@@ -232,8 +253,10 @@ _REQUIRE = regex(
     r"其他$|其他事项|其它"
 )
 _SCOPE = regex(
-    r"对象|范围|条件|名额|标准|内容$|地点|奖项|资格|方向|口径|时点|依据|人员$|方式$|职责|参考|比例|"
-    r"设置|概念|层级|等次|议程|证书|经费|待遇|奖励|(?:提交|申报|报送|上报)的?(?:材料|内容|资料)$"
+    r"(?:对象|范围|条件|名额|标准|比例|资格|方向|口径|时点|依据|职责|参考|设置|概念|层级|等次|奖项|地点|议程)"
+    r"(?:(?:、|及|和|与|的)[^,。;]{1,8})?$|(?:评选|参评|申报|培训|参训|推荐|慰问|评议|考核|验收|报名|参加|适用|统计|检查)"
+    r"(?:的)?(?:范围|对象|条件|资格|名额|标准)|"
+    r"内容$|人员$|方式$|证书|经费|待遇|奖励|(?:提交|申报|报送|上报)的?(?:材料|内容|资料)$"
 )
 _TIME = regex(r"时间节点$|时间$|时间安排$|时间地点|期限$|日程$|截止")
 

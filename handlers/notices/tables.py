@@ -65,9 +65,10 @@ class Table:
 
 def table_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
     """The table whose headings stand here, if there is one."""
-    headings = _headings(cells_of(found[index])) or _headings(_words(found[index]))
-    if headings:
+    if headings := _headings(cells_of(found[index])):
         return _rows(found, index, headings)
+    if headings := _headings(_words(found[index])):
+        return _rows(found, index, headings, spaced=True)
     return _unrolled(found, index, dated)
 
 
@@ -146,14 +147,14 @@ def _header(text: str) -> str | None:
     return next((kind for kind, pattern in _HEADERS if pattern.fullmatch(words)), None)
 
 
-def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str]) -> Table:
+def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str], *, spaced: bool = False) -> Table:
     rows: list[Row] = []
     above: dict[str, Cell] = {}
     at = index + 1
     while at < len(found):
         par = found[at]
         cells = cells_of(par)
-        if not par.is_row and len(words := _words(par)) == max(headings) + 1:
+        if not par.is_row and _as_row(words := _words(par), par, max(headings) + 1, spaced):
             cells = words
         if _RULE.fullmatch(par.text):
             at += 1
@@ -170,6 +171,11 @@ def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str]) -> T
         above = rows[-1].cells
         at += 1
     return Table(tuple(rows), at)
+
+
+def _as_row(words: Sequence[Cell], par: Paragraph, wide: int, spaced: bool) -> bool:
+    """A line whose cells are parted by single blanks, below headings that are parted so too."""
+    return len(words) == wide or (spaced and 1 < len(words) < wide and not par.folded.rstrip().endswith("。"))
 
 
 def _aligned(cells: Sequence[Cell], headings: dict[int, str]) -> dict[str, Cell]:

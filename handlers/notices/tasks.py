@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at, actor_named
+from handlers.notices.background import background
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, put_aside
@@ -51,10 +52,11 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     sentence = par.folded[first:last]
     context.carried = None if not _SAME.match(sentence) else context.carried
     found = whens(sentence, context.frame)
+    found = [_put_back(sentence, one, context) for one in found]
     for one in found:
         if one.ignored:
             put_aside(par, first, one, context)
-    dues = merged(sentence, [one for one in found if not one.ignored and not idle(sentence, one)])
+    dues = merged(sentence, [one for one in found if not one.ignored and not idle(sentence, one, found)])
     leads = sentence.rstrip().endswith(":") and not ACTION.search(sentence)
     if leads or INTRO.search(sentence) or announces(par, first, sentence, dues, context):
         for one in dues:
@@ -66,6 +68,12 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     elif not (_ELECTRONIC.search(sentence) and made):
         follows = _FOLLOWS.search(sentence)
         yield from undated(par, span, context, follows["what"] if follows else None, _closing(sentence, found), made)
+
+
+def _put_back(sentence: str, one: When, context: Context) -> When:
+    """The same, put aside where the whole sentence shows that it asks for nothing."""
+    why = "" if one.ignored or one.form == "again" else background(sentence, one, context)
+    return replace(one, ignored=why) if why else one
 
 
 def _closing(sentence: str, found: Sequence[When]) -> When | None:

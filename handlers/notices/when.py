@@ -40,6 +40,9 @@ class When:
     until: bool = False
     """前, 截止, 内 stands with it: it can only be a deadline."""
 
+    suffixed: bool = False
+    """前, 止 stands behind it."""
+
     @property
     def open(self) -> bool:
         """No day could be told."""
