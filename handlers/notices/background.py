@@ -3,6 +3,8 @@
 Looks at the whole sentence and the open heading; what a date's nearest words tell is in ``notdue``.
 """
 
+from collections.abc import Callable
+
 from config.patterns import regex
 from handlers.notices.actors import actor_at
 from handlers.notices.drafts import Context
@@ -23,35 +25,39 @@ _CRITERIA = regex(
 )
 
 
+_SENDERS, _SUPERIORS = "发文单位自己的安排", "上级的时间安排，不是本通知的截止时间"
+OTHERS = (_SENDERS, _SUPERIORS, "过去的事", "原来的时间，以本通知为准", "祝贺或感谢里的日期")
+"""What somebody else does or did; the readers' part of the sentence begins behind it."""
+_Reason = Callable[[str, When, Context], bool]
+
+
 def background(sentence: str, when: When, context: Context) -> str:
     """Why this date of the sentence asks for nothing; empty where it does, or may."""
-    before, after = sentence[: when.first], sentence[when.last :]
-    if _relayed(before, when, sentence):
-        return "上级的时间安排，不是本通知的截止时间"
-    if _refused(before, after, when):
-        return "过了时间的说明，不是截止时间"
-    if _eligible(sentence, when, context):
-        return "资格条件里的日期"
-    if _later(after):
-        return "以后另行通知的事"
-    return ""
+    return next((why for why, holds in _REASONS if holds(sentence, when, context)), "")
 
 
-def _relayed(before: str, when: When, sentence: str) -> bool:
+def _clause(sentence: str, when: When) -> str:
+    """The date's own stretch between two commas."""
+    first = max(sentence.rfind(mark, 0, when.first) for mark in ",;:") + 1
+    last = min((at for mark in ",;" if (at := sentence.find(mark, when.last)) >= 0), default=len(sentence))
+    return sentence[first:last]
+
+
+def _relayed(sentence: str, when: When, context: Context) -> bool:
     """接省委教育工委通知，4月至6月在全省高校开展…，要求各高校4月底前上报: the readers' own part comes after it."""
-    led = _RELAYED.search(before)
+    led = _RELAYED.search(sentence, 0, when.first)
     if led is None:
         return False
     clause = sentence[led.end() : when.last + 24]
-    return bool(_EVERYWHERE.search(clause)) and not _OWN.search(before, led.end())
+    return bool(_EVERYWHERE.search(clause)) and not _OWN.search(sentence, led.end(), when.first)
+
+
+def _refused(sentence: str, when: When, context: Context) -> bool:
+    """4月10日后不再受理."""
+    return when.form == "start" and _REFUSED.match(sentence, when.last) is not None
 
 
 _REFUSED = regex(r" *(?:\d{1,2}[:点]\d{0,2})?(?:起|后|之后|以后|开始)?,? *(?:将)?(?:不再|不予|停止|一律不|视为|关闭|截止受理)")
-
-
-def _refused(before: str, after: str, when: When) -> bool:
-    """4月10日后不再受理."""
-    return when.form == "start" and _REFUSED.match(after) is not None
 
 
 def _eligible(sentence: str, when: When, context: Context) -> bool:
@@ -63,8 +69,101 @@ def _eligible(sentence: str, when: When, context: Context) -> bool:
     return not when.until and _CRITERIA.search(sentence, when.last, when.last + 24) is not None
 
 
+def _later(sentence: str, when: When, context: Context) -> bool:
+    return _LATER.match(sentence, when.last) is not None
+
+
 _LATER = regex(r"[^,。;]{0,8},? *(?:到时候?|届时|后续|之后|以后)(?:会|将)?(?:再|另)[^,。;]{0,6}通知")
 
 
-def _later(after: str) -> bool:
-    return _LATER.match(after) is not None
+def _thanked(sentence: str, when: When, context: Context) -> bool:
+    """祝贺…3月18日获奖，也谢谢…3月14日的支持."""
+    said = _THANKS.search(sentence, 0, when.first)
+    return said is not None and not _ASKS.search(sentence, said.end(), when.first)
+
+
+_THANKS = regex(r"(?:^|[,:])[^,。;请]{0,6}(?:祝贺|恭喜|感谢|谢谢|祝愿|预祝|热烈欢迎|辛苦)")
+_ASKS = regex(r"请|务必|须|应(?!届)|需|要求|麻烦|拟|将|定于|计划|记得|别忘")
+
+
+def _gone(sentence: str, when: When, context: Context) -> bool:
+    """A day that has only just gone by and that nothing asks for is told as past, not as next year's."""
+    if when.until or when.form not in ("point", "window"):
+        return False
+    if _WAS.match(sentence, when.last) and not _ASKS.search(sentence):
+        return True
+    return any("在发文日之前" in doubt for doubt in when.doubts) and not _ASKS.search(sentence)
+
+
+_WAS = regex(
+    r" *(?:\([^()]*\))?,? *[^,。;]{0,24}?(?:参加|反馈|召开|举行|举办|开展|听取|传达|学习|审议|通过|完成|下发|印发|收到|进行|组织|获得|拿到|取得)了"
+)
+
+
+def _told_before(sentence: str, when: When, context: Context) -> bool:
+    """前期下发的通知要求3月27日前报送."""
+    return _TOLD_BEFORE.search(sentence[: when.first]) is not None
+
+
+_TOLD_BEFORE = regex(
+    r"(?:前期|此前|之前|上次|上周[一二三四五六日]?|前不久|先前)(?:所|我们|已)?(?:下发|印发|发布|通知|要求|布置|转发)[^,。;]*$"
+)
+
+
+def _overseen(sentence: str, when: When, context: Context) -> bool:
+    """组织部将于11月中旬抽查: the sender does it, nobody is asked."""
+    if when.until or when.form == "repeat" or _INVITES.search(sentence) or context.parties:
+        return False
+    clause = _clause(sentence, when)
+    who = _SENDER.search(clause) or _BY_OTHERS.search(sentence, 0, when.last)
+    actor = actor_at(sentence)
+    if actor and actor.level in ("branch", "secondary", "organizer", "member") and not _above(actor.level, context):
+        return False
+    if who is None and not (actor and _above(actor.level, context)):
+        return _HONOURS.search(sentence) is not None and actor is None and "各" not in sentence
+    return _OVERSEES.search(sentence) is not None
+
+
+def _above(level: str, context: Context) -> bool:
+    ranks = ("member", "branch", "organizer", "secondary", "org_dept")
+    return ranks.index(level) > max(ranks.index(context.actor.level), 1)
+
+
+_INVITES = regex(r"请|参加|出席|到会|列席|观摩|务必|须")
+_SENDER = regex(
+    r"(?:调研|督查|督导|检查|专家|评审|巡察|考核|工作|验收|抽查|评议)组|评委会?|组委会|领导小组|我部|"
+    r"(?:学?校|院)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|党校|纪委|学工部|学生工作部|办公室)|学校(?=将|拟|党委|于|组织|定)"
+)
+_BY_OTHERS = regex(r"(?:由|经)(?!各|党|支部|学院|组织员)[^,。;]{2,12}?(?:评审|审核|审定|评选|打分|研究)")
+_OVERSEES = regex(
+    r"抽查|抽取|检查|督查|督导|评审|评选|审核|复核|审定|走访|调研|公布|公示|通报|表彰|反馈|考核|验收|评比|复审|展示|刊发|巡回|摸底"
+)
+_HONOURS = regex(r"(?:拟|将|定)(?:于|在)?[^,。;]{2,14}(?:召开|举行|举办)[^,。;]{0,12}(?:进行)?表彰|予以表彰|颁发")
+
+
+def _allowed(sentence: str, when: When, context: Context) -> bool:
+    """可于4月8日前撤回, 寒假期间可先行线上学习: one may."""
+    return _MAY.search(_clause(sentence, when)) is not None and not _HAVE_TO.search(sentence)
+
+
+_MAY = regex(r"(?<![许认尽])可(?:以)?(?:先行|采取|适当|提前|延长|继续|合并|适时|随时|酌情|[^,。;]{0,8}撤回)")
+_HAVE_TO = regex(r"请|须|务必|必须|应(?!届)")
+
+
+def _asked_about(sentence: str, when: When, context: Context) -> bool:
+    """4月15日主题党日是否按要求开展: what is looked at."""
+    return not when.until and "是否" in sentence[when.last :]
+
+
+_REASONS: tuple[tuple[str, _Reason], ...] = (
+    (_SUPERIORS, _relayed),
+    ("过了时间的说明，不是截止时间", _refused),
+    ("资格条件里的日期", _eligible),
+    ("以后另行通知的事", _later),
+    ("祝贺或感谢里的日期", _thanked),
+    ("原来的时间，以本通知为准", _told_before),
+    ("过去的事", _gone),
+    (_SENDERS, _overseen),
+    ("可以做，不是要求", _allowed),
+    ("检查的内容，不是截止时间", _asked_about),
+)

@@ -9,7 +9,7 @@ from handlers.notices.words import ACTION
 
 _STOP = regex(r"[。!?;]|(?<=如下):|(?<=[^\d]) {3,}(?=\S)|(?<=\S) +(?=\d{1,2}[.、](?!\d))")
 _NESTED = regex(r"《[^《》]{1,80}》|\([^()]{1,120}\)|“[^“”]{1,60}”")
-_COMMA = regex(r"[,:]")
+_COMMA = regex(r",|(?<!\d):|:(?!\d\d)")
 _LINKED = regex(r" *(?:并|经|待|审核|汇总|由|收齐|统一|连同)")
 
 Span = tuple[int, int]

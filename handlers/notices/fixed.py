@@ -8,7 +8,7 @@ from config.themeday import is_rule
 from handlers.due import read_theme_day
 from handlers.notices.days import whens
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.when import Frame
+from handlers.notices.when import Frame, When
 
 
 def theme_day_in(found: Sequence[Paragraph]) -> str | None:
@@ -26,9 +26,14 @@ def events_in(found: Sequence[Paragraph], frame: Frame) -> tuple[tuple[str, date
     events: list[tuple[str, date]] = []
     for par in found:
         for match in _EVENT.finditer(par.folded):
-            days = (one.deadline for one in whens(match[0], frame) if not one.ignored)
+            days = (one.deadline for one in whens(match[0], frame) if _one_day(one))
             events += [(match["a"] or match["b"], day) for day in days if day]
     return tuple(events[:20])
+
+
+def _one_day(when: When) -> bool:
+    """定于10月23日 is a day to reckon from; 10月底前, 10月13日至31日 are none."""
+    return not (when.ignored or when.until or when.start or when.doubts) and when.form == "point"
 
 
 _EVENT = regex(

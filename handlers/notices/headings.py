@@ -20,7 +20,7 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     words = clean_heading(heading.words)
     if _ARTICLE.match(heading.par.folded) or INTRO.search(words):
         return None
-    if heading.about != "work" or len(words) < 3 or NOT_ASKED.search(words):
+    if heading.aside or heading.about != "work" or len(words) < 3 or NOT_ASKED.search(words):
         return None
     stage = context.stages.get(heading.depth)
     deed = ACTION.search(words)

@@ -78,7 +78,7 @@ _AS_OF_AFTER = regex(
     r"为准)|的?在册|的(?!工作|任务))"
 )
 _LABEL = regex(
-    r"(?:统计(?:时点|期|截止时间|口径|时间|日期)|时间?截点|时点|考核(?:期|周期|年度)|起止(?:时间|"
+    r"(?:(?:统计|考核|核算|评价)[^,。;]{0,4}(?:时点|期|截止时间|口径|时间|日期|时限|时段|区间)|时间?截点|时点|考核(?:期|周期|年度)|起止(?:时间|"
     r"日期)|起讫(?:时间|日期)|项目(?:周期|期限)|评价期|执行期|周期|建设期|期限|检查内容|内容包括|"
     r"填报口径|口径|统计范围|范围|任期|聘期|出生(?:年月|日期)|"
     r"入党(?:时间|日期)|申报时间|填表(?:时间|日期)|填报日期|日期|制表|往期|有效期|"
@@ -89,13 +89,14 @@ _LABEL_BEFORE_RANGE = regex(
     r"统计)(?:统计)?(?:范围|期间|区间|时段) *(?:为|是|:)? *$|往期 *\($"
 )
 _EFFECT = regex(r" *起,? *(?:正式)?(?:施行|实施|生效|废止|停止执行|执行以下|按以下)")
+_SINCE = regex(r" *(?:份|底|初|之?后)?以来")
 _SUPPOSED = regex(r"(?:^|[,。;:])[ ]*(?:如果?|若|凡|对于|对|倘若?)[^,。;:]{0,14}$")
 _UNDONE = regex(r"(?:之?前|以前)?[^,。;]{0,10}(?:不能|未|没有|无法|仍|尚|不)")
 _MEANT = regex(r"是指|指的是|口径(?:为|是|:)")
 _RULE = regex(r"(?:本|该|原)(?:办法|规定|细则|条例|制度|通知|方案|意见)[^。;]{0,12}$")
 _CLOSE = regex(
     r" *(?:\d{1,2} *[点时:] *\d{0,2}|零[点时]|零时零分|24时)? *(?:起|后|之后)?,? *(?:系统|平台|"
-    r"填报|报名|权限|通道|端口|届时)?[^,。;]{0,4}?(?:将|即)?(?:自动)?(?:关闭|停止受理|停止填报|"
+    r"填报|报名|权限|通道|端口|届时)?[^,。;]{0,4}?(?:将|即)?(?:自动)?(?:关闭|停止(?:受理|填报|修改|录入|报名|提交|更新|维护)|"
     r"锁定|不再受理)"
 )
 _CLOSE_BEFORE = regex(r"(?:系统|平台|通道|端口|网站|权限)(?:将|计划)?(?:于|在) *$")
@@ -239,6 +240,8 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
         return "资格条件里的日期"
     if _SUPPOSED.search(before) and _UNDONE.match(after):
         return "条件里的日期，不是截止时间"
+    if _SINCE.match(after):
+        return "时间段的起点，不是截止时间"
     if _MEANT.search(folded):
         return "名词解释里的日期"
     return ""
@@ -269,13 +272,18 @@ def _of_the_past(before: str, after: str, folded: str, when: When, frame: Frame)
 
 def signature(folded: str) -> bool:
     """Whether a line is nothing but a date: the day of the notice."""
-    return _SIGNED.fullmatch(folded) is not None
+    return _SIGNED.fullmatch(_BROKEN.sub("", folded)) is not None or _SIGNED_BADLY.fullmatch(folded) is not None
+
+
+_BROKEN = regex(r"(?<=\d) +(?=\d)")
+_SIGNED_BADLY = regex(r"\s*\d{4,6} *年? *\d{1,4} *月? *\d{0,4} *日?\s*")
+"""20265年10月19日: what was copied badly is still nothing but a date."""
 
 
 _SIGNED = regex(
     r"\s*(?:(?:20\d\d|二[〇零○Oo0][一二三四五六七八九〇零○Oo0]{2}) *[年./-])? *(?:\d{1,2}|"
     r"[一二三四五六七八九十]{1,2}) *[月./-] *"
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) *日?(?: *(?:印发|发))?\s*"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) *日?(?: *(?:印发?|印制|发|制))?\s*"
 )
 
 

@@ -27,6 +27,9 @@ def repeats(folded: str, frame: Frame, claims: Claims) -> Iterator[When]:
             if not claims.free(*match.span()):
                 continue
             claims.take(*match.span())
+            if _RATE.match(folded, match.end()):
+                yield When(match.start(), match.end(), ignored="金额或比例，不是截止时间")
+                continue
             about = _ABOUT.match(folded, match.end())
             if about:
                 claims.take(match.end(), about.end())
@@ -36,7 +39,9 @@ def repeats(folded: str, frame: Frame, claims: Claims) -> Iterator[When]:
 
 
 _ANY = regex(r"每|次月|双周|逐月|按月")
-_ABOUT = regex(r"[^,。;“”]{0,16}(?:的要求|”|都一样|都要)|度(?!的?最)")
+_RATE = regex(r" *(?:不超过|不低于|约|按)? *\d+(?:\.\d+)? *(?:元|%|万元|角)")
+_ABOUT = regex(r"[^,。;“”]{0,16}(?:的要求|”|都一样|都要|均?按此|均如此|照此|以此类推|同此)|度(?!的?最)")
+_ALSO = regex(r"都|按此|如此|照此|以此类推|同此")
 _EXCEPT = regex(r"[^。;]{0,40}?[,(] *其中[,:]?(?P<what>[^。;,]{0,30}?(?:当月|于|在|可|提前)[^。;,)]{0,24})")
 _DATES = regex(r"\d{1,2} *月|\d{1,2} *日")
 
@@ -54,7 +59,7 @@ _CADENCE = regex(r"每(?:1|一)?个?(?:季度?|半年|学期|两周|双周|年|�
 
 def _said_of(match: re.Match[str], about: re.Match[str]) -> When:
     """每月都一样 gives the date before it a rhythm; 按照“每年一次”的要求 only tells of one."""
-    if "都" in about[0]:
+    if _ALSO.search(about[0]):
         return When(match.start(), about.end(), recurrence=match[0], form="again")
     return When(match.start(), match.end(), ignored="引用的要求，不是截止时间")
 

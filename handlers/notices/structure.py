@@ -35,7 +35,8 @@ _ISSUER = regex(
     r"工作部|党校|团委|宣传部|纪委|委员|党群部|党务部)(?:[ 、][^。;:,]{2,20})*$"
 )
 _WITH_DATE = regex(
-    r"(?P<issuer>[^。;:,]{4,30}?(?:办公室|委员会|党委|组织部)) *(?P<date>20\d\d *[年.-].{1,8}?日?) *(?:印发)?$"
+    r"(?P<issuer>(?:中共)?[^。;:,\d]{2,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事[处部]|工作部|党校|团委|宣传部|"
+    r"纪委|党群部|党务部)) *(?P<date>(?:20\d\d *[年./-] *)?\d{1,2} *[月./-] *\d{1,2} *日?) *(?:印发)?$"
 )
 _ANNEX_HEAD = regex(r" *(?:附件|附表|附录) *\d{0,2} *(?:[:]? *《?[^。;]{0,50}》?)?$")
 _ANNEX_LIST = regex(r" *(?:附件|附|附表) *\d? *: *.+")
@@ -243,6 +244,8 @@ class Heading:
     """What stands below it without a mark of its own."""
     made: int = 0
     inner: int = 0
+    aside: bool = False
+    """Its time is of something that nobody here is asked for."""
 
 
 _MARKUP = regex(r"^[#*\s]+|[*\s]+$")
@@ -289,7 +292,7 @@ def heading_of(par: Paragraph, depth: int, start: int) -> Heading:
     return Heading(depth, words, start, last, par, about(words))
 
 
-_LEAD = regex(r"\**(?:[^。:;,!?()]|\([^()]{0,40}\)|(?<=[^\d]),(?=[^。:;]{0,12}[。:]\**.)){2,30}[。:]\**")
+_LEAD = regex(r"\**(?:[^。:;,!?()]|\([^()]{0,40}\)|(?<=[^\d]),(?=[^。:;]{0,12}[。:]\**.)){2,30}(?:。|(?<!\d):|:(?!\d\d))\**")
 _MID = regex(r"[。;!?].")
 
 

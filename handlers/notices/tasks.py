@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at, actor_named
-from handlers.notices.background import background
+from handlers.notices.background import OTHERS, background
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, put_aside
@@ -56,6 +56,11 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     for one in found:
         if one.ignored:
             put_aside(par, first, one, context)
+    if _EXCEPTING.match(sentence) and made and made[-1].when and made[-1].when.recurrence:
+        for one in found:
+            if not one.ignored:
+                put_aside(par, first, replace(one, ignored="例外的时间，写在上一项里"), context)
+        return
     dues = merged(sentence, [one for one in found if not one.ignored and not idle(sentence, one, found)])
     leads = sentence.rstrip().endswith(":") and not ACTION.search(sentence)
     if leads or INTRO.search(sentence) or announces(par, first, sentence, dues, context):
@@ -63,11 +68,20 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
             put_aside(par, first, replace(one, ignored="引言里的时间，各项任务另有时间"), context)
         return
     dues = without_spans(par, sentence, first, dues, context)
+    others = [one for one in found if one.ignored in OTHERS]
+    for heading in context.headings[-1:] if others else ():
+        heading.aside = True
     if dues:
-        yield from _dated_ones(par, first, sentence, dues, context)
+        begin = max((_clause_end(sentence, one) for one in others if one.last <= dues[0].first), default=0)
+        yield from _dated_ones(par, first, sentence, dues, context, min(begin, dues[0].first))
+    elif others and not _OWN_PART.search(sentence, max(one.last for one in others)):
+        return
     elif not (_ELECTRONIC.search(sentence) and made):
         follows = _FOLLOWS.search(sentence)
         yield from undated(par, span, context, follows["what"] if follows else None, _closing(sentence, found), made)
+
+
+_EXCEPTING = regex(r" *(?:其中|但)[,:]? *\d{1,2} *月")
 
 
 def _put_back(sentence: str, one: When, context: Context) -> When:
@@ -76,16 +90,27 @@ def _put_back(sentence: str, one: When, context: Context) -> When:
     return replace(one, ignored=why) if why else one
 
 
+_OWN_PART = regex(r"请|各(?:党|支部|学院|总支|分党委|单位)|须|务必")
+
+
+def _clause_end(sentence: str, when: When) -> int:
+    at = sentence.find(",", when.last)
+    return at + 1 if at >= 0 else len(sentence)
+
+
 def _closing(sentence: str, found: Sequence[When]) -> When | None:
     """When the system closes, where something is asked for before that: the only day that such a sentence has."""
     closing = next((one for one in found if one.ignored.startswith("系统关闭")), None)
     return closing if closing and ACTION.search(sentence[: closing.first]) else None
 
 
-def _dated_ones(par: Paragraph, first: int, sentence: str, dues: Sequence[When], context: Context) -> Iterator[Draft]:
+def _dated_ones(
+    par: Paragraph, first: int, sentence: str, dues: Sequence[When], context: Context, begin: int
+) -> Iterator[Draft]:
     parts = clauses(sentence, dues)
     due_groups = groups(sentence, dues)
     spans = segments(sentence, due_groups, parts)
+    spans[0] = (begin, spans[0][1])
     lead = _leading_deed(sentence, due_groups[0][0], parts, context)
     if lead is not None:
         yield from _stage_deed(par, first, lead, context)
@@ -136,6 +161,8 @@ def _dated(
     actor = _actor(sentence, piece, group)
     known = actor or party or context.party()
     own = actor is not None or party is not None
+    if not _holds_something(sentence, piece, group, context):
+        return None
     title, thing = title_of(par, offset, piece, group, actor, context)
     if title is None:
         return None
@@ -150,6 +177,26 @@ def _dated(
     level = known.level if own else level_by_deed(title, known, context)
     place = (par, offset + first, offset + last, offset + group[0].first)
     return Draft(title, actor or party, level, group[0], thing, recipient, kind, *place, moves=moves)
+
+
+def _holds_something(sentence: str, piece: Span, group: Sequence[When], context: Context) -> bool:
+    """A date needs a deed, a thing that is held, a 前, or a label that says what it is: else it only stands there."""
+    first, last = piece
+    if any(one.until or one.form in ("repeat", "start") for one in group):
+        return True
+    before, after = sentence[first : group[0].first], sentence[group[-1].last : last]
+    told = before + after
+    if ACTION.search(told) or HELD.search(told) or (_LABELS.search(before) and not told.strip().isdigit()):
+        return True
+    heading = context.heading()
+    return heading is not None and heading.about == "time" and context.matter != ""
+
+
+HELD = regex(
+    r"会(?!员|费|计|同|前|后|中|上|议精神)|活动|培训|党课|党日|考试|讲座|报告|参观|比赛|竞赛|[初复决]赛|开班|结业|授课|上课|仪式|值班|"
+    r"开(?=$|[,。;])|彩排|排练|走台|合影|集合|出发|到场|展演|演出|论坛|沙龙|观影|研讨|答辩|面试|笔试|测试|植树|劳动|志愿|选举|测评|[交发给]"
+)
+_LABELS = regex(r"(?:时间|日期|期限|截止|时限|安排)[^,。;]{0,6}$|:[^,。;]*$")
 
 
 def _actor(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
