@@ -115,6 +115,8 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
     if when.until or when.form == "repeat" or _INVITES.search(sentence) or context.parties:
         return False
     clause = _clause(sentence, when)
+    if len(clause.strip()) - (when.last - when.first) < 2:
+        clause = sentence[when.first :].partition(",")[2].partition(",")[0]  # 11月3日—7日，调研组赴高校走访
     who = _SENDER.search(clause) or _BY_OTHERS.search(sentence, 0, when.last)
     actor = actor_at(sentence)
     if actor and actor.level in ("branch", "secondary", "organizer", "member") and not _above(actor.level, context):

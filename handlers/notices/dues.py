@@ -44,6 +44,12 @@ def merged(sentence: str, dues: Sequence[When]) -> list[When]:
         ):
             merged[-1] = one
             continue
+        if before and before.form == "repeat" and _FIRST.search(sentence[before.last : one.first]):
+            merged[-1] = replace(one, recurrence=before.recurrence)  # 每季度末报送，首次于3月31日
+            continue
+        if before and before.form == "repeat" and one.until and _EACH.search(sentence[before.last : one.first]):
+            merged[-1] = replace(one, recurrence=before.recurrence)
+            continue
         if before and before.form == "window" and _WEEKDAY.match(sentence[one.first : one.last]):
             continue  # 11月2日至13日，安排在周三下午: which of its days is open
         if (
@@ -80,6 +86,8 @@ def _gives_way(sentence: str, before: When, one: When) -> bool:
     return before.form == "event" and one.until and one.form == "point" and not _COMMA.search(between)
 
 
+_FIRST = regex(r"(?:首次|首期|第一次|本次|今年)[^,。;]{0,4}$")
+_EACH = regex(r"分别[于在]? *$")
 _WEEKDAY = regex(r"(?:周|星期)[一二三四五六日天]")
 _COMMA = regex(r"[,;、:]")
 

@@ -121,7 +121,7 @@ def _goes_on(group: list[_Line], line: _Line, width: float, gap: int) -> bool:
         return False
     if before[-1] in _ENDS and not (before[-1] in "：:" and width and _width(before) >= width - 1):
         return False
-    if _mid_number(first, folded) or _open(group):
+    if _mid_number(first, folded) or _open(group) or (_DAY_ENDS.search(first) and _DAY_GOES_ON.fullmatch(folded)):
         return True
     if _SIGN.fullmatch(folded) or (_HEAD.fullmatch(first) and not _HEAD.match(first + folded)):
         return False
@@ -129,7 +129,8 @@ def _goes_on(group: list[_Line], line: _Line, width: float, gap: int) -> bool:
         return True
     if before[-1] in "，、,—" and _width(before) >= 10:
         return True
-    return bool(width) and _width(before) >= width - 2.5
+    # A paragraph that runs over lines already ends with a mark, and nowhere else.
+    return bool(width) and (_width(before) >= width - 2.5 or (len(group) > 1 and not _HEAD.fullmatch(first)))
 
 
 def _cells(line: str) -> bool:
@@ -140,11 +141,23 @@ def _cells(line: str) -> bool:
 _COLUMNS = regex(r"[^\s:：](?: {3,}|\u3000{2,})[^\s]|^\|")
 
 
+_DAY_ENDS = regex(r"\d *[日号]$")
+_DAY_GOES_ON = regex(
+    r" *(?:\((?:星期|周)[一二三四五六日天]\))? *(?:[上下]午|中午|晚上?)? *(?:\d{1,2}[:点] *\d{0,2}分?)? *(?:下班)?(?:之?前|截止|止)?"
+)
+"""1月20日 | (星期二)前: a cell that was broken in two."""
+
+
 def _mid_number(before: str, after: str) -> bool:
     """A date or number that the page cut: 4 月 1 | 7 日, 6月29日- | 7月3日, 5 | 月6日."""
     if _CUT_RANGE.search(before) and _DATE_AHEAD.match(after):
         return True
+    if _CUT_HOUR.search(before) and after[:1].isdigit():
+        return True
     return before[-1:].isdigit() and bool(_REST.match(after)) and bool(_CUT.search(before))
+
+
+_CUT_HOUR = regex(r"\d:\d?$")
 
 
 _CUT_RANGE = regex(r"[日月周)\d] *[-至到]$")

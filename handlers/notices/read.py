@@ -19,7 +19,7 @@ from handlers.notices.tasks import read_paragraph
 from handlers.notices.titles import matter_of
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
 from handlers.notices.when import Frame, When
-from handlers.notices.words import ACTION, deliverable_in, kind_of_task, tidy
+from handlers.notices.words import ACTION, deliverable_in, kind_of_task, recipient_in, tidy
 
 MOST_TASKS = 300
 
@@ -163,7 +163,7 @@ class _Reader:
         work, time = row.cells.get("task"), row.cells.get("time")
         if work is None or not ({"task", "time"} & row.own):
             return []
-        dues = [one for one in whens(_folded(time), self._frame) if not one.ignored] if time else []
+        dues = [one for one in whens(_time_words(time), self._frame) if not one.ignored] if time else []
         for cell in row.cells.values():
             if cell.par is row.par:
                 self._tell(cell.par, cell.first, [one for one in whens(_folded(cell), self._frame) if one.ignored])
@@ -175,8 +175,8 @@ class _Reader:
         kind = kind_of_task(title, " ".join(cell.text for cell in row.cells.values()))
         par = row.par
         base = Draft(
-            title or work.text[:40], party if party.words else None, party.level, None, thing or None, None, kind, par,
-            0, len(par.text), work.first if work.par is par else 0, (NO_DATE,),
+            title or work.text[:40], party if party.words else None, party.level, None, thing or None,
+            _recipient(row), kind, par, 0, len(par.text), work.first if work.par is par else 0, (NO_DATE,),
         )  # fmt: skip
         if work.par is not par or (time and time.par is not par and "time" in row.own):
             base = replace(base, par=work.par, first=work.first, last=work.last, mark=work.first)
@@ -185,7 +185,8 @@ class _Reader:
             return [replace(base, doubts=(f"时间写的是“{words}”",) if words else (NO_DATE,))]
         assert time is not None
         mark = time.first if "time" in row.own and time.par is base.par else base.mark
-        return [replace(base, when=one, doubts=doubts_of(_folded(time), one), mark=mark) for one in dues[:3]]
+        taken = () if "time" in row.own or not row.ruled else (f"时间格是空的，按上一行的“{time.text}”算，请核对",)
+        return [replace(base, when=one, doubts=doubts_of(_folded(time), one) + taken, mark=mark) for one in dues[:3]]
 
     def _party(self, row: Row) -> Actor:
         cell = row.cells.get("actor")
@@ -258,6 +259,24 @@ _NUMBER = regex(r"^\s*(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}、
 
 def _folded(cell: Cell) -> str:
     return cell.par.folded[cell.first : cell.last]
+
+
+def _time_words(cell: Cell) -> str:
+    """A cell's words as a time: 6.5 in a column of deadlines is a day."""
+    words = _folded(cell)
+    return words.rstrip() + "前" if _SHORT.fullmatch(words) else words
+
+
+_SHORT = regex(r" *\d{1,2}[./-]\d{1,2} *")
+
+
+def _recipient(row: Row) -> str | None:
+    """To whom a row's thing goes: its own column, else what the work or the note says."""
+    contact = row.cells.get("contact")
+    if contact and contact.text:
+        return contact.text
+    told = (row.cells[name] for name in ("task", "note", "paper") if name in row.cells)
+    return next((to for cell in told if (to := recipient_in(_folded(cell)))), None)
 
 
 def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:

@@ -104,7 +104,7 @@ def _after(match: re.Match[str], frame: Frame) -> When | None:
         return None
     day = _known(event, frame)
     monthly = "每月主题党日后" if "主题党日" in event else None
-    first = match.start("event")
+    first = match.end("event") - len(event)
     words = match.string[first : match.end()]
     span = {"words": words, "recurrence": monthly}
     if day is None:
@@ -117,7 +117,7 @@ def _before(match: re.Match[str], frame: Frame) -> When | None:
     event = _event(match)
     if event is None:
         return None
-    day, first = _known(event, frame), match.start("event")
+    day, first = _known(event, frame), match.end("event") - len(event)
     words = match.string[first : match.end()]
     if day is None:
         return _placed(_when(match, None, words=words), first)
@@ -143,9 +143,15 @@ def _placed(when: When, first: int) -> When:
 def _event(match: re.Match[str]) -> str | None:
     """The event's own words; None where the words before are no event (最后3天内)."""
     event: str = match["event"]
+    led = _LED.match(event)
+    event = event[led.end() :] if led and led.end() < len(event) else event
     if not event or _NO_EVENT.search(event):
         return None
     return event
+
+
+_LED = regex(r".*?(?:须|应|要|需|务必|请|党支部|各支部)(?:当|必须|至少)?(?:在|于)")
+"""拟换届党支部须在…: who must, and not what happens."""
 
 
 _NO_EVENT = regex(r"[月年周号度旬]$|^(?:最|然|以|之|今|此|前|先|背|落|不)?$|最$|^每$|^[各请]$|每月$|^至少")

@@ -20,7 +20,8 @@ _ABOUT = regex(r"(?:\([^()]{1,8}\)|“)? *关于[^。;:!?,]{4,60}$")
 _LETTERHEAD = regex(r".{2,40}文件$|.{4,30}(?:委员会|组织部|党委|总支)$")
 _PARTY = (
     r"(?:支部|总支|党委|组织|部门|单位|书记|支书|党员|委员|同志|同学|组织员|老师|分校|学院|班|团队|中心|委员会|"
-    r"教研室|处室|科室|院系|系部|学生会|社团|大家|负责人|秘书|干事|积极分子|对象|学员|\))"
+    r"教研室|处室|科室|院系|系部|学生会|社团|大家|负责人|秘书|干事|积极分子|对象|学员|"
+    r"(?:组织|宣传|工作|人事|统战|学工|党群)部|高校|学校|处|办公室|毕业生|\))"
 )
 _TO = regex(rf" *(?:to|TO|To|主送|收件人|通知对象) *: *.{{0,40}}{_PARTY}[:]?$")
 _TO_WHOM = regex(r"^(?:@所有人\s*|(?:to|TO|To|主送|收件人|通知对象)\s*[:：]\s*)")
@@ -152,7 +153,7 @@ def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, rece
     for index in range(begin if begin < len(found) else 0, len(found)):
         words = found[index].folded.strip()
         both = _WITH_DATE.fullmatch(words)
-        if found[index].is_row or not (both or signature(words)):
+        if not both and (found[index].is_row or not signature(words)):
             continue
         if (
             both is None

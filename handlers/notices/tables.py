@@ -14,6 +14,7 @@ from handlers.notices.paragraphs import Paragraph
 _HEADERS = (
     ("no", regex(r"序号|编号|No\.?|号")),
     ("time", regex(r".{0,6}(?:时间|日期|时限|期限|节点|进度|月份|截止|时段|周次).{0,4}")),
+    ("contact", regex(r"(?:对接|接收|收件|收取|经办)人|(?:报送|提交|接收|报至)(?:单位|部门|至|对象)|报送去向|报送邮箱")),
     (
         "actor",
         regex(
@@ -54,6 +55,8 @@ class Row:
     par: Paragraph
     cells: dict[str, Cell]
     own: frozenset[str]
+    ruled: bool = False
+    """Its cells are parted by tabs or bars, so that an empty one is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +143,14 @@ def _with_task(kinds: dict[int, str], cells: Sequence[Cell]) -> dict[int, str]:
 
 def _header(text: str) -> str | None:
     words = "".join(text.split()).replace("（", "(").replace("）", ")")
-    if not 1 < len(words) <= 10:
+    if not 1 < len(words) <= 10 or _NUMBERED.match(words):
         return None
     if _PAPER_FIRST.match(words):
         return "paper"
     return next((kind for kind, pattern in _HEADERS if pattern.fullmatch(words)), None)
+
+
+_NUMBERED = regex(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、]")
 
 
 def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str], *, spaced: bool = False) -> Table:
@@ -161,7 +167,7 @@ def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str], *, s
             continue
         if len(cells) < 2 and not (at + 1 < len(found) and found[at + 1].is_row and len(par.text) <= 40):
             break
-        if len(cells) < 2 or _headings(cells) == headings:
+        if len(cells) < 2 or _headings(cells) == headings or _SUM.match(cells[0].text):
             at += 1
             continue
         own = {headings[place]: cell for place, cell in enumerate(cells) if place in headings and cell.text}
@@ -171,6 +177,9 @@ def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str], *, s
         above = rows[-1].cells
         at += 1
     return Table(tuple(rows), at)
+
+
+_SUM = regex(r"(?:合|总|小)\s*计")
 
 
 def _as_row(words: Sequence[Cell], par: Paragraph, wide: int, spaced: bool) -> bool:
@@ -195,7 +204,7 @@ def _row(par: Paragraph, own: dict[str, Cell], above: dict[str, Cell]) -> Row:
     for kind in ("time", "actor"):
         if kind not in cells and kind in above and "task" in own:
             cells[kind] = above[kind]
-    return Row(par, cells, frozenset(own))
+    return Row(par, cells, frozenset(own), "\t" in par.text or "|" in par.text)
 
 
 # ---- a cell is a line
