@@ -145,10 +145,13 @@ _HONOURS = regex(r"(?:拟|将|定)(?:于|在)?[^,。;]{2,14}(?:召开|举行|举
 
 def _allowed(sentence: str, when: When, context: Context) -> bool:
     """可于4月8日前撤回, 寒假期间可先行线上学习: one may."""
-    return _MAY.search(_clause(sentence, when)) is not None and not _HAVE_TO.search(sentence)
+    if _HAVE_TO.search(sentence) or when.until:
+        return _MAY_BACK.search(_clause(sentence, when)) is not None
+    return _MAY.search(sentence, when.first, when.last + 30) is not None
 
 
-_MAY = regex(r"(?<![许认尽])可(?:以)?(?:先行|采取|适当|提前|延长|继续|合并|适时|随时|酌情|[^,。;]{0,8}撤回)")
+_MAY = regex(r"(?<![许认尽])可(?:以)?(?:先行|采取|适当|提前|延长|继续|合并|适时|随时|酌情)")
+_MAY_BACK = regex(r"可(?:以)?[^,。;]{0,14}(?:撤回|修改|补充|更换)")
 _HAVE_TO = regex(r"请|须|务必|必须|应(?!届)")
 
 

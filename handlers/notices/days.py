@@ -56,8 +56,27 @@ def whens(folded: str, frame: Frame) -> list[When]:
     ]
     found = [_closed(folded, _about_whom(folded, one), frame) for one in found]
     found.sort(key=lambda when: when.first)
+    found = _with_hours(folded, found, frame)
     shift = _SHIFT.search(folded)
     return [_checked(one, frame, shift.group() if shift else "") for one in found]
+
+
+def _with_hours(folded: str, found: list[When], frame: Frame) -> list[When]:
+    """5月28日18:30举行，选手17:30前签到: an hour alone is of the day before it."""
+    if len(found) == 0 or not _HOUR.search(folded):
+        return found
+    more: list[When] = []
+    for match in _HOUR.finditer(folded, found[0].last):
+        if any(one.first < match.end() and match.start() < one.last for one in found):
+            continue
+        day = next((one for one in reversed(found) if one.last <= match.start()), None)
+        time, _ = time_at(folded, match.start(), frame)
+        if time and day and day.form == "point" and day.deadline and day.time and not day.ignored and not day.until:
+            more.append(replace(day, first=match.start(), last=match.end(), time=time, until=True))
+    return sorted([*found, *more], key=lambda one: one.first)
+
+
+_HOUR = regex(r"(?<![\d:])\d{1,2}[:点]\d\d(?:之?前)")
 
 
 def _about_whom(folded: str, when: When) -> When:

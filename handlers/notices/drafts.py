@@ -34,6 +34,8 @@ class Draft:
     hard: bool = False
     follows: str | None = None
     """随…一并: whose date it takes over."""
+    vague: bool = False
+    """Named after the notice itself, since its sentence names no deed."""
     moves: bool = False
     """It takes the place of an earlier date: 延期至4月20日."""
 
@@ -60,6 +62,10 @@ class Context:
 
     sectioned: bool = False
     """The notice has numbered sections."""
+    timed: bool = False
+    """One of its lines is the time of what the notice is about: 培训时间：…"""
+    attendees: Actor | None = None
+    """Who is to come, where the notice has a line for it: 参训人员：…"""
 
     def party(self) -> Actor:
         if self.last_actor:

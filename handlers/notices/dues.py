@@ -47,7 +47,7 @@ def merged(sentence: str, dues: Sequence[When]) -> list[When]:
         if before and before.form == "repeat" and _FIRST.search(sentence[before.last : one.first]):
             merged[-1] = replace(one, recurrence=before.recurrence)  # 每季度末报送，首次于3月31日
             continue
-        if before and before.form == "repeat" and one.until and _EACH.search(sentence[before.last : one.first]):
+        if before and before.form == "repeat" and one.form == "point" and _EACH.search(sentence[before.last : one.first]):
             merged[-1] = replace(one, recurrence=before.recurrence)
             continue
         if before and before.form == "window" and _WEEKDAY.match(sentence[one.first : one.last]):
@@ -112,10 +112,10 @@ def announces(par: Paragraph, first: int, sentence: str, dues: Sequence[When], c
     if (
         context.headings
         or not dues
-        or not (_BELOW.search(par.folded, first) or (context.sectioned and _DECIDED.search(sentence)))
+        or not (_BELOW.search(par.folded, first) or ((context.sectioned or context.timed) and _DECIDED.search(sentence)))
     ):
         return False
-    if _DECIDES.search(sentence) and not _DIRECTS.search(sentence) and not MEETING.search(sentence):
+    if _DECIDES.search(sentence) and not _DIRECTS.search(sentence) and (context.timed or not MEETING.search(sentence)):
         return True
     if not all(one.form in ("window", "repeat") for one in dues):
         return False

@@ -1,11 +1,13 @@
 """What a notice fixes for itself before its tasks are read: the theme day, the days of its meetings."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from config.patterns import regex
 from config.themeday import is_rule
 from handlers.due import read_theme_day
+from handlers.notices.actors import Actor, level_of
 from handlers.notices.days import whens
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.when import Frame, When
@@ -34,6 +36,25 @@ def events_in(found: Sequence[Paragraph], frame: Frame) -> tuple[tuple[str, date
 def _one_day(when: When) -> bool:
     """定于10月23日 is a day to reckon from; 10月底前, 10月13日至31日 are none."""
     return not (when.ignored or when.until or when.start or when.doubts) and when.form == "point"
+
+
+def attendees_in(found: Sequence[Paragraph]) -> Actor | None:
+    """Who is to come: 参训人员：全校教师党支部书记, on the line itself or the one below it."""
+    for par, below in zip(found, (*found[1:], None), strict=True):
+        label = _COMERS.match(par.folded)
+        if not label or par.is_row:
+            continue
+        words = par.folded[label.end() :].strip() or (below.folded if below else "")
+        level = level_of(words[:40])
+        if level:
+            return Actor(re.split("[,。;、]", words.strip())[0][:30], level)
+    return None
+
+
+_COMERS = regex(
+    r" *[【\[]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])? *"
+    r"(?:参训|参会|参加|培训|与会|出席|会议|参赛|参学)(?:人员|对象|范围|代表)[】\]]? *[:。]? *"
+)
 
 
 _EVENT = regex(

@@ -9,7 +9,7 @@ from config.patterns import regex
 from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.days import whens
 from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of
-from handlers.notices.fixed import events_in, theme_day_in
+from handlers.notices.fixed import attendees_in, events_in, theme_day_in
 from handlers.notices.headings import heading_task, party_of, stage_of
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.settle import settled
@@ -39,6 +39,9 @@ def read_notice(text: str, day: date, *, calendar: Calendar | None = None, workd
 _LISTING = regex(r"^[^。;]{0,20}(?:参考|内容|篇目|书目|包括|议题|议程|材料)[^。;]{0,6}: *$")
 
 
+_TIMED = regex(r" *[【\[]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])? *[^,。;:]{0,6}时间(?:和?地点|安排)?[】\]]? *(?::|$|。)")
+
+
 class _Reader:
     """Goes through the paragraphs with the open headings in hand."""
 
@@ -46,6 +49,8 @@ class _Reader:
         self._text, self._found, self._told, self._frame = text, found, told, frame
         self._context = Context(frame, _addressee(told, found), matter_of(told.title or ""))
         self._context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
+        self._context.timed = any(_TIMED.match(par.folded) for par in found)
+        self._context.attendees = attendees_in(found)
         self._made: list[Draft] = []
         self._listing = 0
         """Depth of the item whose inner items are only a list: 学习内容参考：（一）…"""
@@ -113,6 +118,8 @@ class _Reader:
             self._context.stages[heading.depth] = stage
             return heading.last
         told = whens(heading.par.folded[start : heading.last], self._frame)
+        if alone and told and len(heading.words) <= 8 and all(one.form == "event" and one.open for one in told):
+            return heading.last  # 会前准备 names a stage
         if heading.last == start or any(not one.ignored for one in told):
             return start
         if alone and heading.par.folded.rstrip().endswith("。") and len(heading.words) > 12:

@@ -26,7 +26,22 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
         context.ignored.append(
             IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改")
         )
-    return _once(kept)
+    return _once(_without_campaign(kept, context))
+
+
+def _without_campaign(drafts: Sequence[Draft], context: Context) -> list[Draft]:
+    """时间安排：4月—6月 is when the whole runs, where the steps have days of their own."""
+    kept: list[Draft] = []
+    for one in drafts:
+        when = one.when
+        long = when and when.start and when.deadline and (when.deadline - when.start).days > 20
+        if one.vague and long and any(other.when and other.when.deadline and other is not one for other in drafts):
+            context.ignored.append(
+                IgnoredDate(one.par.text[one.first : one.last].strip(), one.par.lines[one.mark], "整项工作的起止时间")
+            )
+        else:
+            kept.append(one)
+    return kept
 
 
 def _named_after(draft: Draft, source: Draft) -> Draft:

@@ -13,7 +13,7 @@ from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, pu
 from handlers.notices.dues import announces, idle, merged, without_spans
 from handlers.notices.notdue import INTRO
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.titles import MOVES, labelled, moved_title, title_of
+from handlers.notices.titles import MOVES, labelled, moved_title, short, title_of
 from handlers.notices.undated import undated
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, kind_of_task, recipient_in
@@ -51,7 +51,7 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     first, last = span
     sentence = par.folded[first:last]
     context.carried = None if not _SAME.match(sentence) else context.carried
-    found = whens(sentence, context.frame)
+    found = _same_days(sentence, whens(sentence, context.frame), context, made)
     found = [_put_back(sentence, one, context) for one in found]
     for one in found:
         if one.ignored:
@@ -74,6 +74,8 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     if dues:
         begin = max((_clause_end(sentence, one) for one in others if one.last <= dues[0].first), default=0)
         yield from _dated_ones(par, first, sentence, dues, context, min(begin, dues[0].first))
+    elif made and made[-1].when and (along := _ALONG.fullmatch(sentence)) and not _ELECTRONIC.search(sentence):
+        yield _along(par, span, along["thing"], made[-1])
     elif others and not _OWN_PART.search(sentence, max(one.last for one in others)):
         return
     elif not (_ELECTRONIC.search(sentence) and made):
@@ -84,10 +86,39 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
 _EXCEPTING = regex(r" *(?:其中|但)[,:]? *\d{1,2} *月")
 
 
+def _same_days(sentence: str, found: Sequence[When], context: Context, made: Sequence[Draft]) -> list[When]:
+    """当天, 当日 are the day that was told last; where none was, nobody can say which."""
+    told = context.stage() or (made[-1].when if made else None)
+    days: list[When] = []
+    for one in found:
+        if _THAT_DAY.match(sentence, one.first) and one.form == "point" and not one.ignored:
+            day = told.deadline if told else None
+            doubts = one.doubts if day else (*one.doubts, "“当天”是哪一天，请核对")
+            one = replace(one, deadline=day, doubts=doubts)
+        elif not one.ignored and one.deadline:
+            told = one
+        days.append(one)
+    return days
+
+
+_THAT_DAY = regex(r"当[天日]")
+
+
 def _put_back(sentence: str, one: When, context: Context) -> When:
     """The same, put aside where the whole sentence shows that it asks for nothing."""
     why = "" if one.ignored or one.form == "again" else background(sentence, one, context)
     return replace(one, ignored=why) if why else one
+
+
+_ALONG = regex(r" *(?P<thing>[^,。;随与和同]{2,20}?)(?:也)?(?:同时|一并|一同|一起)(?:报送?|提交|上报|上交|交|附上?)[^,。;]{0,6}")
+
+
+def _along(par: Paragraph, span: Span, thing: str, source: Draft) -> Draft:
+    """带班组织员1名同时报: with what was asked just before."""
+    title = short(f"报送{thing.strip()}")
+    return replace(
+        source, title=title, deliverable=None, par=par, first=span[0], last=span[1], mark=span[0], kind=source.kind
+    )
 
 
 _OWN_PART = regex(r"请|各(?:党|支部|学院|总支|分党委|单位)|须|务必")
@@ -175,8 +206,15 @@ def _dated(
     title = labelled(title, heading, par)
     kind = kind_of_task(title, text, heading.words if heading else "")
     level = known.level if own else level_by_deed(title, known, context)
+    come = context.attendees
+    if come and not own and not group[0].until and _COMES.search(f"{title}{segment}"):
+        actor, level = come, come.level
     place = (par, offset + first, offset + last, offset + group[0].first)
-    return Draft(title, actor or party, level, group[0], thing, recipient, kind, *place, moves=moves)
+    vague = not ACTION.search(segment) and title == short(context.matter)
+    return Draft(title, actor or party, level, group[0], thing, recipient, kind, *place, vague=vague, moves=moves)
+
+
+_COMES = regex(r"培训|会议|开班|报到|集合|讲座|研修|授课|[开大例]会|到会|参会|参训|会(?=$|[,。;(])")
 
 
 def _holds_something(sentence: str, piece: Span, group: Sequence[When], context: Context) -> bool:
@@ -213,7 +251,23 @@ def _actor(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     if not before:
         lead = re.sub(r"[于在请,: ]+$", "", sentence[first : group[0].first])
         named = actor_named(lead, 0) if len(lead) < 14 and not _DECREE.search(lead) else None
-    return before or named or _in_event(sentence, group[0]) or after
+    found = before or named or _in_event(sentence, group[0]) or after
+    return _who_comes(sentence, group[-1], last, found) or found
+
+
+def _who_comes(sentence: str, when: When, last: int, found: Actor | None) -> Actor | None:
+    """学院党委召开述职评议会，全体支部书记现场述职: those who come are asked, not those who hold it."""
+    if when.until or found is None or found.level not in ("secondary", "org_dept") or not HELD.search(sentence):
+        return None
+    for first, end in clauses(sentence[:last], ()):
+        if first >= when.last and _COMING.search(sentence, first, end):
+            actor = actor_at(sentence, first + (sentence[first] in ",:"), end)
+            if actor and actor.level in ("branch", "member", "organizer"):
+                return actor
+    return None
+
+
+_COMING = regex(r"述职|参加|到会|出席|列席|观摩|汇报|发言|到场|旁听|聆听")
 
 
 def _in_event(sentence: str, when: When) -> Actor | None:

@@ -79,7 +79,8 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool) -> 
         )
     if pending(sentence) and ACTION.search(sentence) and MEETING.search(sentence):
         return True
-    return bool(strong) and (handed or "请" in sentence) and actor is not None and not ATTITUDE.search(sentence)
+    asked = actor is not None or (handed and loose(sentence))
+    return bool(strong) and (handed or "请" in sentence) and asked and not ATTITUDE.search(sentence)
 
 
 _EMPTY = regex(
