@@ -21,7 +21,8 @@ _OWN = regex(r"请|各(?!高校|校|地|级)|所属|本(?:学院|院|支部|总�
 _SCOPE = regex(r"条件|范围|对象|资格|标准|名额|比例")
 _CRITERIA = regex(
     r"(?:须|应|需|应当|必须)(?:满|具有|具备|为|是|从事|任|已)|仍在|仍为|不得(?:参评|申报|推荐)|方可|(?:不|可以?)列入|"
-    r"可(?:以)?(?:申请|申报|参加|参评)|不(?:再)?参(?:加|评)|(?:之后|以后|以来|以前|之前)(?:确定|列为|入党|接收|转入|入职)"
+    r"可(?:以)?(?:申请|申报|参加|参评)|不(?:再)?参(?:加|评)|(?:之后|以后|以来|以前|之前)(?:确定|列为|"
+    r"入党|接收|转入|入职)"
 )
 
 
@@ -57,7 +58,9 @@ def _refused(sentence: str, when: When, context: Context) -> bool:
     return when.form == "start" and _REFUSED.match(sentence, when.last) is not None
 
 
-_REFUSED = regex(r" *(?:\d{1,2}[:点]\d{0,2})?(?:起|后|之后|以后|开始)?,? *(?:将)?(?:不再|不予|停止|一律不|视为|关闭|截止受理)")
+_REFUSED = regex(
+    r" *(?:\d{1,2}[:点]\d{0,2})?(?:起|后|之后|以后|开始)?,? *(?:将)?(?:不再|不予|停止|一律不|视为|关闭|截止受理)"
+)
 
 
 def _eligible(sentence: str, when: When, context: Context) -> bool:
@@ -96,7 +99,8 @@ def _gone(sentence: str, when: When, context: Context) -> bool:
 
 
 _WAS = regex(
-    r" *(?:\([^()]*\))?,? *[^,。;]{0,24}?(?:参加|反馈|召开|举行|举办|开展|听取|传达|学习|审议|通过|完成|下发|印发|收到|进行|组织|获得|拿到|取得)了"
+    r" *(?:\([^()]*\))?,? *[^,。;]{0,24}?(?:参加|反馈|召开|举行|举办|开展|听取|传达|学习|审议|通过|"
+    r"完成|下发|印发|收到|进行|组织|获得|拿到|取得)了"
 )
 
 
@@ -106,14 +110,19 @@ def _told_before(sentence: str, when: When, context: Context) -> bool:
 
 
 _TOLD_BEFORE = regex(
-    r"(?:前期|此前|之前|上次|上周[一二三四五六日]?|前不久|先前)(?:所|我们|已)?(?:下发|印发|发布|通知|要求|布置|转发)[^,。;]*$"
+    r"(?:前期|此前|之前|上次|上周[一二三四五六日]?|前不久|先前)(?:所|我们|已)?(?:下发|印发|发布|通知|"
+    r"要求|布置|转发)[^,。;]*$"
 )
 
 
 def _overseen(sentence: str, when: When, context: Context) -> bool:
     """组织部将于11月中旬抽查: the sender does it, nobody is asked."""
-    if when.until or when.form == "repeat" or _INVITES.search(sentence) or context.parties:
+    if _RECEIVES.search(sentence[: when.first]):
+        return True
+    if when.until or context.parties or not _OVERSEES.search(sentence) or _INVITES.search(sentence):
         return False
+    if _THEIRS.search(sentence, max(0, when.first - 20)) and not actor_at(sentence):
+        return True
     clause = _clause(sentence, when)
     if len(clause.strip()) - (when.last - when.first) < 2:
         clause = sentence[when.first :].partition(",")[2].partition(",")[0]  # 11月3日—7日，调研组赴高校走访
@@ -123,7 +132,7 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
         return False
     if who is None and not (actor and _above(actor.level, context)):
         return _HONOURS.search(sentence) is not None and actor is None and "各" not in sentence
-    return _OVERSEES.search(sentence) is not None
+    return True
 
 
 def _above(level: str, context: Context) -> bool:
@@ -131,16 +140,43 @@ def _above(level: str, context: Context) -> bool:
     return ranks.index(level) > max(ranks.index(context.actor.level), 1)
 
 
+_RECEIVES = regex(r"受理(?:信访|举报|来信|来电|电话)[^,。;]{0,8}$")
+_THEIRS = regex(
+    r"(?:组织|邀请)专家|专家(?:组)?(?:评审|评议)|(?:公示|公布)(?:立项|评审|入选|入围|获奖|评选|考试|"
+    r"决赛|最终)?(?:结果|成绩|名单|入围)|"
+    r"下达立项|(?:党委|领导)班子[^,。;]{0,14}(?:民主生活会|会议)"
+)
 _INVITES = regex(r"请|参加|出席|到会|列席|观摩|务必|须")
 _SENDER = regex(
     r"(?:调研|督查|督导|检查|专家|评审|巡察|考核|工作|验收|抽查|评议)组|评委会?|组委会|领导小组|我部|"
-    r"(?:学?校|院)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|党校|纪委|学工部|学生工作部|办公室)|学校(?=将|拟|党委|于|组织|定)"
+    r"(?:学?校|院)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|党校|纪委|学工部|学生工作部|办公室)|"
+    r"学校(?=将|拟|党委|于|组织|定)"
 )
 _BY_OTHERS = regex(r"(?:由|经)(?!各|党|支部|学院|组织员)[^,。;]{2,12}?(?:评审|审核|审定|评选|打分|研究)")
 _OVERSEES = regex(
-    r"抽查|抽取|检查|督查|督导|评审|评选|审核|复核|审定|走访|调研|公布|公示|通报|表彰|反馈|考核|验收|评比|复审|展示|刊发|巡回|摸底"
+    r"颁发|下达|受理|班子|专家|抽查|抽取|检查|督查|督导|评审|评选|审核|复核|审定|走访|调研|公布|公示|通报|表彰|反馈|考核|验收|"
+    r"评比|复审|展示|刊发|巡回|摸底"
 )
 _HONOURS = regex(r"(?:拟|将|定)(?:于|在)?[^,。;]{2,14}(?:召开|举行|举办)[^,。;]{0,12}(?:进行)?表彰|予以表彰|颁发")
+
+
+def _instead(sentence: str, when: When, context: Context) -> bool:
+    """因天气原因不能举行的，顺延至4月3日: a day that counts only if the other one fails."""
+    return _IF_NOT.search(sentence[: when.first]) is not None
+
+
+_IF_NOT = regex(
+    r"(?:^|[,;])[ ]*(?:如|若|因|遇|倘若|万一)[^。;请]{0,20}(?:不能|无法|天气|下雨|雨天|特殊|冲突|变化|"
+    r"变动)[^。;请]{0,16}(?:顺延|延期|改|推迟|推后|另)"
+)
+
+
+def _excused(sentence: str, when: When, context: Context) -> bool:
+    """因故不能参会的，会前向书记请假."""
+    return when.form in ("event", "vague") and _EXCUSE.search(sentence) is not None
+
+
+_EXCUSE = regex(r"(?:不能|无法|因故|确有)[^。;]{0,24}请假|请假(?:手续|的|须|需|应|请|条)")
 
 
 def _allowed(sentence: str, when: When, context: Context) -> bool:
@@ -169,6 +205,8 @@ _REASONS: tuple[tuple[str, _Reason], ...] = (
     ("原来的时间，以本通知为准", _told_before),
     ("过去的事", _gone),
     (_SENDERS, _overseen),
+    ("备用的时间", _instead),
+    ("请假的说明", _excused),
     ("可以做，不是要求", _allowed),
     ("检查的内容，不是截止时间", _asked_about),
 )

@@ -50,9 +50,9 @@ class Context:
     matter: str
     """What the notice is about, from its title."""
     headings: list[Heading] = field(default_factory=list)
-    stages: dict[int, When] = field(default_factory=dict)
+    stages: dict[float, When] = field(default_factory=dict)
     """Time of an open heading, by depth."""
-    parties: dict[int, Actor] = field(default_factory=dict)
+    parties: dict[float, Actor] = field(default_factory=dict)
     last_actor: Actor | None = None
     """The party of the sentence before, within one paragraph."""
     carried: str | None = None

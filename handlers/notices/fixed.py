@@ -40,11 +40,11 @@ def _one_day(when: When) -> bool:
 
 def attendees_in(found: Sequence[Paragraph]) -> Actor | None:
     """Who is to come: 参训人员：全校教师党支部书记, on the line itself or the one below it."""
-    for par, below in zip(found, (*found[1:], None), strict=True):
+    for index, par in enumerate(found):
         label = _COMERS.match(par.folded)
         if not label or par.is_row:
             continue
-        words = par.folded[label.end() :].strip() or (below.folded if below else "")
+        words = par.folded[label.end() :].strip() or (found[index + 1].folded if index + 1 < len(found) else "")
         level = level_of(words[:40])
         if level:
             return Actor(re.split("[,。;、]", words.strip())[0][:30], level)

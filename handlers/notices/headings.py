@@ -31,7 +31,13 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
         return None
     if stage is None and ATTITUDE.search(words) and not _FIRM.search(words):
         return None
-    if stage is None and not _NAMED.search(words) and not (deed and deed.start() == 0) and not _ASKS.search(body) and body.strip(" 。"):
+    if (
+        stage is None
+        and not _NAMED.search(words)
+        and not (deed and deed.start() == 0)
+        and not _ASKS.search(body)
+        and body.strip(" 。")
+    ):
         return None
     if deed and stage is None and not _ASKS.search(body) and _PREPARES.search(words):
         return None
@@ -51,7 +57,10 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     )  # fmt: skip
 
 
-_ASKS = regex(r"请|须|(?<![需主重])要(?!点|求|素|闻)|应(?!届)|务必|必须|各(?:党|支部|学院|总支|分党委|单位|级|基层|二级)|组织(?!部|员|生活|关系)|开展|召开|举办|制定|报送|认真|逐一|至少|一次")
+_ASKS = regex(
+    r"请|须|(?<![需主重])要(?!点|求|素|闻)|应(?!届)|务必|必须|各(?:党|支部|学院|总支|分党委|单位|级|"
+    r"基层|二级)|组织(?!部|员|生活|关系)|开展|召开|举办|制定|报送|认真|逐一|至少|一次"
+)
 _PREPARES = regex(r"^(?:会前|会后|前期|后续|检查|要点|注意)")
 _DEED_OF = regex(r"发展|接收|教育|评议|管理|慰问|走访|培训")
 _ARTICLE = regex(r" *第[^ ]{1,4}[条章]")

@@ -13,7 +13,18 @@ from handlers.notices.fixed import attendees_in, events_in, theme_day_in
 from handlers.notices.headings import heading_task, party_of, stage_of
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.settle import settled
-from handlers.notices.structure import BODY, HEAD, SIGNED, Heading, Outline, depth_of, heading_of, outline
+from handlers.notices.structure import (
+    BODY,
+    HEAD,
+    SIGNED,
+    Heading,
+    Outline,
+    about,
+    depth_of,
+    heading_of,
+    label_depth,
+    outline,
+)
 from handlers.notices.tables import Cell, Row, Table, table_at
 from handlers.notices.tasks import read_paragraph
 from handlers.notices.titles import matter_of
@@ -39,7 +50,10 @@ def read_notice(text: str, day: date, *, calendar: Calendar | None = None, workd
 _LISTING = regex(r"^[^。;]{0,20}(?:参考|内容|篇目|书目|包括|议题|议程|材料)[^。;]{0,6}: *$")
 
 
-_TIMED = regex(r" *[【\[]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])? *[^,。;:]{0,6}时间(?:和?地点|安排)?[】\]]? *(?::|$|。)")
+_TIMED = regex(
+    r" *[【\[]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|"
+    r"\d{1,2}[.、])? *[^,。;:]{0,6}时间(?:和?地点|安排)?[】\]]? *(?::|$|。)"
+)
 
 
 class _Reader:
@@ -52,7 +66,7 @@ class _Reader:
         self._context.timed = any(_TIMED.match(par.folded) for par in found)
         self._context.attendees = attendees_in(found)
         self._made: list[Draft] = []
-        self._listing = 0
+        self._listing: float = 0
         """Depth of the item whose inner items are only a list: 学习内容参考：（一）…"""
 
     def drafts(self) -> list[Draft]:
@@ -68,7 +82,7 @@ class _Reader:
                 self._table(table)
                 index = table.end
                 continue
-            self._paragraph(par)
+            self._paragraph(par, self._found[index + 1] if index + 1 < len(self._found) else None)
             index += 1
         self._close(0)
         return self._made
@@ -88,9 +102,16 @@ class _Reader:
 
     # -- prose
 
-    def _paragraph(self, par: Paragraph) -> None:
+    def _paragraph(self, par: Paragraph, below: Paragraph | None) -> None:
         context = self._context
         depth, start = depth_of(par)
+        if not depth and not _LISTING.search(par.folded) and (label := label_depth(par, below)):
+            self._close(label)
+            heading = Heading(label, words := par.text.strip(" 【】:："), 0, len(par.folded), par, about(words))
+            self._open(heading)
+            if party := party_of(heading):
+                context.parties[label] = party
+            return
         if depth:
             self._close(depth)
             heading = heading_of(par, depth, start)
@@ -142,7 +163,7 @@ class _Reader:
                 one.inner += 1
         self._context.headings.append(heading)
 
-    def _close(self, depth: int) -> None:
+    def _close(self, depth: float) -> None:
         """Close the headings at this depth and deeper; a work item that made nothing is a task itself."""
         context = self._context
         while context.headings and (depth == 0 or context.headings[-1].depth >= depth):
@@ -268,6 +289,9 @@ def _folded(cell: Cell) -> str:
     return cell.par.folded[cell.first : cell.last]
 
 
+_GREETS = regex(r" *(?:@|各位?|全体|致|亲爱的|尊敬的|所有)")
+
+
 def _time_words(cell: Cell) -> str:
     """A cell's words as a time: 6.5 in a column of deadlines is a day."""
     words = _folded(cell)
@@ -297,6 +321,8 @@ def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
             len(par.text) <= 40
             and (level := level_of(par.folded))
             and not par.folded.strip().endswith(("通知", "文件"))
+            and (actor_named(par.folded, 6) or _GREETS.match(par.folded))
+            and depth_of(par)[0] == 0
         ):
             # A line that is nothing but the name of who is addressed.
             named = actor_named(par.folded, 6)

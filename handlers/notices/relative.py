@@ -64,9 +64,15 @@ def _when(match: re.Match[str], deadline: date | None, **more: object) -> When:
 
 
 def _arrived(match: re.Match[str], frame: Frame) -> When:
+    if _ANOTHER.search(match.string[: match.start()]) and not _THIS_NOTICE.search(match[0]):
+        return _when(match, None)  # 问题清单另发，收到后5个工作日内: of what comes later
     base = frame.base if re.search("发文|印发|下发|发布|发出", match[0]) else frame.received
     day, doubt = shifted(frame, base, match["n"], match["unit"])
     return _when(match, day, doubt=doubt)
+
+
+_ANOTHER = regex(r"另发|另行|清单|反馈|批复|意见|名单|函")
+_THIS_NOTICE = regex(r"通知|文件|函|发文|印发|下发|发布|发出")
 
 
 def _later(match: re.Match[str], frame: Frame) -> When | None:
@@ -74,8 +80,16 @@ def _later(match: re.Match[str], frame: Frame) -> When | None:
     before = match.string[: match.start()].rstrip(" ,在于")
     if before.endswith(("后", "之日起", "起")):
         return _when(match, None, words=re.split(r"[,。;:]", before)[-1] + match[0])
+    if after := _AFTER_EVENT.search(before):
+        return _when(match, None, words=f"{after['event']}{match[0].strip()}")  # 活动结束后，各支部在一周内…
     day, doubt = shifted(frame, frame.received, match["n"], match["unit"])
     return _when(match, day, doubt=doubt or f"“{match[0].strip()}”从哪天算起，请核对")
+
+
+_AFTER_EVENT = regex(
+    r"(?:^|[,;:])(?P<event>[^,。;:]{0,8}(?:结束|召开|开展|举办|完成|公示|返校|活动|会议?|通过|"
+    r"批复)[^,。;]{0,4}后),[^。;]{0,16}$"
+)
 
 
 def _at_once(match: re.Match[str], frame: Frame) -> When:
@@ -201,14 +215,15 @@ _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
     ),
     (
         "第周",
-        r"第 *(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3}) *(?:周? *[-至到、] *第? *(?P<b>\d{1,2}|"
+        r"(?<!月)(?<!月的)(?<!月份)第 *(?P<a>\d{1,2}|"
+        r"[一二三四五六七八九十]{1,3}) *(?:周? *[-至到、] *第? *(?P<b>\d{1,2}|"
         r"[一二三四五六七八九十]{1,3}))? *(?:教学)?周(?:的?(?:星期|"
         r"周)(?P<w>[一二三四五六日天]))?(?P<until>之?前|内)?",
         school_week,
     ),
     (
         "假学期",
-        r"(?:[寒暑]假(?:之?前|期间|后|结束)?|放假(?:之?前)|(?:本|这)?学期(?:结束)?(?:期?[末初]|内|"
+        r"(?:[寒暑]假(?:放假)?(?:之?前|期间|后|结束)?|放假(?:之?前)|(?:本|这)?学期(?:结束)?(?:期?[末初]|内|"
         r"结束)(?:之?前)?|期末(?:之?前)?|(?:在)?本学期(?:内)?)(?P<n>)?(?P<unit>)?",
         term,
     ),
@@ -239,6 +254,7 @@ _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
         r"以)?(?P<side>前|后)(?!的|期|台|勤|续|述|面|夕|果|半篇)",
         _edge,
     ),
+    ("次当", r"(?P<event>活动|会议?|培训|大会|党日)(?:结束)?(?P<side>次日|当日|当天)", _edge),
     ("立即刻", r"(?:立即|即刻|立刻|马上)(?=[^,。;的]{0,4}(?:报|交|提交|反馈|上报|发送|回复|上传))", _at_once),
 )
 _GRAMMAR = tuple((needs, regex(pattern), read) for needs, pattern, read in _WRITTEN)

@@ -34,8 +34,13 @@ def _without_campaign(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     kept: list[Draft] = []
     for one in drafts:
         when = one.when
-        long = when and when.start and when.deadline and (when.deadline - when.start).days > 20
-        if one.vague and long and any(other.when and other.when.deadline and other is not one for other in drafts):
+        long = when and when.start and when.deadline and not when.until and (when.deadline - when.start).days > 20
+        if (
+            one.vague
+            and long
+            and one.kind != "training"
+            and any(other.when and other.when.deadline and other is not one for other in drafts)
+        ):
             context.ignored.append(
                 IgnoredDate(one.par.text[one.first : one.last].strip(), one.par.lines[one.mark], "整项工作的起止时间")
             )

@@ -33,10 +33,12 @@ _ADDRESS = regex(
 _TO_PARTY = regex(rf"{_PARTY} *:$")
 _ISSUER = regex(
     r"(?=.{2,40}$)(?:中共)?[^。;:,]{0,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事[处部]|"
-    r"工作部|党校|团委|宣传部|纪委|委员|党群部|党务部)(?:[ 、][^。;:,]{2,20})*$"
+    r"工作部|党校|团委|宣传部|纪委|委员|党群部|党务部|研究会|协会|中心|小组|学院|督查组|巡察组|教研室|"
+    r"[处科室会系])(?:[ 、][^。;:,]{2,20})*$"
 )
 _WITH_DATE = regex(
-    r"(?P<issuer>(?:中共)?[^。;:,\d]{2,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事[处部]|工作部|党校|团委|宣传部|"
+    r"(?P<issuer>(?:中共)?[^。;:,\d]{2,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事[处部]|"
+    r"工作部|党校|团委|宣传部|"
     r"纪委|党群部|党务部)) *(?P<date>(?:20\d\d *[年./-] *)?\d{1,2} *[月./-] *\d{1,2} *日?) *(?:印发)?$"
 )
 _ANNEX_HEAD = regex(r" *(?:附件|附表|附录) *\d{0,2} *(?:[:]? *《?[^。;]{0,50}》?)?$")
@@ -93,7 +95,7 @@ def _head(found: Sequence[Paragraph], address: int | None, told: Outline) -> Non
         for one in titles:
             told.zones[one] = HEAD
     elif address and not told.number and _ends_like_title(found[0]):
-        told.title, told.zones[0] = found[0].text.strip(), HEAD
+        told.title, told.zones[0] = _title(found[0].text), HEAD
     for index, par in enumerate(found[address : address + 2] if address is not None else (), address or 0):
         if told.number is None and _NUMBER.fullmatch(par.folded.strip()):
             told.number, told.zones[index] = par.text.strip(), HEAD
@@ -234,7 +236,7 @@ _FORM = regex(r"申报书|申请书|审批表|登记表|推荐表|回执|体例|
 class Heading:
     """An open section: its words, the party it speaks to, its time, and whether it asks for deeds or for attitudes."""
 
-    depth: int
+    depth: float
     words: str
     first: int
     last: int
@@ -258,14 +260,16 @@ _REQUIRE = regex(
 )
 _SCOPE = regex(
     r"(?:对象|范围|条件|名额|标准|比例|资格|方向|口径|时点|依据|职责|参考|设置|概念|层级|等次|奖项|地点|议程)"
-    r"(?:(?:、|及|和|与|的)[^,。;]{1,8})?$|(?:评选|参评|申报|培训|参训|推荐|慰问|评议|考核|验收|报名|参加|适用|统计|检查)"
+    r"(?:(?:、|及|和|与|的)[^,。;]{1,8})?$|(?:评选|参评|申报|培训|参训|推荐|慰问|评议|考核|验收|报名|"
+    r"参加|适用|统计|检查)"
     r"(?:的)?(?:范围|对象|条件|资格|名额|标准)|"
-    r"(?:检查|评审|写作|内容|审核|督查)要点$|内容$|人员$|方式$|证书|经费|待遇|奖励|(?:提交|申报|报送|上报)的?(?:材料|内容|资料)$"
+    r"(?:检查|评审|写作|内容|审核|督查)要点$|内容$|人员$|方式$|证书|经费|待遇|奖励|(?:提交|申报|报送|"
+    r"上报)的?(?:材料|内容|资料)$"
 )
 _TIME = regex(r"时间节点$|时间$|时间安排$|时间地点|期限$|日程$|截止")
 
 
-def depth_of(par: Paragraph) -> tuple[int, int]:
+def depth_of(par: Paragraph) -> tuple[float, int]:
     """How deep the paragraph's mark is (0: none), and where its words begin."""
     match = ITEM.match(par.folded)
     if match is None or par.is_row:
@@ -278,7 +282,18 @@ def depth_of(par: Paragraph) -> tuple[int, int]:
 _CIRCLED = regex(r"\s*[①-⑳]")
 
 
-def heading_of(par: Paragraph, depth: int, start: int) -> Heading:
+def label_depth(par: Paragraph, below: Paragraph | None) -> float:
+    """A line that only names what stands below it (会议议程：, 【有关要求】) is a heading just above its items."""
+    if par.is_row or not _LABEL.fullmatch(par.folded):
+        return 0
+    depth = depth_of(below)[0] if below else 0
+    return depth - 0.5 if depth else 5.5
+
+
+_LABEL = regex(r" *(?:[^,。;:()\d【】]{2,12}:|【[^,。;:()【】]{2,12}】:?) *")
+
+
+def heading_of(par: Paragraph, depth: float, start: int) -> Heading:
     """The item's leading words: up to the first stop or colon where they are short, else a short line whole."""
     rest = par.folded[start:]
     stop = _LEAD.match(rest)
@@ -293,7 +308,9 @@ def heading_of(par: Paragraph, depth: int, start: int) -> Heading:
     return Heading(depth, words, start, last, par, about(words))
 
 
-_LEAD = regex(r"\**(?:[^。:;,!?()]|\([^()]{0,40}\)|(?<=[^\d]),(?=[^。:;]{0,12}[。:]\**.)){2,30}(?:。|(?<!\d):|:(?!\d\d))\**")
+_LEAD = regex(
+    r"\**(?:[^。:;,!?()]|\([^()]{0,40}\)|(?<=[^\d]),(?=[^。:;]{0,12}[。:]\**.)){2,30}(?:。|(?<!\d):|:(?!\d\d))\**"
+)
 _MID = regex(r"[。;!?].")
 
 

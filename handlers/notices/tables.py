@@ -14,7 +14,10 @@ from handlers.notices.paragraphs import Paragraph
 _HEADERS = (
     ("no", regex(r"序号|编号|No\.?|号")),
     ("time", regex(r".{0,6}(?:时间|日期|时限|期限|节点|进度|月份|截止|时段|周次).{0,4}")),
-    ("contact", regex(r"(?:对接|接收|收件|收取|经办)人|(?:报送|提交|接收|报至)(?:单位|部门|至|对象)|报送去向|报送邮箱")),
+    (
+        "contact",
+        regex(r"(?:对接|接收|收件|收取|经办)人|(?:报送|提交|接收|报至)(?:单位|部门|至|对象)|报送去向|报送邮箱"),
+    ),
     (
         "actor",
         regex(

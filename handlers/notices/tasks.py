@@ -10,7 +10,8 @@ from handlers.notices.background import OTHERS, background
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, put_aside
-from handlers.notices.dues import announces, idle, merged, without_spans
+from handlers.notices.dues import announces, idle, without_spans
+from handlers.notices.joins import merged
 from handlers.notices.notdue import INTRO
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.titles import MOVES, labelled, moved_title, short, title_of
@@ -56,16 +57,19 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     for one in found:
         if one.ignored:
             put_aside(par, first, one, context)
-    if _EXCEPTING.match(sentence) and made and made[-1].when and made[-1].when.recurrence:
-        for one in found:
-            if not one.ignored:
-                put_aside(par, first, replace(one, ignored="例外的时间，写在上一项里"), context)
-        return
-    dues = merged(sentence, [one for one in found if not one.ignored and not idle(sentence, one, found)])
-    leads = sentence.rstrip().endswith(":") and not ACTION.search(sentence)
-    if leads or INTRO.search(sentence) or announces(par, first, sentence, dues, context):
+    why = _told_aside(sentence, made)
+    ends = [one.first for one in found[1:]] + [len(sentence)]
+    dues = [
+        one
+        for one, end in zip(found, ends[: len(found)], strict=True)
+        if not one.ignored and not idle(sentence, one, end)
+    ]
+    dues = merged(sentence, dues)
+    if not why and announces(par, first, sentence, dues, context):
+        why = _INTRODUCED
+    if why:
         for one in dues:
-            put_aside(par, first, replace(one, ignored="引言里的时间，各项任务另有时间"), context)
+            put_aside(par, first, replace(one, ignored=why), context)
         return
     dues = without_spans(par, sentence, first, dues, context)
     others = [one for one in found if one.ignored in OTHERS]
@@ -74,13 +78,34 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     if dues:
         begin = max((_clause_end(sentence, one) for one in others if one.last <= dues[0].first), default=0)
         yield from _dated_ones(par, first, sentence, dues, context, min(begin, dues[0].first))
-    elif made and made[-1].when and (along := _ALONG.fullmatch(sentence)) and not _ELECTRONIC.search(sentence):
-        yield _along(par, span, along["thing"], made[-1])
-    elif others and not _OWN_PART.search(sentence, max(one.last for one in others)):
+    elif not (others and not _OWN_PART.search(sentence, max(one.last for one in others))):
+        yield from _without_dates(par, span, context, made, found)
+
+
+def _told_aside(sentence: str, made: Sequence[Draft]) -> str:
+    """Why the whole sentence asks for nothing: it leads to what follows, or tells an exception."""
+    if _EXCEPTING.match(sentence) and made and made[-1].when and made[-1].when.recurrence:
+        return "例外的时间，写在上一项里"
+    leads = sentence.rstrip().endswith(":") and not ACTION.search(sentence)
+    return _INTRODUCED if leads or INTRO.search(sentence) else ""
+
+
+_INTRODUCED = "引言里的时间，各项任务另有时间"
+
+
+def _without_dates(
+    par: Paragraph, span: Span, context: Context, made: Sequence[Draft], found: Sequence[When]
+) -> Iterator[Draft]:
+    """A sentence that has no time of its own: what goes along with the one before, else a deed without a date."""
+    sentence = par.folded[slice(*span)]
+    if _ELECTRONIC.search(sentence) and made:
         return
-    elif not (_ELECTRONIC.search(sentence) and made):
-        follows = _FOLLOWS.search(sentence)
-        yield from undated(par, span, context, follows["what"] if follows else None, _closing(sentence, found), made)
+    along = _ALONG.fullmatch(sentence) if made and made[-1].when else None
+    if along:
+        yield _along(par, span, along["thing"], made[-1])
+        return
+    follows = _FOLLOWS.search(sentence)
+    yield from undated(par, span, context, follows["what"] if follows else None, _closing(sentence, found), made)
 
 
 _EXCEPTING = regex(r" *(?:其中|但)[,:]? *\d{1,2} *月")
@@ -106,11 +131,20 @@ _THAT_DAY = regex(r"当[天日]")
 
 def _put_back(sentence: str, one: When, context: Context) -> When:
     """The same, put aside where the whole sentence shows that it asks for nothing."""
-    why = "" if one.ignored or one.form == "again" else background(sentence, one, context)
+    if one.ignored or one.form == "again":
+        return one
+    begin = max(0, one.first - _FAR)
+    why = background(
+        sentence[begin : one.last + _FAR], replace(one, first=one.first - begin, last=one.last - begin), context
+    )
     return replace(one, ignored=why) if why else one
 
 
-_ALONG = regex(r" *(?P<thing>[^,。;随与和同]{2,20}?)(?:也)?(?:同时|一并|一同|一起)(?:报送?|提交|上报|上交|交|附上?)[^,。;]{0,6}")
+_FAR = 400
+"""No sentence that a person wrote is longer on either side of a date."""
+_ALONG = regex(
+    r" *(?P<thing>[^,。;随与和同]{2,20}?)(?:也)?(?:同时|一并|一同|一起)(?:报送?|提交|上报|上交|交|附上?)[^,。;]{0,6}"
+)
 
 
 def _along(par: Paragraph, span: Span, thing: str, source: Draft) -> Draft:
@@ -227,12 +261,16 @@ def _holds_something(sentence: str, piece: Span, group: Sequence[When], context:
     if ACTION.search(told) or HELD.search(told) or (_LABELS.search(before) and not told.strip().isdigit()):
         return True
     heading = context.heading()
-    return heading is not None and heading.about == "time" and context.matter != ""
+    if heading is None or heading.about == "scope":
+        return False
+    return (heading.about == "time" and context.matter != "") or HELD.search(heading.words) is not None
 
 
 HELD = regex(
-    r"会(?!员|费|计|同|前|后|中|上|议精神)|活动|培训|党课|党日|考试|讲座|报告|参观|比赛|竞赛|[初复决]赛|开班|结业|授课|上课|仪式|值班(?!人|员|表)|"
-    r"开(?=$|[,。;])|彩排|排练|走台|合影|集合|出发|到场|展演|演出|论坛|沙龙|观影|研讨|答辩|面试|笔试|测试|植树|劳动|志愿|选举|测评|[交发给]"
+    r"会(?!员|费|计|同|前|后|中|上|议精神)|活动|培训|党课|党日|考试|讲座|报告|参观|比赛|竞赛|"
+    r"[初复决]赛|开班|结业|授课|上课|仪式|值班(?!人|员|表)|"
+    r"开(?=$|[,。;])|彩排|排练|走台|合影|集合|出发|到场|展演|演出|论坛|沙龙|观影|研讨|答辩|面试|笔试|"
+    r"测试|植树|劳动|志愿|选举|测评|[交发给]"
 )
 _LABELS = regex(r"(?:时间|日期|期限|截止|时限|安排)[^,。;]{0,6}$|:[^,。;]*$")
 
@@ -246,10 +284,13 @@ def _actor(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
         after = None  # 周二下午 支委会: what is held, not who holds it
     if after is None and (asked := _ASKED.search(sentence, group[-1].last, last)):
         after = actor_at(sentence, asked.start(), last)
-    before = actor_at(sentence, first, group[0].first)
+    own = max(sentence.rfind(mark, first, group[0].first) for mark in ",;") + 1
+    before = (actor_at(sentence, own, group[0].first) if own > first else None) or actor_at(
+        sentence, first, group[0].first
+    )
     named = None
     if not before:
-        lead = re.sub(r"[于在请,: ]+$", "", sentence[first : group[0].first])
+        lead = re.sub(r"^[ ,]*请|[于在请,: ]+$", "", sentence[first : group[0].first])
         named = actor_named(lead, 0) if len(lead) < 14 and not _DECREE.search(lead) else None
     found = before or named or _in_event(sentence, group[0]) or after
     return _who_comes(sentence, group[-1], last, found) or found

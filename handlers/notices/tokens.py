@@ -197,6 +197,17 @@ def _part_of(match: re.Match[str], first: date, said: bool, doubts: tuple[str, .
     return Token("part", match.start(), match.end(), begin, last, said, first.month, doubts)
 
 
+def _month_week(match: re.Match[str], frame: Frame) -> Token | None:
+    """3月第一周: which days those are is not certain."""
+    first = _month(match, frame)
+    nth = number(match["n"])
+    if first is None or first.begin is None or not nth:
+        return None
+    monday = first.begin - timedelta(first.begin.weekday()) + timedelta(weeks=nth - 1)
+    doubts = (f"“{match[0].strip()}”从哪天算起，请核对",)
+    return Token("stretch", match.start(), match.end(), monday, monday + timedelta(6), first.year, first.month, doubts)
+
+
 def _month_word(match: re.Match[str], frame: Frame) -> Token | None:
     """本月25日, 下月5日, 月底, 本月内, 下月上旬."""
     said = match.groupdict()
@@ -309,10 +320,17 @@ _WRITTEN = (
         r"(?<![\d.])(?P<y>20\d\d)(?P<s>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>[0-3]?\d)(?![\d.]\d| *[-/.] *\d)",
         _digits,
     ),
-    ("2", r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?!\d)", _digits),
+    (
+        "2",
+        r"(?:(?<=[于在至到])|(?<=时间:)|(?<=截止)|(?=\d{8}"
+        + _AHEAD
+        + r"))(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?!\d)",
+        _digits,
+    ),
     ("月", rf"{_WORD}月(?:份)? *(?:{_D}|{_PART}|(?P<whole>内|份?(?=完成|开展|[,。;])))", _month_word),
     ("月", rf"(?<![\d个几半零一二三四五六七八九十每当])(?<!\d )月{_PART}", _month_word),
     ("月", r"(?<![\d个几每一二三四五六七八九十])(?<!\d )月(?=内)", _month_word),
+    ("月", rf"{_Y}{_M}份?的?第(?P<n>[一二三四五1-5])个?(?:周|星期)(?![一二三四五六日])", _month_week),
     ("月", rf"{_Y}{_M}份?(?:{_PART})?(?! *\d)(?!以上|一[课片次])", _month),
     ("季", rf"{_Y}(?:第?(?P<q>[一二三四1-4])季度|(?P<qw>本|下|上)个?季度)(?P<edge>[末底]?)", _quarter),
     ("半年", rf"{_Y}(?<![每近])(?P<half>[上下])半年", _half),

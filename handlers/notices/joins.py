@@ -1,0 +1,106 @@
+"""Two words for one time: 每月主题党日（每月最后一个星期三）, 第7—8周，每周三, 3月第一周（3月2日—3月8日）."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from config.patterns import regex
+from handlers.notices.when import When
+from handlers.notices.words import ACTION
+
+_Join = Callable[[str, When, When], When | None]
+"""What stands for both the time before and the one at hand; None where they are two."""
+
+
+def merged(sentence: str, dues: Sequence[When]) -> list[When]:
+    """The times of a sentence, each told once."""
+    told: list[When] = []
+    for one in dues:
+        both = next((found for join in _JOINS if (found := join(sentence, told[-1], one))), None) if told else None
+        if both is not None:
+            told[-1] = both
+        elif one.form != "again":
+            told.append(one)
+    return told
+
+
+def _again(sentence: str, before: When, one: When) -> When | None:
+    """5月25日前完成，以后每月均按此时间."""
+    if one.form != "again":
+        return None
+    last = max(before.last, one.last) if one.first - before.last < 2 else before.last
+    return replace(before, recurrence=one.recurrence, last=last)
+
+
+def _given_way(sentence: str, before: When, one: When) -> When | None:
+    """放假前统计去向，1月16日前交表; 换届后的名单11月30日前报: the day that is written is the one that counts."""
+    between = sentence[before.last : one.first]
+    if not before.open or not one.deadline:
+        return None
+    if before.form == "term" and one.form in ("point", "window"):
+        return one if ";" not in between else None
+    return one if before.form == "event" and one.until and one.form == "point" and not _MARK.search(between) else None
+
+
+_MARK = regex(r"[,;、:]")
+
+
+def _begun(sentence: str, before: When, one: When) -> When | None:
+    """4月20日开始，5月15日截止."""
+    if before.form != "start" or not one.deadline or one.start or _PARTY.search(sentence[before.last : one.first]):
+        return None
+    return replace(one, start=before.start)
+
+
+_PARTY = regex(r"各|党|请|部|[;。]")
+
+
+def _first_of_series(sentence: str, before: When, one: When) -> When | None:
+    """每季度末报送，首次于3月31日; 每半年分析一次，报告分别于6月20日、12月20日前报送."""
+    between = sentence[before.last : one.first]
+    if before.form != "repeat":
+        return None
+    if _FIRST.search(between) or (one.form == "point" and _EACH.search(between)):
+        return replace(one, recurrence=before.recurrence)
+    return None
+
+
+_FIRST = regex(r"(?:首次|首期|第一次|本次|今年|本[月周季])[^,。;]{0,4}$")
+_EACH = regex(r"分别[于在]? *$")
+
+
+def _in_brackets(sentence: str, before: When, one: When) -> When | None:
+    """第7—8周（4月13日—4月24日）, 3月第一周（3月2日—3月8日）, 5月至6月（每周三）."""
+    if sentence[before.last : one.first].strip() != "(":
+        return None
+    if before.form == "term" and before.open and one.form == "window":
+        return one
+    if before.doubts and not one.doubts and one.deadline:
+        return one
+    return replace(before, recurrence=one.recurrence) if one.form == "repeat" and before.form == "window" else None
+
+
+def _weekday_of_window(sentence: str, before: When, one: When) -> When | None:
+    """11月2日至13日，安排在周三下午: which of its days is open."""
+    return before if before.form == "window" and _WEEKDAY.match(sentence[one.first : one.last]) else None
+
+
+_WEEKDAY = regex(r"(?:周|星期)[一二三四五六日天]")
+
+
+def _rhythm_of(sentence: str, before: When, one: When) -> When | None:
+    """每月主题党日（每月最后一个星期三）."""
+    if one.form != "repeat" or before.form not in ("repeat", "term"):
+        return None
+    between = sentence[before.last : one.first]
+    if before.form == "term" and len(between.strip(" ,")) < 2:
+        return replace(before, last=one.last, recurrence=one.recurrence)
+    short = not ACTION.search(between) and len(between) < 8
+    named = bool(before.recurrence) and short and "次" not in (before.recurrence or "")
+    if named or (before.open and not ACTION.search(sentence, one.last)):
+        return replace(one, first=before.first, last=one.last if named else before.last)
+    return None
+
+
+_JOINS: tuple[_Join, ...] = (
+    *(_again, _given_way, _begun, _first_of_series, _in_brackets, _weekday_of_window, _rhythm_of),
+)
