@@ -90,8 +90,10 @@ def doubts_of(sentence: str, when: When) -> tuple[str, ...]:
     doubts = list(when.doubts)
     around = sentence[max(0, when.first - 12) : when.first], sentence[when.last : when.last + 26]
     later = pending(sentence[when.last :]) if when.time is None else None
-    if (tentative(*around) or later) and when.form in ("point", "window"):
+    if (tentative(*around) or later) and when.form in ("point", "window", "repeat"):
         doubts.append(f"原文写明：{later}" if later else "时间是暂定的，请核对")
+    if _VOLUNTARY.search(sentence):
+        doubts.append("写明自愿参加，请看要不要列为任务")
     if when.deadline is None and not when.doubts:
         if when.relative:
             doubts.append(f"“{when.relative}”要等那一天确定")
@@ -100,6 +102,9 @@ def doubts_of(sentence: str, when: When) -> tuple[str, ...]:
         else:
             doubts.append("只有开始时间，没有截止时间")
     return tuple(doubts)
+
+
+_VOLUNTARY = regex(r"自愿(?:参加|报名|参与)")
 
 
 def put_aside(par: Paragraph, first: int, when: When, context: Context) -> None:

@@ -73,6 +73,7 @@ _ELIGIBLE = regex(
     r"台账)(?=的|[^,。;]{0,14}?(?:的(?=同学|人员|党|积极分子|发展对象|对象|同志|申请人|案例|支部|,|"
     r"。|;|、|均|可|$)|者)|,且|[^,。;]{0,8}、[^,。;]{0,12}的)"
 )
+_NOT_YET = regex(r" *(?:之?前|以前|底前)(?:仍|尚|还)?(?:未|没有?)[^,。;]{1,10}的[^,。;]{2,}")
 _AS_OF = regex(r"(?:截至|截止到?|截止至) *$")
 _AS_OF_AFTER = regex(
     r" *(?:底|末)?(?:[,:]? *)(?:[^,。;]{0,12}(?:共有?|在册|现有|已有|累计|总数|人数|党员(?:共|数)|"
@@ -82,7 +83,8 @@ _LABEL = regex(
     r"(?:(?:统计|考核|核算|评价)[^,。;]{0,4}(?:时点|期|截止时间|口径|时间|日期|时限|时段|区间)|"
     r"时间?截点|时点|考核(?:期|周期|年度)|起止(?:时间|"
     r"日期)|起讫(?:时间|日期)|项目(?:周期|期限)|评价期|执行期|周期|建设期|期限|检查内容|内容包括|"
-    r"填报口径|口径|统计范围|范围|任期|聘期|出生(?:年月|日期)|"
+    r"填报口径|口径|统计范围|范围|任期|聘期|服务期|培育期|培养期|考察期|合同期|落款(?:时间|日期)?|"
+    r"签字日期|出生(?:年月|日期)|"
     r"入党(?:时间|日期)|申报时间|填表(?:时间|日期)|填报日期|日期|制表|往期|有效期|"
     r"报到证)(?:[^,。;\d]{0,6}?(?:为|是|包括|从|自|于|统一))? *:? *\(? *$"
 )
@@ -91,6 +93,7 @@ _LABEL_BEFORE_RANGE = regex(
     r"统计)(?:统计)?(?:范围|期间|区间|时段) *(?:为|是|:)? *$|往期 *\($"
 )
 _EFFECT = regex(r" *起,? *(?:正式)?(?:施行|实施|生效|废止|停止执行|执行以下|按以下)")
+_EXCEPT = regex(r"[^()]{0,20}除外[^()]{0,6}\)")
 _SINCE = regex(r" *(?:份|底|初|之?后)?以来")
 _SUPPOSED = regex(r"(?:^|[,。;:])[ ]*(?:如果?|若|凡|对于|对|倘若?)[^,。;:]{0,14}$")
 _UNDONE = regex(r"(?:之?前|以前)?[^,。;]{0,10}(?:不能|未|没有|无法|仍|尚|不)")
@@ -98,7 +101,7 @@ _MEANT = regex(r"是指|指的是|口径(?:为|是|:)")
 _RULE = regex(r"(?:本|该|原)(?:办法|规定|细则|条例|制度|通知|方案|意见)[^。;]{0,12}$")
 _CLOSE = regex(
     r" *(?:\d{1,2} *[点时:] *\d{0,2}|零[点时]|零时零分|24时)? *(?:起|后|之后)?,? *(?:系统|平台|"
-    r"填报|报名|权限|通道|端口|届时)?[^,。;]{0,4}?(?:将|即)?(?:自动)?(?:关闭|停止(?:受理|填报|修改|"
+    r"填报|报名|权限|通道|端口|届时)?[^,。;]{0,4}?(?:将|即)?(?:自动)?(?:关(?:闭|停|掉|$|,)|停止(?:受理|填报|修改|"
     r"录入|报名|提交|更新|维护)|"
     r"锁定|不再受理)"
 )
@@ -111,6 +114,7 @@ _SUPERIOR = regex(
 _ABOVE = regex(
     r"(?:省里|市里|上级|省委[^,。;、]{0,8}|教育部|教育厅|市委[^,。;、]{0,8}|教工委)(?:也)?(?:将|拟|计划)(?:于|在)? *$"
 )
+_SO = regex(r"请|所以|因此|为此")
 _WE = regex(r"各高校|高校|各校|我校|学校|我院|本校")
 _OLD = regex(r"(?:原(?!则)(?:定|计划|截止|安排)?[于在为]?|[由从]原(?:来的?|定)?)[^,。;\d]{0,12}$")
 _MOVED_AFTER = regex(
@@ -213,7 +217,8 @@ def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> 
         return "原来的时间，已改"
     if _ABOVE.search(before):
         return "上级的时间安排，不是本校的截止时间"
-    if _SUPERIOR.search(before) and _WE.search(before):
+    superior = _SUPERIOR.search(before)
+    if superior and _WE.search(before) and not _SO.search(superior[0]):
         return "上级对学校的要求，以本通知的时间为准"
     return ""
 
@@ -227,7 +232,7 @@ def eligible(folded: str, last: int) -> bool:
     return _ELIGIBLE.match(folded, last) is not None or _HAS_BEEN.match(folded, last) is not None
 
 
-_HAS_BEEN = regex(r"(?:均|都)?已[^,。;]{0,12}的")
+_HAS_BEEN = regex(r"(?:之?前|以前|底前)?(?:均|都|仍|尚|还)?(?:已经?|未|没有?|尚未)[^,。;]{0,12}的(?!党支部,|支部,|,)")
 
 
 def _as_of(before: str, after: str, when: When) -> bool:
@@ -256,10 +261,12 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
         return "系统关闭的时间，以任务自己的时间为准"
     if _EFFECT.match(after) or (after.lstrip().startswith("起") and _RULE.search(before)):
         return "开始施行的日子，不是截止时间"
-    if _ELIGIBLE.match(after):
+    if _ELIGIBLE.match(after) or _NOT_YET.match(after):
         return "资格条件里的日期"
     if _SUPPOSED.search(before) and _UNDONE.match(after):
         return "条件里的日期，不是截止时间"
+    if _EXCEPT.match(after) and before.rfind("(") > before.rfind(")"):
+        return "除外的情形"
     if _SINCE.match(after):
         return "时间段的起点，不是截止时间"
     if _MEANT.search(folded):

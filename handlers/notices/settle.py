@@ -16,7 +16,7 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
         draft = _inherited(draft, kept) if draft.follows else draft
         kept.append(draft)
     old = {when.deadline for when, _, _ in context.moved if when.deadline}
-    moved = [one for one in kept if one.when and one.when.deadline in old]
+    moved = [one for one in kept if one.when and one.when.deadline in old and not one.moves]
     kept = [one for one in kept if one not in moved]
     if moved:
         kept = [_named_after(one, moved[0]) for one in kept]
@@ -35,18 +35,18 @@ def _without_campaign(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     for one in drafts:
         when = one.when
         long = when and when.start and when.deadline and not when.until and (when.deadline - when.start).days > 20
-        if (
-            one.vague
-            and long
-            and one.kind != "training"
-            and any(other.when and other.when.deadline and other is not one for other in drafts)
-        ):
+        others = any(other.when and other.when.deadline and other is not one for other in drafts)
+        campaign = (long and one.kind != "training") or _INSPECTS.search(context.matter)
+        if one.vague and campaign and others:
             context.ignored.append(
                 IgnoredDate(one.par.text[one.first : one.last].strip(), one.par.lines[one.mark], "整项工作的起止时间")
             )
         else:
             kept.append(one)
     return kept
+
+
+_INSPECTS = regex(r"^(?!.*(?:迎|接受|自查|排查)).*(?:督查|抽查|巡察|调研|督导)$")
 
 
 def _named_after(draft: Draft, source: Draft) -> Draft:

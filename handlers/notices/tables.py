@@ -123,6 +123,8 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
     kinds: dict[int, str] = {}
     for index, cell in enumerate(cells):
         kind = _header(cell.text)
+        if kind == "time" and _CLOSER.search(cell.text) and (loose := _loose_time(kinds, cells)) is not None:
+            del kinds[loose]  # 月份 | … | 完成时限: the nearer one counts
         if kind and kind not in kinds.values():
             kinds[index] = kind
     named = set(kinds.values())
@@ -130,6 +132,16 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
     if "time" in named and named & {"task", "actor", "paper", "note"} and len(kinds) >= len(filled) - 2:
         return _with_task(kinds, cells)
     return {}
+
+
+_CLOSER = regex(r"时限|截止|期限|节点|日期|完成|时间")
+_LOOSE_TIME = regex(r"月\s*份|周\s*次|时段|阶段|学期|月|周")
+
+
+def _loose_time(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
+    return next(
+        (at for at, kind in kinds.items() if kind == "time" and _LOOSE_TIME.fullmatch(cells[at].text.strip())), None
+    )
 
 
 def _with_task(kinds: dict[int, str], cells: Sequence[Cell]) -> dict[int, str]:

@@ -15,7 +15,7 @@ from handlers.notices.joins import merged
 from handlers.notices.notdue import INTRO
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.titles import MOVES, labelled, moved_title, short, title_of
-from handlers.notices.undated import undated
+from handlers.notices.undated import STRONG, undated
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, kind_of_task, recipient_in
 
@@ -258,6 +258,10 @@ def _holds_something(sentence: str, piece: Span, group: Sequence[When], context:
         return True
     before, after = sentence[first : group[0].first], sentence[group[-1].last : last]
     told = before + after
+    if MOVES.search(before):
+        return True
+    if _SOFT.search(told) and not STRONG.search(told):
+        return False
     if ACTION.search(told) or HELD.search(told) or (_LABELS.search(before) and not told.strip().isdigit()):
         return True
     heading = context.heading()
@@ -266,11 +270,12 @@ def _holds_something(sentence: str, piece: Span, group: Sequence[When], context:
     return (heading.about == "time" and context.matter != "") or HELD.search(heading.words) is not None
 
 
+_SOFT = regex(r"坚持|引导|保持|注重|关注|弘扬|珍惜|再接再厉|继续")
 HELD = regex(
     r"会(?!员|费|计|同|前|后|中|上|议精神)|活动|培训|党课|党日|考试|讲座|报告|参观|比赛|竞赛|"
     r"[初复决]赛|开班|结业|授课|上课|仪式|值班(?!人|员|表)|"
     r"开(?=$|[,。;])|彩排|排练|走台|合影|集合|出发|到场|展演|演出|论坛|沙龙|观影|研讨|答辩|面试|笔试|"
-    r"测试|植树|劳动|志愿|选举|测评|[交发给]"
+    r"测试|植树|劳动|志愿|选举|测评|[交发](?=$|[,。;到给至我])|给我"
 )
 _LABELS = regex(r"(?:时间|日期|期限|截止|时限|安排)[^,。;]{0,6}$|:[^,。;]*$")
 

@@ -26,6 +26,11 @@ def title_of(
     batch = _BATCH.search(raw_before)
     if batch:
         return short(f"{_named(raw_before, context)}（{batch[0]}）"), None
+    before, after = sentence[first : group[0].first].rstrip(), sentence[group[-1].last : last].lstrip()
+    if before.endswith("(") and after.startswith(")"):
+        words = tidy(_BRACKET.sub("", _last_clause(without(before[:-1], actor, first))))
+        if len(words) > 3:
+            return short(words), deliverable_in(words)
     deed = ACTION.search(raw_after)
     return _by_deed(raw_before, raw_after, deed, context) if deed else _by_subject(raw_before, raw_after, context)
 
@@ -51,7 +56,7 @@ def _by_deed(before: str, after: str, deed: re.Match[str], context: Context) -> 
         done = tidy(clause)
         if not _object_of(done):
             done = tidy(_last_clause(before)) + done
-        return (short(f"{done}，{given}") if given and 3 < len(done) <= 18 else given), thing
+        return (short(f"{done}，{given}") if given and 3 < len(done) <= 18 and done not in given else given), thing
     words, subject = tidy(clause), tidy(_OBJECT.sub("", _last_clause(before)))
     if len(words) > 3 and len(_object_of(words)) > 1:
         return short(words), deliverable_in(after)
@@ -206,9 +211,9 @@ def clean_heading(words: str) -> str:
 
 def moved_title(before: str, context: Context) -> str | None:
     """What was moved: the meeting that is named, the notice that is named, or what this notice is about."""
-    meeting = MEETS.search(before)
-    if meeting:
-        return short(tidy(meeting[0]))
+    meetings = MEETS.findall(before)
+    if meetings:
+        return short(tidy(re.sub(r"^.*(?:召开|举行|举办)的", "", meetings[-1])))
     named = matter_of(next(iter(re.findall("《([^《》]{4,60})》", before)), ""))
     said = tidy(_MOVED.sub("", _last_clause(before)))
     return named or (short(said) if len(said) > 1 else "") or _MOVED_MATTER.sub("", context.matter) or None
@@ -250,4 +255,4 @@ _MATTER = regex(
 )
 
 
-MOVES = regex(r"(?:延期|延长|顺延|推迟|推后|调整|变更|改|提前)(?:到|至|为|在|于)? *$")
+MOVES = regex(r"(?:延(?=[至到])|延迟|延期|延长|顺延|推迟|推后|调整|变更|改|提前)(?:到|至|为|在|于)? *$")

@@ -213,11 +213,19 @@ def _month_word(match: re.Match[str], frame: Frame) -> Token | None:
     said = match.groupdict()
     step = {"下": 1, "次": 1, "上": -1}.get((said.get("word") or "")[:1], 0)
     first = add_months(frame.base.replace(day=1), step)
+    if said.get("word") == "当" and (
+        told := _MONTHS_TOLD.findall(match.string[max(0, match.start() - 60) : match.start()])
+    ):
+        month = int(told[-1])  # 7月5日前开展，当月25日前上传
+        first = date(frame.base.year + (month < frame.base.month), month, 1)
     if said.get("d"):
         day = number(match["d"].replace(" ", ""))
         when = _safe(first.year, first.month, day)
         return Token("day", match.start(), match.end(), when, when, True, first.month, () if when else ("没有这一天",))
     return _part_of(match, first, True)
+
+
+_MONTHS_TOLD = regex(r"(?<!\d)(1[0-2]|[1-9]) *月")
 
 
 def _day_only(match: re.Match[str], frame: Frame) -> Token | None:
@@ -242,6 +250,12 @@ def _relative(match: re.Match[str], frame: Frame) -> Token:
     step = {"今": 0, "当": 0, "明": 1, "后": 2, "大": 3}[match["word"][0]]
     when = frame.received + timedelta(step)
     return Token("day", match.start(), match.end(), when, when, year=True)
+
+
+def _two_days(match: re.Match[str], frame: Frame) -> Token:
+    """今明两天."""
+    today = frame.received
+    return Token("stretch", match.start(), match.end(), today, today + timedelta(1), year=True, end_only=True)
 
 
 def _week(match: re.Match[str], frame: Frame) -> Token:
@@ -341,9 +355,11 @@ _WRITTEN = (
         _year,
     ),
     ("今明后当", r"(?<![目])(?P<word>今|明|大后|(?<![然以之前今])后|(?<=[于在,。])当)(?:天|日)(?!起|制)", _relative),
+    ("今", r"今明(?:两|2)?[天日]", _two_days),
     (
         "周星礼",
-        r"(?P<word>本|这个?|下下个?|下个?)(?:周|星期|礼拜)(?P<d>[一二三四五六日天])?(?!\d|[一二三四五六七八九十]*周)",
+        r"(?P<word>本|这个?|下下个?|下个?)(?:周|星期|礼拜)(?P<d>[一二三四五六日天])?(?!就|又|是(?!否)|"
+        r"要到|\d|[一二三四五六七八九十]*周)",
         _week,
     ),
     (
