@@ -18,7 +18,7 @@ _RELAYED = regex(
 )
 _EVERYWHERE = regex(r"各高校|全省|全市|全国|全区|高校|各校|各地|我校|学校(?:须|应|要|于|在)")
 _OWN = regex(r"请|各(?!高校|校|地|级)|所属|本(?:学院|院|支部|总支)|我院|同志")
-_SCOPE = regex(r"条件|范围|对象|资格|标准|名额|比例|内容|要点")
+_SCOPE = regex(r"条件|范围|对象|资格|标准|名额|比例|内容|要点|议题|议程|流程")
 _CRITERIA = regex(
     r"(?:须|应|需|应当|必须)(?:满|具有|具备|为|是|从事|任|已)|仍在|仍为|不得(?:参评|申报|推荐)|方可|(?:不|可以?)列入|"
     r"可(?:以)?(?:申请|申报|参加|参评)|不(?:再)?参(?:加|评)|(?:之后|以后|以来|以前|之前)(?:确定|列为|"
@@ -119,7 +119,7 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
     """组织部将于11月中旬抽查: the sender does it, nobody is asked."""
     if _RECEIVES.search(sentence[: when.first]):
         return True
-    if when.until or context.parties or not _OVERSEES.search(sentence) or _INVITES.search(sentence):
+    if when.until or context.parties or not _OVERSEES.search(sentence) or _INVITES.search(_near(sentence, when)):
         return False
     if _THEIRS.search(sentence, max(0, when.first - 20)) and not actor_at(sentence):
         return True
@@ -127,12 +127,22 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
     if len(clause.strip()) - (when.last - when.first) < 2:
         clause = sentence[when.first :].partition(",")[2].partition(",")[0]  # 11月3日—7日，调研组赴高校走访
     who = _SENDER.search(clause) or _BY_OTHERS.search(sentence, 0, when.last)
-    actor = actor_at(sentence)
+    actor = actor_at(_near(sentence, when))
     if actor and actor.level in ("branch", "secondary", "organizer", "member") and not _above(actor.level, context):
         return False
     if who is None and not (actor and _above(actor.level, context)):
         return _HONOURS.search(sentence) is not None and actor is None and "各" not in sentence
     return True
+
+
+_ASKED_TOO = regex(r"^ *(?:请|各)")
+
+
+def _near(sentence: str, when: When) -> str:
+    """The date's clause and the one behind it, but not where a party of its own is asked there."""
+    own, rest = sentence[: when.last], sentence[when.last :].split(",")
+    behind = rest[1] if len(rest) > 1 and not _ASKED_TOO.search(rest[1]) else ""
+    return own[own.rfind(",") + 1 :] + rest[0] + behind
 
 
 def _above(level: str, context: Context) -> bool:
@@ -143,18 +153,18 @@ def _above(level: str, context: Context) -> bool:
 _RECEIVES = regex(r"受理(?:信访|举报|来信|来电|电话)[^,。;]{0,8}$")
 _THEIRS = regex(
     r"(?:组织|邀请)专家|专家(?:组)?(?:评审|评议)|(?:公示|公布)(?:立项|评审|入选|入围|获奖|评选|考试|"
-    r"决赛|最终)?(?:结果|成绩|名单|入围)|"
+    r"决赛|最终|验收|考核|检查)?(?:结果|成绩|名单|入围)|确定(?:入围|录取|最终)?名单|"
     r"下达立项|(?:党委|领导)班子[^,。;]{0,14}(?:民主生活会|会议)"
 )
 _INVITES = regex(r"请|参加|出席|到会|列席|观摩|务必|须")
 _SENDER = regex(
     r"(?:调研|督查|督导|检查|专家|评审|巡察|考核|工作|验收|抽查|评议)组|评委会?|组委会|领导小组|我部|"
     r"(?:学?校|院)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|党校|纪委|学工部|学生工作部|办公室)|"
-    r"学校(?=将|拟|党委|于|组织|定)"
+    r"学校(?=将|拟|党委|于|组织|定)|学院(?:党委)?(?=开始|将|会|来|统一|集中|派|指派)|党委会|党委(?=审批|研究)"
 )
 _BY_OTHERS = regex(r"(?:由|经)(?!各|党|支部|学院|组织员)[^,。;]{2,12}?(?:评审|审核|审定|评选|打分|研究)")
 _OVERSEES = regex(
-    r"颁发|下达|受理|班子|专家|抽查|抽取|检查|督查|督导|评审|评选|审核|复核|审定|走访|调研|公布|公示|"
+    r"颁发|下达|受理|班子|专家|抽查|抽取|检查|审批|复评|谈话|督查|督导|评审|评选|审核|复核|审定|走访|调研|公布|公示|"
     r"通报|表彰|反馈|考核|验收|"
     r"评比|复审|展示|刊发|巡回|摸底"
 )
@@ -181,6 +191,14 @@ def _excused(sentence: str, when: When, context: Context) -> bool:
 
 _LEAVE = regex(r"(?:^|[,;:。])[ ]*(?:确需|如需|需)?请假(?:者|的|人员)?(?:需|须|应|请)[^。;]{0,24}$")
 _EXCUSE = regex(r"(?:不能|无法|因故|确有)[^。;]{0,24}请假|请假(?:手续|的|须|需|应|请|条)")
+
+
+def _objects(sentence: str, when: When, context: Context) -> bool:
+    """如有异议，请于5月26日前反映: only who objects."""
+    return _OBJECTION.search(sentence[: when.first]) is not None
+
+
+_OBJECTION = regex(r"(?:^|[,;:])[^,。;]{0,14}(?:如|若|凡)?有(?:任何)?(?:异议|疑问|不同意见)[^。;]{0,14}$")
 
 
 def _allowed(sentence: str, when: When, context: Context) -> bool:
@@ -211,6 +229,7 @@ _REASONS: tuple[tuple[str, _Reason], ...] = (
     (_SENDERS, _overseen),
     ("备用的时间", _instead),
     ("请假的说明", _excused),
+    ("有异议时的说明", _objects),
     ("可以做，不是要求", _allowed),
     ("检查的内容，不是截止时间", _asked_about),
 )

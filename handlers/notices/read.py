@@ -56,6 +56,9 @@ _TIMED = regex(
 )
 
 
+_SCOPE_LINE = regex(r" *(?:会议|活动|主要|培训|学习)?(?:议题|议程|流程|主题|地点) *:(?=.)")
+
+
 class _Reader:
     """Goes through the paragraphs with the open headings in hand."""
 
@@ -125,6 +128,10 @@ class _Reader:
             if party and heading.last > start:
                 context.parties[depth] = party
             start = self._after_heading(heading, start, alone)
+        elif label := _SCOPE_LINE.match(par.folded):
+            self._close(5.5)
+            self._open(Heading(5.5, par.text[: label.end() - 1].strip(), 0, label.end(), par, "scope"))
+            start = label.end()
         elif context.headings:
             context.headings[-1].below += par.folded
             if _LISTING.search(par.folded):
@@ -155,7 +162,7 @@ class _Reader:
 
     def _standing(self, heading: Heading) -> bool:
         """A whole line that is a sentence of its own: 3.于5月6日前报送登记表."""
-        return not heading.par.folded.rstrip().endswith(")") and "(" not in heading.words
+        return not heading.par.folded.rstrip(" 。").endswith(")") and "(" not in heading.words
 
     def _open(self, heading: Heading) -> None:
         if heading.about != "scope" or not self._listing:

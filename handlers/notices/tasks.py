@@ -84,12 +84,15 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
 
 def _told_aside(sentence: str, made: Sequence[Draft]) -> str:
     """Why the whole sentence asks for nothing: it leads to what follows, or tells an exception."""
+    if _PETITION.search(sentence):
+        return "请示里的时间"
     if _EXCEPTING.match(sentence) and made and made[-1].when and made[-1].when.recurrence:
         return "例外的时间，写在上一项里"
     leads = sentence.rstrip().endswith(":") and not ACTION.search(sentence)
     return _INTRODUCED if leads or INTRO.search(sentence) else ""
 
 
+_PETITION = regex(r"经[^,。;]{2,16}研究,[ ]*拟于")
 _INTRODUCED = "引言里的时间，各项任务另有时间"
 
 
@@ -254,11 +257,11 @@ _COMES = regex(r"培训|会议|开班|报到|集合|讲座|研修|授课|[开大
 def _holds_something(sentence: str, piece: Span, group: Sequence[When], context: Context) -> bool:
     """A date needs a deed, a thing that is held, a 前, or a label that says what it is: else it only stands there."""
     first, last = piece
-    if any(one.until or one.form in ("repeat", "start") for one in group):
+    if any(one.until or one.form == "repeat" for one in group):
         return True
     before, after = sentence[first : group[0].first], sentence[group[-1].last : last]
     told = before + after
-    if MOVES.search(before):
+    if MOVES.search(before) or _BIDS.search(told):
         return True
     if _SOFT.search(told) and not STRONG.search(told):
         return False
@@ -270,6 +273,7 @@ def _holds_something(sentence: str, piece: Span, group: Sequence[When], context:
     return (heading.about == "time" and context.matter != "") or HELD.search(heading.words) is not None
 
 
+_BIDS = regex(r"务必|必须|一定要|记得|别忘")
 _SOFT = regex(r"坚持|引导|保持|注重|关注|弘扬|珍惜|再接再厉|继续")
 HELD = regex(
     r"会(?!员|费|计|同|前|后|中|上|议精神)|活动|培训|党课|党日|考试|讲座|报告|参观|比赛|竞赛|"
