@@ -27,7 +27,8 @@ _CRITERIA = regex(
 
 
 _SENDERS, _SUPERIORS = "发文单位自己的安排", "上级的时间安排，不是本通知的截止时间"
-OTHERS = (_SENDERS, _SUPERIORS, "过去的事", "原来的时间，以本通知为准", "祝贺或感谢里的日期")
+TOLD_BEFORE = "原来的时间，以本通知为准"
+OTHERS = (_SENDERS, _SUPERIORS, "过去的事", TOLD_BEFORE, "祝贺或感谢里的日期")
 """What somebody else does or did; the readers' part of the sentence begins behind it."""
 _Reason = Callable[[str, When, Context], bool]
 
@@ -66,8 +67,7 @@ _REFUSED = regex(
 def _eligible(sentence: str, when: When, context: Context) -> bool:
     if _HAND.search(sentence) or "请" in sentence:
         return False
-    heading = context.heading()
-    if heading and heading.about == "scope" and _SCOPE.search(heading.words):
+    if any(one.about == "scope" and _SCOPE.search(one.words) for one in context.headings):
         return not (when.until and ACTION.search(sentence, when.last) and actor_at(sentence))
     return not when.until and _CRITERIA.search(sentence, when.last, when.last + 24) is not None
 
@@ -91,6 +91,8 @@ _ASKS = regex(r"请|务必|须|应(?!届)|需|要求|麻烦|拟|将|定于|计�
 
 def _gone(sentence: str, when: When, context: Context) -> bool:
     """A day that has only just gone by and that nothing asks for is told as past, not as next year's."""
+    if when.form in ("event", "term") and _DONE.match(sentence, when.last):
+        return True
     if when.until or when.form not in ("point", "window"):
         return False
     if _WAS.match(sentence, when.last) and not _ASKS.search(sentence):
@@ -98,6 +100,7 @@ def _gone(sentence: str, when: When, context: Context) -> bool:
     return any("在发文日之前" in doubt for doubt in when.doubts) and not _ASKS.search(sentence)
 
 
+_DONE = regex(r"[ ,]*[^,。;]{0,6}已(?!发展|确定)")
 _WAS = regex(
     r" *(?:\([^()]*\))?,? *[^,。;]{0,24}?(?:参加|反馈|召开|举行|举办|开展|听取|传达|学习|审议|通过|"
     r"完成|下发|印发|收到|进行|组织|获得|拿到|取得)了"
@@ -135,7 +138,7 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
     return True
 
 
-_ASKED_TOO = regex(r"^ *(?:请|各)")
+_ASKED_TOO = regex(r"^ *(?:请|各)(?![^,。;]*(?:参加|出席|到会|到场|列席|观摩|配合))")
 
 
 def _near(sentence: str, when: When) -> str:
@@ -146,8 +149,9 @@ def _near(sentence: str, when: When) -> str:
 
 
 def _above(level: str, context: Context) -> bool:
-    ranks = ("member", "branch", "organizer", "secondary", "org_dept")
-    return ranks.index(level) > max(ranks.index(context.actor.level), 1)
+    ranks = ("member", "branch", "secondary", "org_dept")
+    addressed = context.actor.level if context.actor.level in ranks else "branch"
+    return level in ranks and ranks.index(level) > max(ranks.index(addressed), 1)
 
 
 _RECEIVES = regex(r"受理(?:信访|举报|来信|来电|电话)[^,。;]{0,8}$")
@@ -164,7 +168,8 @@ _SENDER = regex(
 )
 _BY_OTHERS = regex(r"(?:由|经)(?!各|党|支部|学院|组织员)[^,。;]{2,12}?(?:评审|审核|审定|评选|打分|研究)")
 _OVERSEES = regex(
-    r"颁发|下达|受理|班子|专家|抽查|抽取|检查|审批|复评|谈话|督查|督导|评审|评选|审核|复核|审定|走访|调研|公布|公示|"
+    r"颁发|下达|值班|受理|班子|专家|抽查|抽取|检查|审批|复评|谈话|督查|督导|评审|评选|审核|复核|审定|"
+    r"走访|调研|公布|公示|"
     r"通报|表彰|反馈|考核|验收|"
     r"评比|复审|展示|刊发|巡回|摸底"
 )
@@ -224,7 +229,7 @@ _REASONS: tuple[tuple[str, _Reason], ...] = (
     ("资格条件里的日期", _eligible),
     ("以后另行通知的事", _later),
     ("祝贺或感谢里的日期", _thanked),
-    ("原来的时间，以本通知为准", _told_before),
+    (TOLD_BEFORE, _told_before),
     ("过去的事", _gone),
     (_SENDERS, _overseen),
     ("备用的时间", _instead),

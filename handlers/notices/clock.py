@@ -38,6 +38,8 @@ def time_at(folded: str, at: int, frame: Frame) -> tuple[str | None, int]:
 def _told(hour: int | None, minute: int | None, part: str) -> str | None:
     if hour is None or minute is None or minute > 59 or hour > 24:
         return None
+    if hour == 12 and part in ("晚上", "晚"):
+        hour = 24
     if hour == 24:
         return "23:59" if minute == 0 else None
     if (

@@ -60,6 +60,9 @@ class Context:
     ignored: list[IgnoredDate] = field(default_factory=list)
     moved: list[tuple[When, Paragraph, Span]] = field(default_factory=list)
 
+    superseded: list[Draft] = field(default_factory=list)
+    """What an earlier notice asked for; this one moves it, and may not say again what it is."""
+
     sectioned: bool = False
     """The notice has numbered sections."""
     timed: bool = False

@@ -12,6 +12,7 @@ from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of
 from handlers.notices.fixed import attendees_in, events_in, theme_day_in
 from handlers.notices.headings import heading_task, party_of, stage_of
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
+from handlers.notices.remarks import remarked
 from handlers.notices.settle import settled
 from handlers.notices.structure import (
     BODY,
@@ -69,6 +70,8 @@ class _Reader:
         self._context.timed = any(_TIMED.match(par.folded) for par in found)
         self._context.attendees = attendees_in(found)
         self._made: list[Draft] = []
+        self._rows: dict[str, int] = {}
+        """Which task a table's row of that number made."""
         self._listing: float = 0
         """Depth of the item whose inner items are only a list: 学习内容参考：（一）…"""
 
@@ -108,7 +111,8 @@ class _Reader:
     def _paragraph(self, par: Paragraph, below: Paragraph | None) -> None:
         context = self._context
         depth, start = depth_of(par)
-        if not depth and not _LISTING.search(par.folded) and (label := label_depth(par, below)):
+        listing = bool(context.headings) and _LISTING.search(par.folded) is not None
+        if not depth and not listing and (label := label_depth(par, below)):
             self._close(label)
             heading = Heading(label, words := par.text.strip(" 【】:："), 0, len(par.folded), par, about(words))
             self._open(heading)
@@ -128,14 +132,16 @@ class _Reader:
             if party and heading.last > start:
                 context.parties[depth] = party
             start = self._after_heading(heading, start, alone)
-        elif label := _SCOPE_LINE.match(par.folded):
+        elif line := _SCOPE_LINE.match(par.folded):
             self._close(5.5)
-            self._open(Heading(5.5, par.text[: label.end() - 1].strip(), 0, label.end(), par, "scope"))
-            start = label.end()
+            self._open(Heading(5.5, par.text[: line.end() - 1].strip(), 0, line.end(), par, "scope"))
+            start = line.end()
         elif context.headings:
             context.headings[-1].below += par.folded
             if _LISTING.search(par.folded):
                 self._listing = context.headings[-1].depth
+        if self._remark(par):
+            return
         made = read_paragraph(par, start, context)
         self._add(made)
 
@@ -192,7 +198,18 @@ class _Reader:
 
     def _table(self, table: Table) -> None:
         for row in table.rows:
-            self._add(list(self._row(row)))
+            made = list(self._row(row))
+            number = row.cells["no"].text.strip(" .、") if "no" in row.cells else ""
+            if len(made) == 1 and number:
+                self._rows[number] = len(self._made)
+            self._add(made)
+
+    def _remark(self, par: Paragraph) -> bool:
+        """Whether the line only speaks of the table's rows; they are changed then."""
+        changed = list(remarked(par.folded, self._made, self._rows)) if self._rows else []
+        for at, draft in changed:
+            self._made[at] = draft
+        return bool(changed)
 
     def _row(self, row: Row) -> list[Draft]:
         work, time = row.cells.get("task"), row.cells.get("time")

@@ -18,8 +18,8 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     old = {when.deadline for when, _, _ in context.moved if when.deadline}
     moved = [one for one in kept if one.when and one.when.deadline in old and not one.moves]
     kept = [one for one in kept if one not in moved]
-    if moved:
-        kept = [_named_after(one, moved[0]) for one in kept]
+    if moved or context.superseded:
+        kept = [_named_after(one, (moved or context.superseded)[0]) for one in kept]
     for one in moved:
         begin, end = one.when.first, one.when.last if one.when else 0  # type: ignore[union-attr]
         first = one.mark

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at, actor_named
-from handlers.notices.background import OTHERS, background
+from handlers.notices.background import OTHERS, TOLD_BEFORE, background
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, put_aside
@@ -14,10 +14,10 @@ from handlers.notices.dues import announces, idle, without_spans
 from handlers.notices.joins import merged
 from handlers.notices.notdue import INTRO
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.titles import MOVES, labelled, moved_title, short, title_of
+from handlers.notices.titles import MOVES, fallback, labelled, moved_title, short, title_of
 from handlers.notices.undated import STRONG, undated
 from handlers.notices.when import When
-from handlers.notices.words import ACTION, kind_of_task, recipient_in
+from handlers.notices.words import ACTION, kind_of_task, recipient_in, tidy
 
 
 def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
@@ -44,7 +44,8 @@ _ELECTRONIC = regex(
 
 
 _FOLLOWS = regex(
-    r"(?:随|与|和|同|连同)(?P<what>[^,。;随与和同]{1,16}?)(?:一并|一起|同时|一同|一道)(?:报|送|交|提交|上报|发)"
+    r"(?:随|与|和|同|连同)(?P<what>[^,。;随与和同]{1,16}?)(?:一并|一起|同时|一同|一道)(?:报|送|交|"
+    r"提交|上报|发|进行|开展|召开)"
 )
 
 
@@ -73,6 +74,9 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
         return
     dues = without_spans(par, sentence, first, dues, context)
     others = [one for one in found if one.ignored in OTHERS]
+    for one in (one for one in others if one.ignored == TOLD_BEFORE):
+        draft = _dated(par, first, (0, len(sentence)), [replace(one, ignored="")], context, None)
+        context.superseded += [draft] if draft else []
     for heading in context.headings[-1:] if others else ():
         heading.aside = True
     if dues:
@@ -234,6 +238,8 @@ def _dated(
     title, thing = title_of(par, offset, piece, group, actor, context)
     if title is None:
         return None
+    if first > 0 and not _own_title(title, context):
+        title = _led(par, offset, first, context) or title
     segment = sentence[first:last]
     recipient = recipient_in(segment)
     moves = MOVES.search(sentence[first : group[0].first]) is not None
@@ -249,6 +255,20 @@ def _dated(
     place = (par, offset + first, offset + last, offset + group[0].first)
     vague = not ACTION.search(segment) and title == short(context.matter)
     return Draft(title, actor or party, level, group[0], thing, recipient, kind, *place, vague=vague, moves=moves)
+
+
+def _own_title(title: str, context: Context) -> bool:
+    """Whether the sentence's own words gave the title, and not a heading's or the notice's."""
+    return title != fallback(context, "")
+
+
+def _led(par: Paragraph, offset: int, last: int, context: Context) -> str | None:
+    """支部至少开展1次主题党日，…，6月15日之前办结: the deed with which the sentence began."""
+    lead = tidy(par.folded[offset : offset + last].split(",")[0])
+    deed = ACTION.search(lead)
+    actor = actor_at(lead)
+    lead = lead[actor.last :] if actor and actor.first == 0 else lead
+    return short(tidy(lead)) if deed and 3 < len(lead) <= 24 and not whens(lead, context.frame) else None
 
 
 _COMES = regex(r"培训|会议|开班|报到|集合|讲座|研修|授课|[开大例]会|到会|参会|参训|会(?=$|[,。;(])")

@@ -61,11 +61,19 @@ def _by_deed(before: str, after: str, deed: re.Match[str], context: Context) -> 
     if len(words) > 3 and len(_object_of(words)) > 1:
         return short(words), deliverable_in(after)
     thing = deliverable_in(after) or deliverable_in(before)
+    if not subject and not _object_of(words) and (held := _HELD_IN.search(after[: deed.start()])):
+        return short(tidy(held["what"]) + words), thing
     if not _object_of(words + subject):
-        return fallback(context, words), thing
+        return (short(words) if _WHOLE.fullmatch(words) else fallback(context, words)), thing
     if subject and not _object_of(words) and _led_by_deed(subject) and _object_of(subject):
         return short(subject), thing
     return (short(f"{subject}{words}") if subject else fallback(context, words)), thing
+
+
+_HELD_IN = regex(
+    r"^(?:[上下]午|晚上|的)*的?(?P<what>[^,。;在于]{2,16}?(?:会|活动|仪式|培训|党课|讲座))(?:在[^,。;]{1,12})?$"
+)
+_WHOLE = regex(r"(?:集中|交叉|分组|统一)?(?:自查|互查|公示|述职|自评|初评|复评|会审|互评)(?:完成|完毕)?")
 
 
 def _led_by_deed(words: str) -> bool:

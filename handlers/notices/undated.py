@@ -79,10 +79,13 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool) -> 
         )
     if pending(sentence) and ACTION.search(sentence) and MEETING.search(sentence):
         return True
+    if actor is not None and _MAKES.search(sentence) and deliverable_in(sentence) and not ATTITUDE.search(sentence):
+        return True
     asked = actor is not None or (handed and loose(sentence))
     return bool(strong) and (handed or "请" in sentence) and asked and not ATTITUDE.search(sentence)
 
 
+_MAKES = regex(r"(?<![需主重])(?:要|须|应|需|请|务必)[^,。;]{0,8}(?:撰写|制定|制订|填写|形成|准备|列出|更新)")
 _EMPTY = regex(
     r"(?:认真|按时|对照|如期|抓紧|及时|遵照|全面|贯彻|按要求|抓好)*(?:完成|执行|落实|做好|贯彻|"
     r"报送|开展|准备|安排)?(?:各项|有关|相关)?(?:工作|任务)?"
@@ -129,5 +132,5 @@ STRONG = regex(
     r"给|回)|备案|填写|填报|上传|录入|发至|发送|汇总|归档|缴|召开|举办|举行|开展一?次|组织一?次|"
     r"撰写|形成|制定|列出|建立|核对|核实|审核|观看|完成|办理|考察|更新|评议|谈话|走访|摸排|排查|"
     r"自查|整改|公示|提名|推荐|逐一|组织党员|集中学习|培训|收齐|报到|转接|讲|清理|"
-    r"(?<!情况)报告(?=组织部|学院|党|上级|校|所在)|[发给报交转]我|准备|登记|谈心|查找|制作|做好"
+    r"(?<!情况)报告(?=组织部|学院|党|上级|校|所在)|[发给报交转]我|登记|谈心|查找|制作"
 )
