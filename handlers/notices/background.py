@@ -122,6 +122,12 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
     """组织部将于11月中旬抽查: the sender does it, nobody is asked."""
     if _RECEIVES.search(sentence[: when.first]):
         return True
+    if (
+        _SENDER_WILL.search(_clause(sentence, when))
+        and not context.parties
+        and not _INVITES.search(_near(sentence, when))
+    ):
+        return True
     if when.until or context.parties or not _OVERSEES.search(sentence) or _INVITES.search(_near(sentence, when)):
         return False
     if _THEIRS.search(sentence, max(0, when.first - 20)) and not actor_at(sentence):
@@ -163,12 +169,17 @@ _THEIRS = regex(
 _INVITES = regex(r"请|参加|出席|到会|列席|观摩|务必|须")
 _SENDER = regex(
     r"(?:调研|督查|督导|检查|专家|评审|巡察|考核|工作|验收|抽查|评议)组|评委会?|组委会|领导小组|我部|"
-    r"(?:学?校|院)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|党校|纪委|学工部|学生工作部|办公室)|"
-    r"学校(?=将|拟|党委|于|组织|定)|学院(?:党委)?(?=开始|将|会|来|统一|集中|派|指派)|党委会|党委(?=审批|研究)"
+    r"(?:学?校|院)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|党校|纪委|学工部|学生工作部|"
+    r"(?<![我到至交送发报])办公室(?=将|拟|于|在|会|对|每|组织|统一))|"
+    r"学校(?=将|拟|党委|于|组织|定|\d)|学院(?:党委)?(?=开始|将|会|来|统一|集中|派|指派)|党委会|党委(?=审批|研究)"
+)
+_SENDER_WILL = regex(
+    r"^[ ,]*(?:我部|(?:学?校|院)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|党校|纪委|学工部|"
+    r"学生工作部)|学校|学院党委|学院)(?:将|拟|计划)"
 )
 _BY_OTHERS = regex(r"(?:由|经)(?!各|党|支部|学院|组织员)[^,。;]{2,12}?(?:评审|审核|审定|评选|打分|研究)")
 _OVERSEES = regex(
-    r"颁发|下达|值班|受理|班子|专家|抽查|抽取|检查|审批|复评|谈话|督查|督导|评审|评选|审核|复核|审定|"
+    r"颁发|下达|值班|会评|答辩|受理|班子|专家|抽查|抽取|检查|审批|复评|谈话|督查|督导|评审|评选|审核|复核|审定|"
     r"走访|调研|公布|公示|"
     r"通报|表彰|反馈|考核|验收|"
     r"评比|复审|展示|刊发|巡回|摸底"
@@ -208,12 +219,14 @@ _OBJECTION = regex(r"(?:^|[,;:])[^,。;]{0,14}(?:如|若|凡)?有(?:任何)?(?:�
 
 def _allowed(sentence: str, when: When, context: Context) -> bool:
     """可于4月8日前撤回, 寒假期间可先行线上学习: one may."""
+    if "可自收到" in sentence:
+        return True
     if _HAVE_TO.search(sentence) or when.until:
         return _MAY_BACK.search(_clause(sentence, when)) is not None
     return _MAY.search(sentence, when.first, when.last + 30) is not None
 
 
-_MAY = regex(r"(?<![许认尽])可(?:以)?(?:先行|采取|适当|提前|延长|继续|合并|适时|随时|酌情)")
+_MAY = regex(r"(?<![许认尽])可(?:以)?(?:先行|自收到|向|采取|适当|提前|延长|继续|合并|适时|随时|酌情)")
 _MAY_BACK = regex(r"可(?:以)?[^,。;]{0,14}(?:撤回|修改|补充|更换)")
 _HAVE_TO = regex(r"请|须|务必|必须|应(?!届)")
 

@@ -7,7 +7,17 @@ from handlers.notices.shifts import shifted
 from handlers.notices.when import Frame, When, last_workday, rest_day, workday
 from handlers.reading.numbers import number
 
-_FEASTS = {"七一": (7, 1), "五四": (5, 4), "五一": (5, 1), "十一": (10, 1), "国庆": (10, 1), "元旦": (1, 1)}
+_FEASTS = {
+    "七一": (7, 1),
+    "教师": (9, 10),
+    "三八": (3, 8),
+    "八一": (8, 1),
+    "五四": (5, 4),
+    "五一": (5, 1),
+    "十一": (10, 1),
+    "国庆": (10, 1),
+    "元旦": (1, 1),
+}
 
 
 _MOVABLE = {"清明": (4, 4, 6), "端午": (5, 28, 30), "中秋": (9, 8, 35), "春节": (1, 20, 35)}
@@ -59,7 +69,7 @@ def _holiday(name: str, frame: Frame) -> tuple[date | None, date | None]:
         day = _feast_day(name, year, frame)
         if day is None or day < frame.base:
             continue
-        if name in ("七一", "五四"):
+        if name in ("七一", "五四", "教师", "三八", "八一"):
             return day, day
         if not frame.workdays.knows(year):
             return (day, None) if name in _FEASTS else (None, None)

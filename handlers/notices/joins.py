@@ -101,6 +101,14 @@ def _rhythm_of(sentence: str, before: When, one: When) -> When | None:
     return None
 
 
+def _of_a_day(sentence: str, before: When, one: When) -> When | None:
+    """10月8日收假后三天内: the day is the event's, and the event's day is not the deadline."""
+    if one.form != "event" or not one.open or before.form != "point" or before.until or one.first > before.last:
+        return None
+    words = sentence[before.first : one.last].replace(" ", "")
+    return replace(one, first=before.first, relative=words)
+
+
 _JOINS: tuple[_Join, ...] = (
-    *(_again, _given_way, _begun, _first_of_series, _in_brackets, _weekday_of_window, _rhythm_of),
+    *(_again, _given_way, _begun, _first_of_series, _in_brackets, _weekday_of_window, _rhythm_of, _of_a_day),
 )

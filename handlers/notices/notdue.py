@@ -94,6 +94,11 @@ _LABEL_BEFORE_RANGE = regex(
 )
 _EFFECT = regex(r" *起,? *(?:正式)?(?:施行|实施|生效|废止|停止执行|执行以下|按以下)")
 _EXCEPT = regex(r"[^()]{0,20}除外[^()]{0,6}\)")
+_IS = regex(
+    r" *(?:为|是)(?!止|期|截)(?![^,。;]{0,12}(?:截止|最后期限|止))[^,。;]{2,20}(?:时间|日期|日|次|节点|纪念日|周年)"
+)
+_ATTRIBUTE = regex(r" *的(?!时间|提前|推迟)[^,。;]{2,}")
+_NOT_IN = regex(r"(?:没|未|已)(?:有)?[报交参][^,。;]{0,4}$")
 _SINCE = regex(r" *(?:份|底|初|之?后)?以来")
 _SUPPOSED = regex(r"(?:^|[,。;:])[ ]*(?:如果?|若|凡|对于|对|倘若?)[^,。;:]{0,14}$")
 _UNDONE = regex(r"(?:之?前|以前)?[^,。;]{0,10}(?:不能|未|没有|无法|仍|尚|不)")
@@ -120,7 +125,7 @@ _SO = regex(r"请|所以|因此|为此")
 _WE = regex(r"各高校|高校|各校|我校|学校|我院|本校")
 _OLD = regex(r"(?:原(?!则)(?:定|计划|截止|安排)?[于在为]?|[由从]原(?:来的?|定)?)[^,。;\d]{0,12}$")
 _MOVED_AFTER = regex(
-    r" *(?:\([^)]*\))?(?:[^,。;\d]{0,14}?)(?:顺延|延期|延长|推迟|调整|改|变更|提前|移)(?:至|到|为|在|于)"
+    r" *(?:\([^)]*\))?(?:[^,。;\d]{0,14}?)(?:顺延|延期|延长|推迟|调整|改|变更|更正|更改|订正|提前|移)(?:至|到|为|在|于)"
 )
 _GONE = regex(
     r"(?:[^,。;]{0,30}?)(?:取消|作废|不用(?:再)?[交报]|不再(?:报送|召开|执行)|无需(?:再)?(?:报送|提交)|停止执行|不必)"
@@ -162,12 +167,14 @@ _DAY = regex(r"工作日|天|月|年|日")
 def why_not(folded: str, when: When, last: int, frame: Frame, *, said_year: bool, kind: str = "") -> str:
     """Why the date that ends at ``last`` is no deadline; empty where nothing speaks against it."""
     before, after = folded[max(0, when.first - 40) : when.first], folded[last : last + 60]
-    for asked in (_changed, _of_a_state, _of_the_past):
+    for asked in (_changed, _of_a_state, _of_a_name, _of_the_past):
         why = asked(before, after, folded, when, frame)
         if why:
             return why
     if kind in ("month", "stretch") and _MONTHS.search(folded[:last][-6:]) and not when.until and _NAMED.match(after):
         return "名称里的月份，不是截止时间"
+    if kind in ("month", "part") and not when.until and _ATTRIBUTE.match(after):
+        return "名称里的时间，不是截止时间"
     if (
         kind == "month"
         and not when.until
@@ -267,8 +274,19 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
         return "资格条件里的日期"
     if _SUPPOSED.search(before) and _UNDONE.match(after):
         return "条件里的日期，不是截止时间"
+    return ""
+
+
+def _of_a_name(before: str, after: str, folded: str, when: When, frame: Frame) -> str:
+    """Dates that only say which one is meant, or what day it is."""
     if _EXCEPT.match(after) and before.rfind("(") > before.rfind(")"):
         return "除外的情形"
+    if _IS.match(after):
+        return "说明那是什么日子"
+    if when.start and (frame.base - when.start).days > 45 and not when.until and when.form == "window":
+        return "早已开始的期间，不是截止时间"
+    if _NOT_IN.search(before) and "的" in after[:14]:
+        return "名称里的日期"
     if _SINCE.match(after):
         return "时间段的起点，不是截止时间"
     if _MEANT.search(folded):

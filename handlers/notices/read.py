@@ -27,7 +27,7 @@ from handlers.notices.structure import (
     outline,
 )
 from handlers.notices.tables import Cell, Row, Table, table_at
-from handlers.notices.tasks import read_paragraph
+from handlers.notices.tasks import HELD, read_paragraph
 from handlers.notices.titles import matter_of
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
 from handlers.notices.when import Frame, When
@@ -174,6 +174,7 @@ class _Reader:
         if heading.about != "scope" or not self._listing:
             for one in self._context.headings:
                 one.inner += 1
+        heading.begin = len(self._made)
         self._context.headings.append(heading)
 
     def _close(self, depth: float) -> None:
@@ -181,13 +182,21 @@ class _Reader:
         context = self._context
         while context.headings and (depth == 0 or context.headings[-1].depth >= depth):
             heading = context.headings[-1]
-            if not heading.made and not heading.inner and context.about() not in ("requirements", "scope"):
+            lone = not heading.made or self._day_left(heading)
+            if lone and not heading.inner and context.about() not in ("requirements", "scope"):
                 draft = heading_task(heading, context)
                 if draft:
                     self._add([draft])
             context.headings.pop()
             context.stages.pop(heading.depth, None)
             context.parties.pop(heading.depth, None)
+
+    def _day_left(self, heading: Heading) -> bool:
+        """集中述职（12月25日）。述职PPT于12月22日前提交: the stage's own day is of none of its tasks."""
+        stage = self._context.stages.get(heading.depth)
+        if stage is None or stage.form != "point" or stage.until or not HELD.search(heading.words):
+            return False
+        return all(one.when is None or one.when.deadline != stage.deadline for one in self._made[heading.begin :])
 
     def _add(self, made: Sequence[Draft]) -> None:
         self._made += made

@@ -164,7 +164,7 @@ def _event(match: re.Match[str]) -> str | None:
     return event
 
 
-_LED = regex(r".*?(?:须|应|要|需|务必|请|党支部|各支部)(?:当|必须|至少)?(?:在|于)")
+_LED = regex(r"[日号](?=.)|.*?(?:须|应|要|需|务必|请|党支部|各支部)(?:当|必须|至少)?(?:在|于)")
 """拟换届党支部须在…: who must, and not what happens."""
 
 
@@ -192,7 +192,8 @@ def _from_day(match: re.Match[str], frame: Frame) -> When:
 
 
 _FEAST = (
-    r"[“\"]?(?P<feast>七一|五四|五一|十一|国庆|清明|端午|中秋|元旦|春节)[”\"]?(?:节|"
+    r"[“\"]?(?P<feast>七一|教师(?=节)|三八(?=[”节妇前])|八一(?=[”建前])|五四|五一|十一|国庆|清明|端午|"
+    r"中秋|元旦|春节)[”\"]?(?:节|"
     r"劳动节)?(?P<holiday>长?假期?|放假|小长假)?"
 )
 _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from config.patterns import regex
 from handlers.notices.drafts import Context, Draft
@@ -36,7 +37,7 @@ def _without_campaign(drafts: Sequence[Draft], context: Context) -> list[Draft]:
         when = one.when
         long = when and when.start and when.deadline and not when.until and (when.deadline - when.start).days > 20
         others = any(other.when and other.when.deadline and other is not one for other in drafts)
-        campaign = (long and one.kind != "training") or _INSPECTS.search(context.matter)
+        campaign = (long and (one.kind != "training" or _of_months(one))) or _INSPECTS.search(context.matter)
         if one.vague and campaign and others:
             context.ignored.append(
                 IgnoredDate(one.par.text[one.first : one.last].strip(), one.par.lines[one.mark], "整项工作的起止时间")
@@ -44,6 +45,14 @@ def _without_campaign(drafts: Sequence[Draft], context: Context) -> list[Draft]:
         else:
             kept.append(one)
     return kept
+
+
+def _of_months(one: Draft) -> bool:
+    """11月至2月 is when it goes on; 9月15日至11月15日 is when it is to be done."""
+    when = one.when
+    return bool(
+        when and when.start and when.deadline and when.start.day == 1 and (when.deadline + timedelta(1)).day == 1
+    )
 
 
 _INSPECTS = regex(r"^(?!.*(?:迎|接受|自查|排查)).*(?:督查|抽查|巡察|调研|督导)$")

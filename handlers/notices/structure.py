@@ -249,6 +249,8 @@ class Heading:
     """What stands below it without a mark of its own."""
     made: int = 0
     inner: int = 0
+    begin: int = 0
+    """How many tasks there were when it was opened."""
     aside: bool = False
     """Its time is of something that nobody here is asked for."""
 

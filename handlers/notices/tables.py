@@ -125,6 +125,8 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
         kind = _header(cell.text)
         if kind == "time" and _CLOSER.search(cell.text) and (loose := _loose_time(kinds, cells)) is not None:
             del kinds[loose]  # 月份 | … | 完成时限: the nearer one counts
+        if kind == "actor" and _DOER.search(cell.text) and (met := _met(kinds, cells)) is not None:
+            del kinds[met]  # 对象 | 责任人: who does it counts
         if kind and kind not in kinds.values():
             kinds[index] = kind
     named = set(kinds.values())
@@ -136,6 +138,14 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
 
 _CLOSER = regex(r"时限|截止|期限|节点|日期|完成|时间")
 _LOOSE_TIME = regex(r"月\s*份|周\s*次|时段|阶段|学期|月|周")
+
+
+_DOER = regex(r"责任|负责|承办|牵头|实施|报送|执行|完成|主办|组织单位")
+_MET = regex(r"(?:工作|走访|慰问|参加|参与|培训)?(?:对象|范围|人员)")
+
+
+def _met(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
+    return next((at for at, kind in kinds.items() if kind == "actor" and _MET.fullmatch(cells[at].text.strip())), None)
 
 
 def _loose_time(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:

@@ -281,7 +281,7 @@ def _holds_something(sentence: str, piece: Span, group: Sequence[When], context:
         return True
     before, after = sentence[first : group[0].first], sentence[group[-1].last : last]
     told = before + after
-    if MOVES.search(before) or _BIDS.search(told):
+    if MOVES.search(before) or _BIDS.search(told) or _PLEASE.search(before):
         return True
     if _SOFT.search(told) and not STRONG.search(told):
         return False
@@ -294,6 +294,7 @@ def _holds_something(sentence: str, piece: Span, group: Sequence[When], context:
 
 
 _BIDS = regex(r"务必|必须|一定要|记得|别忘")
+_PLEASE = regex(r"(?:^|[,;:])[^,;:]{0,8}(?:请|须|务请|麻烦)[^,。;:]{0,12}$")
 _SOFT = regex(r"坚持|引导|保持|注重|关注|弘扬|珍惜|再接再厉|继续")
 HELD = regex(
     r"会(?!员|费|计|同|前|后|中|上|议精神)|活动|培训|党课|党日|考试|讲座|报告|参观|比赛|竞赛|"

@@ -250,7 +250,7 @@ def labelled(title: str, heading: Heading | None, par: Paragraph) -> str:
 
 def matter_of(title: str) -> str:
     """关于做好党费收缴工作的通知 → 党费收缴工作."""
-    words = re.sub(r"[(（][^()（）]*[)）]$", "", re.sub(r"\s+", "", title))
+    words = re.sub(r"[(（][^()（）]*[)）]$|[《》]", "", re.sub(r"\s+", "", title))
     if not words:
         return ""
     match = _MATTER.search(words)
@@ -263,4 +263,6 @@ _MATTER = regex(
 )
 
 
-MOVES = regex(r"(?:延(?=[至到])|延迟|延期|延长|顺延|推迟|推后|调整|变更|改|提前)(?:到|至|为|在|于)? *$")
+MOVES = regex(
+    r"(?:延(?=[至到])|延迟|延期|延长|顺延|推迟|推后|调整|变更|更正|更改|订正|改|提前)(?:到|至|为|在|于)? *[“\"]?$"
+)

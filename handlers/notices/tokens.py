@@ -288,15 +288,8 @@ def _quarter(match: re.Match[str], frame: Frame) -> Token:
     at = (said if said is not None else base.year + (bool(match["q"]) and nth < current)) * 4 + nth - 1
     year_, quarter = at // 4, at % 4
     end = last_of(year_, quarter * 3 + 3)
-    return Token(
-        "stretch",
-        match.start(),
-        match.end(),
-        date(year_, quarter * 3 + 1, 1),
-        end,
-        said is not None,
-        end_only=bool(match["edge"]),
-    )
+    begin, edge = date(year_, quarter * 3 + 1, 1), bool(match["edge"])
+    return Token("stretch", match.start(), match.end(), begin, end, said is not None, end_only=edge)
 
 
 def _half(match: re.Match[str], frame: Frame) -> Token:

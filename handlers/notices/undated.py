@@ -50,6 +50,8 @@ def undated(
             doubts = ()
     else:
         doubts = doubts_of(sentence, stage)
+        if "提前" in sentence and stage.form == "window":
+            doubts += ("写的是“提前”，时间请核对",)
     known = actor or context.party()
     heading = context.heading()
     kind = kind_of_task(title, sentence, heading.words if heading else "")
@@ -111,7 +113,8 @@ def _clause_start(text: str, at: int) -> int:
 
 
 NOT_ASKED = regex(
-    r"^[ ,]*请假|^[^,。;]{0,6}已(?:经)?(?:于|在|开展|完成|启动)|着装|着[^,。;]{0,4}服装|佩戴|携带|"
+    r"^[^,。;]{0,10}(?:主体|单位|对象|人员|方式|周期|范围|负责人|形式|名额|标准)(?:为|是)|^[ ,]*请假|"
+    r"^[^,。;]{0,6}已(?:经)?(?:于|在|开展|完成|启动)|着装|着[^,。;]{0,4}服装|佩戴|携带|"
     r"不得|严禁|不予|不再|不用|无需|不必|不收|可以?直接|"
     r"可以?自|可列|可继续|不作|可酌情|原则上不|"
     r"将(?:对|作为|纳入|予以|择优|适时|根据|按|通报|视)|纳入|作为[^,。;]{0,12}(?:依据|参考|内容|"
