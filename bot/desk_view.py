@@ -12,6 +12,7 @@ from handlers.due import say_day
 from handlers.knowledge import Knowledge
 from handlers.pushes import KINDS, OTHER, STATES, Reach, Sending, tallies
 from handlers.scope import ROLE_WORDS, Speaker
+from handlers.standing import Scope
 from handlers.summary import NEXT, coming
 from storage.units import Unit
 from storage.work import Work
@@ -39,11 +40,19 @@ def front_view(work: Work, know: Knowledge, speaker: Speaker, reach: Reach, now:
         "places": [unit.name for unit in places_of(work, speaker)],
         "branches": len(branches),
         "until": say_day(today + NEXT, today),
-        "due": coming(work, know, branches, today, today + NEXT, today, private=True),
+        "due": [
+            line
+            for path in reach.paths
+            for line in coming(work, know, _scope(work, path), today, today + NEXT, today, private=True)
+        ],
         "states": [(code, words, states.get(code, 0)) for code, words in STATES.items() if states.get(code)],
         "week": week.isoformat(),
         "today": today.isoformat(),
     }
+
+
+def _scope(work: Work, path: str) -> Scope:
+    return Scope.of(work.units.get(int(path.rstrip("/").rsplit("/", 1)[-1])))
 
 
 # -- rehearsed --------------------------------------------------------------------------------------------------------
