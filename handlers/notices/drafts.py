@@ -92,7 +92,7 @@ class Context:
 def doubts_of(sentence: str, when: When) -> tuple[str, ...]:
     doubts = list(when.doubts)
     around = sentence[max(0, when.first - 12) : when.first], sentence[when.last : when.last + 26]
-    later = pending(sentence[when.last :]) if when.time is None else None
+    later = pending(sentence[when.last : when.last + 300]) if when.time is None else None
     if (tentative(*around) or later) and when.form in ("point", "window", "repeat"):
         doubts.append(f"原文写明：{later}" if later else "时间是暂定的，请核对")
     if _VOLUNTARY.search(sentence):

@@ -51,18 +51,19 @@ _BELOW = regex(r"(?:如下|下列|以下)[^。]{0,12}[。:]|主要安排|通知�
 
 def idle(sentence: str, when: When, ends: int) -> bool:
     """A rhythm or an event that asks for nothing: 按照每年一次的要求, 会后 alone. The next time begins at ``ends``."""
-    between = sentence[when.last : ends]
+    between, behind = sentence[when.last : ends], sentence[when.last : when.last + _FAR]
     if when.form == "event" and when.open and ends < len(sentence) and "," in between and not ACTION.search(between):
         return True  # 活动结束后，临时党支部撤销，9月10日前交总结
     if when.form == "vague" and when.open:
-        return not ACTION.search(sentence[when.last :])
-    if when.form == "event" and when.open and not ACTION.search(sentence[when.last :]):
-        return not _SET.search(sentence[: when.first])
+        return not ACTION.search(behind)
+    if when.form == "event" and when.open and not ACTION.search(behind):
+        return not _SET.search(sentence[max(0, when.first - 60) : when.first])
     if when.form == "vague" and IF.search(sentence[: when.first]):
         return True
     return when.form == "start" and not ACTION.search(sentence[when.last :][:24])
 
 
+_FAR = 300
 _SET = regex(r"时间[^,。;]{0,4}(?:在|为|是|:)|(?:应|须|要|请)?(?:安排|集中)在")
 
 
