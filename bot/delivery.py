@@ -84,7 +84,7 @@ class Delivery:
         if parcel.enclosure_id is not None:
             await self._hand_over(parcel)
             return
-        if parcel.about and parcel.attempts == 1:
+        if parcel.about and (parcel.attempts == 1 or not parcel.doubts):
             told = await self._database.run(lambda work: self._retold(work, parcel, now))
             if told is None:
                 return
@@ -131,8 +131,8 @@ class Delivery:
             work.outbox.follow(parcel, Enclosed(enclosure.kind, enclosure.name, {}).words, now)
 
     def _retold(self, work: Work, parcel: Parcel, now: datetime) -> str | None:
-        """The words that are still true; None where there are none left, and the row is dropped. After the first
-        attempt they stay: a retry sends the same bytes."""
+        """The words that are still true; None where there are none left, and the row is dropped. Once a copy may have
+        arrived they stay: a retry sends the same bytes."""
         text = retell(work, self._know, self._renderer, parcel, now)
         if text is None:
             work.outbox.drop(parcel, "done meanwhile")

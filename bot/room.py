@@ -210,7 +210,7 @@ class BotRoom:
             chat for chat, lines in self._asides.items() for _, line in lines if id in {one.id for one in line.files}
         }
         groups = {chat.external for chat in groups_of(work, person)}
-        seen = file.record_id is None and bool(groups & {said, *asides})
+        seen = file.record_id is None and file.duty_id is None and bool(groups & {said, *asides})
         if not seen and not may_open(work, Speaker(person), file):
             raise KeyError(id)
         return file

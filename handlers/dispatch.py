@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from config.patterns import regex
-from handlers import files, filing
+from handlers import files, filing, naming
 from handlers.errors import UserError
 from handlers.identity import claim, welcome
 from handlers.jobs.foresee import foreseen
@@ -219,6 +219,10 @@ class Dispatcher:
             raise UserError(f"这条太长了（超过{LONGEST}字），我没有处理。请只发活动的要点，或者作为文件发给我。")
         if message.in_group:
             request.chat = work.chats.known(message.channel, message.chat)
+        taker = router.taken(request, work)
+        if taker:
+            request.rest, request.meaning = request.text, Understanding(taker.intents[0] if taker.intents else "none")
+            return self._run(taker, request, work)
         bare = not request.text and not message.attachments
         called = router.called("帮助" if bare else request.text, request.speaker.organizes)
         # "提交" alone, with something waiting, is the yes to it.
@@ -273,7 +277,7 @@ class Dispatcher:
             sensitive = "privacy_group" in request.meaning.flags or not _INVENTING.search(request.text)
             return Reply("refuse", {"sensitive": sensitive}, understood(request.meaning, flags=()))
         done = str(request.meaning.slots.get("done_task") or "")
-        if done and any(done in task.title or task.title in done for task in work.tasks.published()):
+        if done and naming.named(done, [(task, task) for task in work.tasks.published()]):
             request.rest = done
             return self._run(self._router.commands_by_name["已完成"], request, work)
         intent = request.meaning.intent

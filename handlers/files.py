@@ -36,6 +36,8 @@ WHY = {
 """What is said of a file that cannot be taken, to stand after its name."""
 MOMENT = timedelta(minutes=15)
 """So long a bare photo belongs to the record that was under way, and a wrong one is the one just sent."""
+BY_FILE = "交了文件"
+"""How the note of a task ends that nothing but a file stands for."""
 _SLACK = timedelta(minutes=1)
 """Photos that are sent together arrive one by one, and not in order."""
 _LABEL = 80
@@ -200,10 +202,13 @@ def present(files: Iterable[StoredFile]) -> list[StoredFile]:
 
 
 def may_open(work: Work, speaker: Speaker, file: StoredFile) -> bool:
-    """Who sent it, and who may see the record that it belongs to; nobody else."""
+    """Who sent it, and who may see the record, or the organisation's duty, that it belongs to; nobody else."""
     if file.state != KEPT:
         return False
     if file.person_id == speaker.person.id:
         return True
+    if file.duty_id is not None:
+        duty = next(iter(work.duties.many([file.duty_id])), None)
+        return duty is not None and speaker.may_see(work.units.get(duty.unit_id))
     record = work.records.get(file.record_id) if file.record_id is not None else None
     return record is not None and speaker.may_see(work.units.get(record.unit_id))

@@ -5,7 +5,7 @@ correction that cannot stand waits in the dialogue and leaves the record as it w
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -260,7 +260,22 @@ def change(
 def _follow(request: Request, work: Work, record: Record, what: str, before: Sequence[tuple[str, date]]) -> list[Duty]:
     work.audit.note(request.now, request.speaker.person.id, what, f"record:{record.id}", version=record.version)
     unit = unit_with(work, request.speaker, record.unit_id)
-    return duties.refresh(work, request.know, unit, [*before, *_touched(record.content)], request.now)
+    changed = duties.refresh(work, request.know, unit, [*before, *_touched(record.content)], request.now)
+    return [*changed, *_tasks_of(work, record)]
+
+
+def _tasks_of(work: Work, record: Record) -> list[Duty]:
+    """The tasks that were said to be done with this record are open while it does not stand, and done again with it."""
+    counts, changed = record.state in ("submitted", "accepted"), []
+    for duty in work.duties.of_record(record.id):
+        if counts == (duty.state in ("done", "late")) or duty.state not in ("open", "done", "late"):
+            continue
+        late = bool(record.held_on and record.held_on > duty.due_on)
+        state = ("late" if late else "done") if counts else "open"
+        done_at = record.submitted_at if counts else None
+        work.duties.settle(duty, state, record_id=record.id, done_at=done_at, note=duty.note)
+        changed.append(replace(duty, state=state, done_at=done_at))
+    return changed
 
 
 def _touched(content: Mapping[str, Any]) -> list[tuple[str, date]]:

@@ -34,7 +34,7 @@ def reachable(work: Work, know: Knowledge, unit_id: int) -> list[tuple[Person, D
     """Who answers for the unit and can be spoken to one to one: the secretary, or who stands in while the secretary is
     away; where there is none to be reached the deputy, then the committee. Empty where nobody can be."""
     away = {one.person_id: one for one in work.absences.running(unit_id)}
-    for role in ANSWERING:
+    for role in _answering(work, unit_id):
         people = [one for one in work.people.holding(unit_id, role) if one.id not in away or away[one.id].copied]
         if role == ANSWERING[0] and away:
             people = [*people, *(work.people.get(one.stand_in_id) for one in away.values())]
@@ -42,6 +42,11 @@ def reachable(work: Work, know: Knowledge, unit_id: int) -> list[tuple[Person, D
         if found := [(person, to) for person, to in ways if to]:
             return found
     return []
+
+
+def _answering(work: Work, unit_id: int) -> tuple[str, ...]:
+    """What is asked of a second-level organisation itself is its organizers' work before its secretary's."""
+    return ANSWERING if work.units.get(unit_id).is_branch else ("organizer", *ANSWERING)
 
 
 def organizers(work: Work, know: Knowledge, unit: Unit) -> list[tuple[Person, Destination]]:

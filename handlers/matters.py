@@ -3,7 +3,7 @@
 Shared by the lists, the chasing and the changing of deadlines, which do not know each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from handlers import duties, filing
 from handlers.due import Period, period_from, period_of, say_day, say_period
 from handlers.duties import binding, matter_name
 from handlers.errors import UserError
+from handlers.naming import named
 from handlers.reading import kind_of
 from handlers.router import Request
 from handlers.scope import organized, unit_meant
@@ -58,11 +59,14 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """Who it binds, who still owes it, and how many it does not bind."""
+    """Who it binds, who still owes it, and how many it does not bind; of those who do not owe it any more, how many
+    were late and how many have been let off."""
 
     all: int
     owed: tuple[tuple[Unit, Duty], ...]
     exempt: int = 0
+    late: int = 0
+    excused: int = 0
 
 
 def scope_path(request: Request, work: Work) -> str:
@@ -85,9 +89,10 @@ def matter_meant(request: Request, work: Work, path: str, words: str, usual: str
     """The matter that the words name: a kind, or a task; ``usual`` is the kind where they name none. Raises UserError
     with what there is."""
     slots = request.meaning.slots
-    kind = kind_of(str(slots.get("activity_type") or "")) or kind_of(words)
     named = str(slots.get("task") or "")
-    task = None if kind else task_meant(work, path, named or words)
+    task = _by_title(work, path, named or words)
+    kind = None if task else kind_of(str(slots.get("activity_type") or "")) or kind_of(words)
+    task = task if task or kind else task_meant(work, path, named or words)
     if task is None and not kind and (named or _ABOUT_NOTHING.sub("", words)):
         raise UserError(_no_such(work, path, _ASKING.sub("", named or words)))
     if task:
@@ -99,13 +104,19 @@ def matter_meant(request: Request, work: Work, path: str, words: str, usual: str
     return _of_kind(request, work, kind or usual or "", words)
 
 
+def _by_title(work: Work, path: str, words: str) -> Task | None:
+    """The task whose whole title was said: it counts before the activity that stands in the title."""
+    return next((task for task in tasks_within(work, path) if len(task.title) > 2 and task.title in words), None)
+
+
 def task_meant(work: Work, path: str, words: str) -> Task | None:
     """The task that the words name by its title or its number."""
     bare = words.strip().lstrip("#")
     for task in tasks_within(work, path):
         if task.title in words or (len(bare) >= 2 and bare in task.title) or bare == str(task.id):
             return task
-    return None
+    found = named(_ASKING.sub("", words), [(task, task) for task in tasks_within(work, path)])
+    return found[0] if len(found) == 1 else None
 
 
 def owing(request: Request, work: Work, path: str, matter: Matter) -> Owing:
@@ -113,7 +124,8 @@ def owing(request: Request, work: Work, path: str, matter: Matter) -> Owing:
     units = {unit.id: unit for unit in work.units.within(path)}
     found = work.duties.within(path, requirement=matter.requirement, period=matter.period)
     if matter.rule is None:
-        return Owing(len(found), tuple((units[one.unit_id], one) for one in found if one.state == "open"))
+        owed = tuple((units[one.unit_id], one) for one in found if one.state == "open")
+        return Owing(len(found), owed, 0, *_states(found))
     today = request.know.today(request.now)
     branches = [unit for unit in units.values() if unit.is_branch]
     last = period_from(matter.period).last
@@ -121,7 +133,11 @@ def owing(request: Request, work: Work, path: str, matter: Matter) -> Owing:
     found = work.duties.within(path, requirement=matter.requirement, period=matter.period)
     bound = {unit.id for unit in branches if binding(matter.rule, unit).binds}
     owed = tuple((units[one.unit_id], one) for one in found if one.state == "open" and one.unit_id in bound)
-    return Owing(len(bound), owed, len(branches) - len(bound))
+    return Owing(len(bound), owed, len(branches) - len(bound), *_states([one for one in found if one.unit_id in bound]))
+
+
+def _states(found: Sequence[Duty]) -> tuple[int, int]:
+    return sum(one.state == "late" for one in found), sum(one.state == "excused" for one in found)
 
 
 def remember(request: Request, work: Work, matter: Matter, path: str = "") -> None:

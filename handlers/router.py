@@ -184,6 +184,9 @@ class Command:
     """Takes a message that brings a file, before its words are read; None where the file is not for it."""
     says: Sentences | None = None
     """Sentences that call it besides its words: 把12号退回，缺签到表. The whole sentence is then its rest."""
+    takes: Callable[[Request, Work], bool] | None = None
+    """Asked before all else whether the message is this command's because of what is stored: 撤回 典型案例 takes back
+    what was handed in for a task of that name, 撤回 12 is a record's. It looks at the words first and is cheap."""
 
 
 _UNITS = regex("支部|总支|党委|学院")
@@ -204,6 +207,7 @@ class Router:
             for intent in command.intents:
                 if self._by_intent.setdefault(intent, command) is not command:
                     raise ValueError(f"two commands take {intent}")
+        self._takers = tuple(command for command in commands if command.takes)
         words = sorted(self._by_word, key=len, reverse=True)
         self._leading = regex(rf"^[/!]?({'|'.join(map(re.escape, words))})(?:$|[\s:,]+(.*))", re.DOTALL | re.IGNORECASE)
 
@@ -221,6 +225,11 @@ class Router:
         if not found:
             return None
         return self._by_word[found.group(1).lower()], (found.group(2) or "").strip()
+
+    def taken(self, request: Request, work: Work) -> Command | None:
+        """The command that what is stored makes this message's."""
+        may = (one for one in self._takers if request.speaker.organizes or not one.organizer)
+        return next((one for one in may if one.takes and one.takes(request, work)), None)
 
     def named(self, name: str) -> Command | None:
         return self.commands_by_name.get(name)

@@ -38,6 +38,8 @@ class StoredFile:
     address: str = ""
     why: str = ""
     """Of a refused one: ``size``, ``type`` … (:mod:`handlers.files` has the words)."""
+    duty_id: int | None = None
+    """The duty that it was handed in for: what a task asked for, and no record's."""
 
 
 _COLUMNS = (
@@ -55,6 +57,7 @@ _COLUMNS = (
     attachments.c.chat,
     attachments.c.address,
     attachments.c.why,
+    attachments.c.duty_id,
 )
 _ALL = sa.select(*_COLUMNS)
 _OF_NOTICE = sa.exists().where(notices.c.file_id == attachments.c.id)
@@ -83,6 +86,11 @@ class Attachments:
         found = _ALL.where(attachments.c.record_id == record_id).order_by(attachments.c.number, attachments.c.at)
         return _files(self._connection.execute(found))
 
+    def of_duties(self, duty_ids: Collection[int]) -> list[StoredFile]:
+        """What was handed in for these duties, each duty's in the order of their numbers."""
+        found = _ALL.where(attachments.c.duty_id.in_(duty_ids))
+        return _files(self._connection.execute(found.order_by(attachments.c.duty_id, attachments.c.number)))
+
     # -- where a file belongs -------------------------------------------------------------------------------------
 
     def attach(self, file_id: str, record_id: int) -> None:
@@ -93,7 +101,18 @@ class Attachments:
         self._connection.execute(
             attachments.update()
             .where(attachments.c.id == file_id, elsewhere)
-            .values(record_id=record_id, number=last.scalar_subquery() + 1, let_go_at=None)
+            .values(record_id=record_id, duty_id=None, number=last.scalar_subquery() + 1, let_go_at=None)
+        )
+
+    def hand_in(self, file_id: str, duty_id: int) -> None:
+        """Put the file to the duty that asked for it, as its next one; where it is there already, nothing changes."""
+        others = attachments.alias()
+        last = sa.select(sa.func.coalesce(sa.func.max(others.c.number), 0)).where(others.c.duty_id == duty_id)
+        elsewhere = sa.or_(attachments.c.duty_id.is_(None), attachments.c.duty_id != duty_id)
+        self._connection.execute(
+            attachments.update()
+            .where(attachments.c.id == file_id, elsewhere)
+            .values(record_id=None, duty_id=duty_id, number=last.scalar_subquery() + 1, let_go_at=None)
         )
 
     def let_go(self, file_ids: Collection[str], now: datetime) -> None:
@@ -102,7 +121,9 @@ class Attachments:
         self._connection.execute(wishes.delete().where(wishes.c.file_id.in_(file_ids)))
         state = sa.case((attachments.c.state == WANTED, DROPPED), else_=attachments.c.state)
         self._connection.execute(
-            attachments.update().where(mine).values(record_id=None, number=0, state=state, let_go_at=now, address="")
+            attachments.update()
+            .where(mine)
+            .values(record_id=None, duty_id=None, number=0, state=state, let_go_at=now, address="")
         )
 
     def said(self, file_ids: Collection[str], channel: str, chat: str) -> None:
@@ -112,13 +133,14 @@ class Attachments:
             self._connection.execute(here.values(channel=channel, chat=chat))
 
     def unclaimed(self, person_id: int, channel: str, chat: str, since: datetime) -> list[StoredFile]:
-        """What the person has said here since then and no record has taken."""
+        """What the person has said here since then and no record or duty has taken."""
         found = _ALL.where(
             attachments.c.person_id == person_id,
             attachments.c.at >= since,
             attachments.c.channel == channel,
             attachments.c.chat == chat,
             attachments.c.record_id.is_(None),
+            attachments.c.duty_id.is_(None),
             attachments.c.let_go_at.is_(None),
             attachments.c.state.in_((WANTED, KEPT)),
             ~_READ_AS_NOTICE,
@@ -163,6 +185,21 @@ class Attachments:
         row = self._connection.execute(found).one_or_none()
         return (row[0], row[1]) if row else None
 
+    def failed_for(self, person_id: int, since: datetime) -> int | None:
+        """The duty for which the person was asked to send a file again; the newest such request."""
+        found = (
+            sa.select(attachments.c.duty_id)
+            .where(
+                attachments.c.person_id == person_id,
+                attachments.c.state.in_(FAILED),
+                attachments.c.told_at >= since,
+                attachments.c.duty_id.is_not(None),
+            )
+            .order_by(attachments.c.told_at.desc())
+            .limit(1)
+        )
+        return self._connection.execute(found).scalar()
+
     def failed_of(self, record_id: int, person_id: int) -> list[str]:
         """The person's files for this record that did not arrive."""
         mine = (attachments.c.record_id == record_id, attachments.c.person_id == person_id)
@@ -172,10 +209,11 @@ class Attachments:
     # -- letting go -----------------------------------------------------------------------------------------------
 
     def mark_gone(self, before: datetime, now: datetime) -> int:
-        """Mark what no record has wanted since then; its bytes may be deleted a while later."""
+        """Mark what no record and no duty has wanted since then; its bytes may be deleted a while later."""
         settled = attachments.c.state.in_((KEPT, EXPIRED, REFUSED, DROPPED))
         since = sa.func.coalesce(attachments.c.let_go_at, attachments.c.at)
-        old = sa.and_(attachments.c.record_id.is_(None), settled, since < before, ~_OF_NOTICE, ~_READ_AS_NOTICE)
+        unwanted = sa.and_(attachments.c.record_id.is_(None), attachments.c.duty_id.is_(None))
+        old = sa.and_(unwanted, settled, since < before, ~_OF_NOTICE, ~_READ_AS_NOTICE)
         return self._connection.execute(attachments.update().where(old).values(state=GONE, ended_at=now)).rowcount
 
     def in_use(self, hashes: Collection[str], since: datetime) -> set[str]:

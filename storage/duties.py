@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.prepared import Prepared
 from storage.tables import duties, reminders, units
-from storage.upsert import insert_new, inserted
+from storage.upsert import insert_new, inserted, put
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class Count:
     open: int
 
 
+_TOLD = "told"
+"""The step of the row that keeps which day was told before it moved."""
+_NEW = "new"
+"""The step at which a task is made known."""
 _MANY = 500
 """Ids in one statement."""
 _COLUMNS = (
@@ -126,6 +130,20 @@ class Duties:
         wanted = sa.select(*_COLUMNS).where(duties.c.unit_id.in_(list(unit_ids)), duties.c.note == note)
         return [_duty(row) for row in self._connection.execute(wanted)]
 
+    def one_off(self, unit_ids: Sequence[int], states: Sequence[str]) -> list[Duty]:
+        """The units' duties of one-off tasks in these states, the nearest day first."""
+        found = (
+            sa.select(*_COLUMNS)
+            .where(duties.c.unit_id.in_(unit_ids), duties.c.period == "once", duties.c.state.in_(states))
+            .order_by(duties.c.due_on, duties.c.id)
+        )
+        return [_duty(row) for row in self._connection.execute(found)]
+
+    def of_record(self, record_id: int) -> list[Duty]:
+        """The one-off duties for which this record stands, or stood."""
+        found = sa.select(*_COLUMNS).where(duties.c.record_id == record_id, duties.c.period == "once")
+        return [_duty(row) for row in self._connection.execute(found.order_by(duties.c.id))]
+
     def one(self, requirement: str, unit_id: int, period: str) -> Duty | None:
         row = _ONE.one(self._connection, {"requirement": requirement, "unit": unit_id, "period": period})
         return _duty(row) if row else None
@@ -207,18 +225,33 @@ class Duties:
             self._connection, {"which": duty.id, "state_": state, "record_": record_id, "done_": done_at, "note_": note}
         )
 
-    def move(self, requirement: str, due_on: date, due_time: str | None) -> None:
-        """Another last day for every duty of a one-off requirement."""
-        changed = duties.update().where(duties.c.requirement == requirement)
-        self._connection.execute(changed.values(due_on=due_on, due_time=due_time))
+    def move(self, requirement: str, due_on: date, due_time: str | None, now: datetime) -> None:
+        """Another last day for every duty of a one-off requirement. Those that are open begin anew: their moments may
+        come again, but of those that the new day would have had before now nobody is reminded."""
+        mine = duties.c.requirement == requirement
+        self._connection.execute(duties.update().where(mine).values(due_on=due_on, due_time=due_time))
+        self._begin_anew(sa.and_(mine, duties.c.state == "open"), now)
 
-    def move_within(self, path: str, requirement: str, due_on: date, due_time: str | None) -> None:
-        """Another last day for the open duties of the units at or under the path; their moments may come again."""
+    def move_within(self, path: str, requirement: str, due_on: date, due_time: str | None, now: datetime) -> None:
+        """The same for the open duties of the units at or under the path alone."""
         here = sa.select(units.c.id).where(units.c.path >= path, units.c.path < path[:-1] + "0")
-        mine = (duties.c.requirement == requirement, duties.c.state == "open", duties.c.unit_id.in_(here))
-        ids = list(self._connection.execute(sa.select(duties.c.id).where(*mine)).scalars())
-        self._connection.execute(duties.update().where(*mine).values(due_on=due_on, due_time=due_time))
-        self._connection.execute(reminders.delete().where(reminders.c.duty_id.in_(ids)))
+        mine = sa.and_(duties.c.requirement == requirement, duties.c.state == "open", duties.c.unit_id.in_(here))
+        self._connection.execute(duties.update().where(mine).values(due_on=due_on, due_time=due_time))
+        self._begin_anew(mine, now)
+
+    def begin_again(self, duty: Duty, now: datetime) -> None:
+        """It is owed from now on: moments before now are over."""
+        self._begin_anew(duties.c.id == duty.id, now)
+
+    def known(self, duty_id: int, now: datetime) -> None:
+        """Who owes it has been told of it otherwise: that it is new need not be said."""
+        self.remind(duty_id, _NEW, now, "superseded", now)
+
+    def _begin_anew(self, mine: Any, now: datetime) -> None:
+        """Which day was told stays known."""
+        self._connection.execute(duties.update().where(mine).values(made_at=now))
+        moments = reminders.c.duty_id.in_(sa.select(duties.c.id).where(mine))
+        self._connection.execute(reminders.delete().where(moments, reminders.c.step != _TOLD))
 
     def move_one(self, duty_id: int, due_on: date) -> None:
         """Another last day for one duty; its moments may come again."""
@@ -273,10 +306,21 @@ class Duties:
         changed = self._connection.execute(reminders.update().where(mine).values(state=state, at=now))
         return changed.rowcount == 1
 
-    def forget_reminders(self, requirement: str) -> None:
-        """The day moved: its moments may come again."""
-        moved = sa.select(duties.c.id).where(duties.c.requirement == requirement)
-        self._connection.execute(reminders.delete().where(reminders.c.duty_id.in_(moved)))
+    def told(self, duty_ids: Iterable[int]) -> dict[int, datetime]:
+        """Which day (its first moment) people were told last, before the day that holds now, where it moved."""
+        found = sa.select(reminders.c.duty_id, reminders.c.due_at).where(
+            reminders.c.duty_id.in_(list(duty_ids)), reminders.c.step == _TOLD
+        )
+        return {row[0]: row[1] for row in self._connection.execute(found)}
+
+    def note_told(self, duty_id: int, day: datetime, now: datetime) -> None:
+        """Keep which day was told, now that another one holds."""
+        put(
+            self._connection,
+            reminders,
+            {"duty_id": duty_id, "step": _TOLD},
+            {"due_at": day, "state": _TOLD, "at": now},
+        )
 
     def forget_moment(self, duty_id: int, step: str) -> None:
         """What was promised of this moment was taken back unsaid: it may come again."""

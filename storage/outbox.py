@@ -52,6 +52,19 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What became of a row that was about duties. ``out``: somebody has heard it, or may have; else it still waits and
+    nobody holds it."""
+
+    id: int
+    key: str
+    about: tuple[tuple[int, str], ...]
+    out: bool
+    text: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """An outbox row as people may see it."""
 
@@ -376,6 +389,47 @@ class Outbox:
     def pause(self, channel: str, lane: str, until: datetime) -> None:
         """The platform asked this destination to wait."""
         put(self._connection, pauses, {"channel": channel, "lane": lane}, {"until": until})
+
+    # -- when what was promised about duties is no longer so ----------------------------------------------------------
+
+    def about(self, duty_ids: Collection[int], since: datetime) -> list[Spoken]:
+        """The rows about any of these duties, made since then; without those that were dropped, are dead, or were
+        parted (their parts stand for them)."""
+        found = (
+            sa.select(outbox)
+            .where(outbox.c.made_at >= since, outbox.c.state.in_(("waiting", "sent")))
+            .where(sa.cast(outbox.c.about, sa.Text) != "[]")
+            .order_by(outbox.c.id)
+        )
+        rows = [(row, _pairs(row.about)) for row in self._connection.execute(found)]
+        return [
+            Spoken(
+                row.id,
+                row.key,
+                about,
+                row.state == "sent" or row.doubts > 0 or row.lease_token is not None,
+                row.text,
+                row.made_at,
+            )
+            for row, about in rows
+            if any(duty_id in duty_ids for duty_id, _ in about)
+        ]
+
+    def weigh_again(self, ids: Collection[int]) -> None:
+        """These rows wait as if nobody had tried them: before they go out it is asked once more what of them holds."""
+        self._connection.execute(outbox.update().where(self._idle(ids)).values(attempts=0))
+
+    def take_back(self, ids: Collection[int], why: str) -> None:
+        """These rows need not be said any more, as far as nobody is saying them just now."""
+        self._connection.execute(outbox.update().where(self._idle(ids)).values(state="dropped", last_error=why))
+
+    def say_otherwise(self, row_id: int, text: str) -> None:
+        """Other words for a row that nobody is saying just now."""
+        self._connection.execute(outbox.update().where(self._idle((row_id,))).values(text=text))
+
+    @staticmethod
+    def _idle(ids: Collection[int]) -> Any:
+        return sa.and_(outbox.c.id.in_(ids), outbox.c.state == "waiting", outbox.c.lease_token.is_(None))
 
     # -- looking --------------------------------------------------------------------------------------------------
 

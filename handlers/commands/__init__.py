@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.commands import (
+    asking,
     away,
     binding,
     calendar,
@@ -11,8 +12,10 @@ from handlers.commands import (
     deadlines,
     desk,
     dissolving,
+    excusing,
     exporting,
     facts,
+    fulfilling,
     group_reminding,
     help,
     muting,
@@ -53,6 +56,9 @@ def vocabulary() -> Sequence[Command]:
         *statistics.COMMANDS,
         *exporting.COMMANDS,
         *tasks.COMMANDS,
+        *asking.COMMANDS,
+        *fulfilling.COMMANDS,
+        *excusing.COMMANDS,
         *notices.COMMANDS,
         *changing.COMMANDS,
         *reminder_plans.COMMANDS,

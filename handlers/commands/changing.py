@@ -7,6 +7,7 @@ from typing import Any
 from handlers import filing, moving
 from handlers.due import say_day
 from handlers.errors import NotFound, UserError
+from handlers.levels import noun
 from handlers.matters import remembered
 from handlers.message import Reply
 from handlers.reading import find_days
@@ -45,12 +46,17 @@ def _asked(request: Request, work: Work, task: Task, change: Mapping[str, Any]) 
     filing.wait(request, work, {"command": name, "task": task.id, **change}, None)
     today = request.know.today(request.now)
     open_, told = moving.reach(work, task)
+    to = date.fromisoformat(change["to"]) if change else None
+    if to:
+        days = moving.days_told(request, work, task)
+        told = moving.to_tell(open_ if change.get("notify") else told, days, to)
     values = {
         "title": task.title,
         "old": say_day(task.due_on, today) if task.due_on else "没有定",
-        "new": say_day(date.fromisoformat(change["to"]), today) if change else "",
+        "new": say_day(to, today) if to else "",
         "open": len(open_),
-        "tell": len(open_) if change.get("notify") else len(told),
+        "tell": len(told),
+        "noun": noun(task.level),
     }
     slots = {"task": task.title, **({"to": change["to"]} if change else {})}
     meaning = understood(request.meaning, intent=intent, confirm=True, hold=True, slots=slots)
@@ -73,7 +79,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         return _asked(request, work, task, {key: waiting[key] for key in ("to", "notify") if key in waiting})
     open_, told = moving.reach(work, task)
     if "to" in waiting:
-        return _moved(request, work, task, date.fromisoformat(waiting["to"]), open_ if waiting["notify"] else told)
+        return _moved(request, work, task, date.fromisoformat(waiting["to"]), open_ if waiting.get("notify") else told)
     return _cancelled(request, work, task, told)
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from config.holidays import YearUnknown
 from config.patterns import regex
-from handlers import duties
+from handlers import duties, handed_in
 from handlers.answers import entry, hours, looked_up
 from handlers.due import Period, period_of, say_day, say_period, say_theme_day
 from handlers.errors import NotFound
 from handlers.message import TABLE, Reply
+from handlers.notice_words import line_of
 from handlers.reading import find_period, fold, kind_of
 from handlers.reading.intents import OWN_THEME_DAY
 from handlers.router import Command, Request
@@ -30,6 +31,10 @@ _RULE = regex(
 """Whether it must be held at all, and how often, is asked of the rule and not of the branch's own state."""
 AHEAD = timedelta(days=45)
 BACK = timedelta(days=45)
+_FAR = timedelta(days=240)
+"""A day so far ahead may well be the one that is just over: 上次通知里5月6号要交的, asked on the 7th."""
+_STANDING = ("open", "done", "late", "excused")
+_QUOTED = 60
 
 
 def status(request: Request, work: Work) -> Reply:
@@ -61,6 +66,7 @@ def status(request: Request, work: Work) -> Reply:
         "open": [_line(request, work, duty, today, long=long) for duty in open_],
         "later": [_line(request, work, duty, today, long=long) for duty in later],
         "done": [_line(request, work, duty, today, long=long) for duty in done],
+        "excused": [_line(request, work, one, today, long=long) for one in found if one.state == "excused"],
         "before": [] if period or kind else _left_behind(request, work, unit, first, today),
         "known": bool(found),
         "files": request.speaker.may_file_for(unit),
@@ -92,15 +98,19 @@ def deadlines(request: Request, work: Work) -> Reply:
     duties.ensure(work, request.know, [unit], today, request.now)
     last = period.last if period else today + AHEAD
     first = period.first if period else today
-    found = [
+    falling = [
         duty
         for duty in work.duties.of_unit(unit.id, first, last)
-        if duty.state == "open" and duty.due_on <= last and (not period or duty.due_on >= first)
+        if duty.due_on <= last and (not period or duty.due_on >= first)
     ]
+    found = [duty for duty in falling if duty.state == "open"]
+    settled = [duty for duty in falling if period and duty.requirement.startswith("task:")]
     values = {
         "unit": unit.short,
         "when": period.words if period else "",
         "open": [_line(request, work, duty, today) for duty in found[:10]],
+        "done": [_line(request, work, duty, today) for duty in settled if duty.state in ("done", "late")],
+        "excused": [_line(request, work, duty, today) for duty in settled if duty.state == "excused"],
         "theme_day": _theme_day(request, work, unit, today),
     }
     return Reply("deadlines", values, understood(request.meaning, intent="deadline"))
@@ -148,7 +158,7 @@ def _in_scope(request: Request, work: Work) -> Reply:
     """What falls due in all of an organizer's branches: how many still owe it, each with its day."""
     today = request.know.today(request.now)
     period = find_period(request.rest or request.text, request.local)
-    first, last = (max(period.first, today), period.last) if period else (today, today + AHEAD)
+    first, last = (period.first, period.last) if period else (today, today + AHEAD)
     path = organized(request.speaker)
     ready(work, request.know, path, today, request.now)
     scope = Scope.of(work.units.get(int(path.rstrip("/").rsplit("/", 1)[-1])))
@@ -157,9 +167,20 @@ def _in_scope(request: Request, work: Work) -> Reply:
     long = len(lines) > MANY and not request.message.in_group
     file = deadlines_sheet(scope.name, when, lines, today) if long else None
     sent = bool(file and way_for(work, request.know, request.message, request.speaker.person.id, TABLE))
-    values = {"when": when, "lines": lines[:SHORT] if long else lines, "more": len(lines) - SHORT if long else 0,
-              "file": sent}  # fmt: skip
+    values = {
+        "when": when,
+        "lines": lines[:SHORT] if long else lines,
+        "more": len(lines) - SHORT if long else 0,
+        "file": sent,
+        "own": _own_level(request, work, first, last, today),
+    }
     return Reply("deadlines_in_scope", values, understood(request.meaning, intent="deadline"), enclosed=file)
+
+
+def _own_level(request: Request, work: Work, first: date, last: date, today: date) -> list[dict[str, Any]]:
+    """What the speaker's own second-level organisation still has to hand in."""
+    owed = handed_in.owed(work, [unit for unit in handed_in.answers_for(request.speaker) if not unit.is_branch])
+    return [_line(request, work, one.duty, today) for one in owed if first <= one.duty.due_on <= last]
 
 
 def _of_a_matter(request: Request, work: Work) -> Reply | None:
@@ -204,14 +225,40 @@ def _on_day(request: Request, work: Work, day: date) -> Reply:
     """What is to be handed in on one day: the branch's own, and what a document in the catalogue asks for then."""
     today = request.know.today(request.now)
     unit = request.speaker.home()
-    owed = [duty for duty in work.duties.of_unit(unit.id, day, day) if duty.due_on == day] if unit else []
+    last_year = _years_before(day, 1)
+    days = [day] if last_year is None or day - today < _FAR else [day, last_year]
+    owed = [duty for one in days for duty in _owed_on(request, work, one)]
+    days = [owed[0].due_on] if owed else days
     values = {
-        "day": say_day(day, today),
+        "day": say_day(days[0], today),
         "unit": unit.short if unit else "",
-        "lines": [_line(request, work, duty, today) for duty in owed] if unit else [],
+        "lines": [_line(request, work, duty, today) for duty in owed],
         "entries": [entry(one) for one in request.know.finder.find(request.text).hits[:2]],
     }
     return Reply("on_day", values, understood(request.meaning))
+
+
+def _owed_on(request: Request, work: Work, day: date) -> list[Duty]:
+    """What falls due on this very day: one's own, and for an organizer each task that was published, once."""
+    units = [unit for unit in (request.speaker.home(), *handed_in.answers_for(request.speaker)) if unit]
+    found = [
+        duty
+        for unit in {unit.id: unit for unit in units}.values()
+        for duty in work.duties.of_unit(unit.id, day, day)
+        if duty.due_on == day
+    ]
+    reach = request.speaker.reach()
+    below = work.duties.due_between(day, day, states=_STANDING, path=reach) if reach else []
+    tasks = {duty.requirement: duty for duty in below if duty.requirement.startswith("task:")}
+    known = {duty.requirement for duty in found}
+    return [*found, *(duty for requirement, duty in tasks.items() if requirement not in known)]
+
+
+def _years_before(day: date, years: int) -> date | None:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return None
 
 
 def _unit(request: Request, work: Work) -> Unit:
@@ -282,6 +329,11 @@ def _line(request: Request, work: Work, duty: Duty, today: date, *, long: bool =
         "late": duty.state == "late",
         "recipient": task.recipient if task else None,
         "task": task.id if task else None,
+        "done": duty.state in ("done", "late"),
+        "excused": duty.note if duty.state == "excused" else "",
+        "source": task.source.split("：")[0] if task else "",
+        "quote": quoted.words[:_QUOTED] if (quoted := line_of(work, task) if task else None) else "",
+        "reach": request.speaker.reach() is not None and not request.speaker.home() and task is not None,
     }
 
 

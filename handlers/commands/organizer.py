@@ -7,6 +7,7 @@ from config.patterns import regex
 from handlers import duties
 from handlers.due import period_from, previous, say_day, say_period
 from handlers.duties import matter_name
+from handlers.levels import noun
 from handlers.matters import Matter, begun_lately, list_shown, matter_meant, owing, remember, scope_path
 from handlers.message import PICTURE, Reply
 from handlers.overviews import owing_table, scope_of, sendable, short, span_meant
@@ -38,6 +39,9 @@ def who_owes(request: Request, work: Work) -> Reply:
         "who": who,
         "count": len(found.owed),
         "exempt": found.exempt,
+        "late": found.late,
+        "excused": found.excused,
+        "noun": noun(matter.task.level) if matter.task else "支部",
         "before": None if named else _left_behind(work, request, path, matter, today),
         "private": private,
         "file": file is not None,

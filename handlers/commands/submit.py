@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from config.patterns import regex
-from handlers import files, filing, several
+from handlers import files, filing, handed_in, several
 from handlers.due import say_day
 from handlers.errors import NotAllowed, NotFound, UserError
 from handlers.filing import Weighed
@@ -195,7 +195,8 @@ def _filed(request: Request, work: Work, drafts: list[Record], waiting: Mapping[
         done, duties = filing.file(request, work, record, request.text)
         filed.append(done)
         changed += duties
-    filing.wait(request, work, {}, filed[-1].id)
+    question, task = handed_in.offer(request, work, filed)
+    filing.wait(request, work, question, filed[-1].id)
     today = request.know.today(request.now)
     return Reply(
         "record_filed",
@@ -203,6 +204,8 @@ def _filed(request: Request, work: Work, drafts: list[Record], waiting: Mapping[
             "records": [_line(record, today) for record in filed],
             "duties": filing.duty_words(request, work, changed),
             "late": any(record.late for record in filed),
+            "task": task,
+            "kinds": "、".join(filed[0].content["kinds"]),
             "review": request.know.rules.review,
             "warned": [
                 finding.words for *_, weighed in weighings for finding in weighed.findings if finding.code != "R09"

@@ -3,18 +3,20 @@ a branch says that it has done its part."""
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from config.patterns import regex
-from handlers import filing
+from handlers import filing, handed_in
 from handlers.due import say_day
 from handlers.errors import NotFound, UserError
+from handlers.handed_in import Owed
+from handlers.levels import units_owing
 from handlers.message import Reply
 from handlers.publishing import publish
-from handlers.reading import find_days
+from handlers.reading import find_days, fold
 from handlers.router import Command, Request
-from handlers.scope import organized, own_branch
+from handlers.scope import organized, own_branch, unit_meant
 from handlers.understood import understood
 from storage.units import Unit
 from storage.work import Work
@@ -23,6 +25,7 @@ _NAME = "任务"
 _TO = regex(
     r"(?:报送?(?!送)|交给?|发给?|提交给?|送)\s*(?:到|至|给)?\s*([^\s，,。；;]{1,12}?(?:部|处|办公室|办|党委|总支|支部))"
 )
+_JUST_NOW = timedelta(hours=2)
 _NOISE = regex(r"^[\s，,。；;:：]+|[\s，,。；;:：]+$")
 
 
@@ -55,7 +58,7 @@ def create(request: Request, work: Work) -> Reply:
 def _asked(request: Request, work: Work, draft: Mapping[str, Any]) -> Reply:
     """Show whom the task reaches, and wait for the yes."""
     filing.wait(request, work, {"command": _NAME, "draft": draft}, None)
-    units = work.units.branches_within(str(draft["path"]))
+    units = units_owing(work, str(draft["path"]), str(draft.get("level") or "branch"))
     values = _shown(draft, units, request.know.today(request.now)) | {"chats": len(_groups(work, units))}
     slots = {"task": draft["title"]}
     meaning = understood(request.meaning, intent="create_task", confirm=True, hold=True, slots=slots)
@@ -101,7 +104,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     if not said and request.questions()[0] is not waiting:
         # Something else was asked in between: what goes out to others is shown once more before the yes counts.
         return _asked(request, work, draft)
-    units = work.units.branches_within(str(draft["path"]))
+    units = units_owing(work, str(draft["path"]), str(draft.get("level") or "branch"))
     task = publish(
         request,
         work,
@@ -119,38 +122,143 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     return Reply("task_published", values, understood(request.meaning, intent="publish_notice"))
 
 
+# -- the branch's side -------------------------------------------------------------------------------------------------
+
+
 def done(request: Request, work: Work) -> Reply:
-    """The branch says that a one-off task is done: ``已完成 典型案例``."""
-    unit = own_branch(request.speaker)
-    filing.require_filing(request, unit)
-    owed = [
-        (task, duty)
-        for task in work.tasks.published()
-        if (duty := work.duties.one(task.requirement, unit.id, "once")) and duty.state == "open"
-    ]
-    wanted = _NOISE.sub("", request.rest).lstrip("#")
-    named = [
-        one
-        for one in owed
-        if not wanted or wanted == str(one[0].id) or wanted in one[0].title or one[0].title in wanted
-    ]
-    if not owed:
-        raise NotFound("本支部没有待交的一次性任务。固定活动请直接写一句话来记。")
-    if len(named) != 1:
-        lines = "\n".join(f"- {task.id} {task.title}" for task, _ in named or owed)
-        raise UserError(f"是哪一项？例如：已完成 {(named or owed)[0][0].id}\n{lines}")
-    task, duty = named[0]
+    """A word that a task is done: ``已完成 典型案例``, 典型案例昨天交了. Who said it when is kept with it."""
+    units, words = _units(request, work), request.rest or ""
+    among = handed_in.owed(work, units)
+    wanted = _NOISE.sub("", words).lstrip("#")
+    found = handed_in.meant(wanted, among) if wanted else among
+    if not found:
+        raise _nothing_open(request, work, units, wanted, among)
+    if len(found) != 1:
+        lines = "\n".join(f"- {one.task.id} {one.task.title}" for one in found)
+        raise UserError(f"是哪一项？例如：已完成 {found[0].task.id}\n{lines}")
+    one = found[0]
+    day = handed_in.day_said(request, request.text.replace(one.task.title, ""))
+    handed_in.settle(request, work, one, how=handed_in.how_by_words(request), day=day)
+    handed_in.ask(request, work, {"command": handed_in.HAND_IN, "duties": [one.duty.id], "done": True, "passing": True})
+    return Reply("task_done", handed_in.receipt(request, work, one), understood(request.meaning, slots=_task(one)))
+
+
+_SAYS_DONE = regex(
+    r"(?:(?:谢谢|好的?|收到|您好|你好|老师|书记|报告)[ ,。!]+)*(?P<task>[^\n。;!?]{2,40}?)(?:我们?|咱们?|支部)?"
+    r"(?:也|都|已经?|刚刚?|刚才|今天|昨天|前天|上午|下午|早就|全|就)*"
+    r"(?:(?:交|报|上交|提交|上报|报送|递交|送)(?:上去|过去|给[^,。;]{1,8}|到[^,。;]{1,8}|齐|完|好)?了"
+    r"|已经?(?:交|报|上交|上报|报送))[ 。!]*"
+)
+
+
+_NOT_DONE = regex(r"没|未|谁|别|记得|吗|哪")
+
+
+def _says_done(request: Request, work: Work) -> bool:
+    """年度工作总结交了 is of the task, whatever else the words of its title can mean."""
+    said = _SAYS_DONE.fullmatch(fold(request.text).strip())
+    if not said or _NOT_DONE.search(said[0]):
+        return False
+    return len(handed_in.meant(said["task"], handed_in.owed(work, handed_in.answers_for(request.speaker)))) == 1
+
+
+def undo(request: Request, work: Work) -> Reply:
+    """What was handed in by mistake is open again, and is reminded of again."""
+    one = _to_undo(request, work)
+    if one is None:
+        raise NotFound("没有找到可以撤回的任务。看看已交的，发：还差什么")
+    if one.duty.state not in handed_in.DONE:
+        raise UserError(f"“{one.task.title}”{handed_in.state_words(request, work, one)}，不用撤回。")
+    filing.require_filing(request, one.unit)
+    names = handed_in.reopen(request, work, one)
+    handed_in.ask(request, work, {}, closes=(handed_in.HAND_IN,))
     today = request.know.today(request.now)
-    late = duty.due_on < today
-    work.duties.settle(
-        duty, "late" if late else "done", record_id=None, done_at=request.now, note=request.speaker.person.name
-    )
-    work.audit.note(request.now, request.speaker.person.id, "task.done", f"task:{task.id}", unit=unit.id)
-    return Reply("task_done", {"title": task.title, "late": late, "due": say_day(duty.due_on, today)})
+    values = {
+        "title": one.task.title,
+        "unit": one.unit.short,
+        "due": say_day(one.duty.due_on, today),
+        "over": one.duty.due_on < today,
+        "files": names,
+    }
+    return Reply("task_undone", values, understood(request.meaning, intent="withdraw", slots=_task(one)))
+
+
+_UNDO = regex(
+    r"(?:撤回|撤销|取消|收回)[ ,:]*(?!#?\d+(?:号|条|$))(?P<named>[^\n]{1,40}?)"
+    r"(?:的?(?:提交|上交|已交|已完成|材料|文件))?[ 。!]*"
+    r"|(?P<still>[^\n]{0,30}?(?:还没有?|没有?|未)(?:交|报|上交|报送|完成|提交)"
+    r"[^\n]{0,12}(?:[弄搞记说点发写]错|误点|误发)[^\n]{0,12})"
+    r"|(?P<wrong>[^\n]{0,12}(?:[弄搞记说点发写]错|误点|误发)[^\n]{0,24}"
+    r"(?:还没有?|没有?|未)(?:交|报|上交|报送|完成|提交)[^\n]{0,6})"
+)
+"""撤回 典型案例; 还没交，刚才弄错了; 刚才说错了，典型案例还没交."""
+
+
+def _undoes(request: Request, work: Work) -> bool:
+    said = _UNDO.fullmatch(fold(request.text).strip())
+    return bool(said) and _to_undo(request, work) is not None
+
+
+def _to_undo(request: Request, work: Work) -> Owed | None:
+    """The task that is said to have been handed in by mistake: by name, or the one just handed in."""
+    said = _UNDO.fullmatch(fold(request.text).strip())
+    if not said:
+        return None
+    done_ = handed_in.owed(work, _units(request, work), handed_in.DONE)
+    words = said["named"] or said["still"] or said["wrong"]
+    found = handed_in.meant(words, done_)
+    if not found and said["named"]:
+        found = handed_in.meant(words, handed_in.owed(work, _units(request, work), handed_in.STANDING))
+    elif not found:
+        since = request.now - _JUST_NOW
+        found = [one for one in done_ if one.duty.done_at and one.duty.done_at >= since][-1:]
+    return found[0] if len(found) == 1 else None
+
+
+def _units(request: Request, work: Work) -> list[Unit]:
+    """For whom the speaker hands in: the own organisations, or the branch named within reach."""
+    own = handed_in.answers_for(request.speaker)
+    named = request.meaning.slots.get("branch") or (_named_branch(request, work) if request.speaker.organizes else "")
+    if not named:
+        return own
+    unit = unit_meant(work, request.speaker, str(named), work.units.names(request.now))
+    filing.require_filing(request, unit)
+    return [unit]
+
+
+def _named_branch(request: Request, work: Work) -> str:
+    """An organizer may speak for a branch: 教工一支部典型案例交了."""
+    names = sorted(work.units.names(request.now), key=len, reverse=True)
+    return next((name for name in names if name.endswith("支部") and name in request.text), "")
+
+
+def _nothing_open(request: Request, work: Work, units: Sequence[Unit], wanted: str, among: Sequence[Owed]) -> UserError:
+    """Why nothing is to be marked: done already, not theirs, or nothing is owed at all."""
+    standing = handed_in.owed(work, units, handed_in.STANDING)
+    settled = handed_in.meant(wanted, standing) if wanted else []
+    if settled and settled[0].duty.state != "open":
+        one = settled[0]
+        state = handed_in.state_words(request, work, one)
+        return UserError(f"“{one.task.title}”已经有了：{state}。弄错了发“撤回 {one.task.title}”。")
+    if among:
+        lines = "\n".join(f"- {one.task.id} {one.task.title}" for one in among)
+        return NotFound(f"是哪一项？例如：已完成 {among[0].task.id}\n{lines}")
+    if not units and request.speaker.organizes:
+        return NotFound("替支部记请写明支部，例如：已完成 教工一支部 典型案例")
+    if request.speaker.organizes and not request.speaker.home():
+        return NotFound("本级没有待交的任务。替支部记请写明支部，例如：已完成 教工一支部 典型案例")
+    own_branch(request.speaker)
+    return NotFound("本支部没有待交的一次性任务。固定活动请直接写一句话来记。")
+
+
+def _task(one: Owed) -> dict[str, str]:
+    return {"task": one.task.title}
 
 
 COMMANDS = (
     Command(_NAME, "任务 典型案例 5月6日前报送组织部", "发布一项有截止日期的任务，确认后才会提醒", create,
             aliases=("新任务", "发布任务", "建任务"), intents=("create_task",), resume=resume, organizer=True),
-    Command("已完成", "已完成 典型案例", "告诉我一项任务已经交了", done, aliases=("已交", "交了", "已报送")),
+    Command("已完成", "已完成 典型案例　典型案例昨天交了", "告诉我一项任务已经交了", done,
+            aliases=("已交", "交了", "已报送", "已上报", "已报", "报上去了", "交上去了"), takes=_says_done),
+    Command("撤回任务", "撤回 典型案例　还没交，刚才弄错了", "任务记错了已交，改回未交", undo, takes=_undoes),
 )  # fmt: skip

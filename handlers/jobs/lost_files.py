@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
+from handlers import duties
 from handlers.due import out_of_quiet
-from handlers.files import refusal
+from handlers.files import BY_FILE, present, refusal
 from handlers.knowledge import Destination, Knowledge
 from handlers.message import Reply
 from handlers.render import Renderer
@@ -64,12 +65,13 @@ def _way(work: Work, know: Knowledge, file: StoredFile) -> Destination | None:
 
 def _lines(work: Work, know: Knowledge, files: list[StoredFile], now: datetime) -> list[dict[str, object]]:
     """What is to be said, once for all that share day, fate and record, and whether they are to be read."""
-    alike: dict[tuple[date, str, int | None, bool, bool], int] = {}
+    alike: dict[tuple[date, str, int | None, str, bool, bool], int] = {}
     for file in files:
         why = "" if file.state == EXPIRED else file.why
         picture = file.media_type.startswith("image/")
         notice = not picture and work.readings.of_file(file.id) is not None
-        key = (know.today(file.at), why, file.record_id, picture, notice)
+        task = _task_of(work, know, file, now)
+        key = (know.today(file.at), why, file.record_id, task, picture, notice)
         alike[key] = alike.get(key, 0) + 1
     today = know.today(now)
     return [
@@ -79,9 +81,23 @@ def _lines(work: Work, know: Knowledge, files: list[StoredFile], now: datetime) 
             "why": refusal(why, know.files) if why else "",
             "record": record,
             "notice": notice,
+            "task": task,
         }
-        for (day, why, record, picture, notice), count in alike.items()
+        for (day, why, record, task, picture, notice), count in alike.items()
     ]
+
+
+def _task_of(work: Work, know: Knowledge, file: StoredFile, now: datetime) -> str:
+    """The task that the file was to be for; where nothing else was handed in for it, it is open again: what did not
+    arrive is not handed in."""
+    duty = next(iter(work.duties.many([file.duty_id])), None) if file.duty_id is not None else None
+    if duty is None:
+        return ""
+    there = present(work.attachments.of_duties([duty.id]))
+    if duty.state in ("done", "late") and (duty.note or "").endswith(BY_FILE) and not there:
+        work.duties.settle(duty, "open", record_id=None, done_at=None)
+        work.audit.note(now, None, "task.undone", duty.requirement, unit=duty.unit_id, file=file.id)
+    return duties.title_of(work, know, duty)
 
 
 def _what(count: int, picture: bool) -> str:

@@ -137,9 +137,14 @@ def retell(work: Work, know: Knowledge, renderer: Renderer, parcel: Parcel, now:
     was moved meanwhile.
     """
     wanted = set(parcel.about)
+    if parcel.key.startswith("remind:"):
+        # A moment that was taken back (its day moved, it was excused) is not reminded of, though its duty is open.
+        wanted &= work.duties.reminded({duty_id for duty_id, _ in wanted})
     open_ = [duty for duty in work.duties.many({duty_id for duty_id, _ in wanted}) if duty.state == "open"]
     by_id = {duty.id: duty for duty in open_}
-    if all(duty_id in by_id and still_so(work, by_id[duty_id], step) for duty_id, step in wanted):
+    if wanted == set(parcel.about) and all(
+        duty_id in by_id and still_so(work, by_id[duty_id], step) for duty_id, step in wanted
+    ):
         return parcel.text
     timetable = Timetable(work, know)
     found = [

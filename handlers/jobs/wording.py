@@ -67,7 +67,8 @@ class Wording:
         if kind == "chat":
             return {one.unit.id for one in mine}
         roles = self._work.people.get(int(number)).roles
-        return {role.unit.id for role in roles if role.role in ANSWERING}
+        own = {role.unit.id for role in roles if role.role in ANSWERING}
+        return own | {role.unit.id for role in roles if role.role == "organizer" and not role.unit.is_branch}
 
     def _hears(self, key: str) -> bool:
         """Whether the bot can be spoken to here: a webhook robot hears nothing."""

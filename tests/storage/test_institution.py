@@ -276,10 +276,12 @@ def test_a_moved_task_moves_every_branch_s_duty_and_its_moments_come_again(
     database.do(lambda work: work.duties.add_new(rows))
     made = database.do(lambda work: work.duties.within("/", requirement="task:1"))
     database.do(lambda work: work.duties.remind(made[0].id, "-1d", NOW, "promised", NOW))
-    database.do(lambda work: work.duties.move("task:1", date(2026, 12, 9), "17:00"))
-    database.do(lambda work: work.duties.forget_reminders("task:1"))
+    database.do(lambda work: work.duties.note_told(made[0].id, NOW, NOW))
+    database.do(lambda work: work.duties.move("task:1", date(2026, 12, 9), "17:00", NOW + timedelta(hours=1)))
     after = database.do(lambda work: work.duties.within("/", requirement="task:1"))
     assert {(one.due_on, one.due_time) for one in after} == {(date(2026, 12, 9), "17:00")}
+    assert {one.made_at for one in after} == {NOW + timedelta(hours=1)}, "open ones begin anew"
+    assert database.do(lambda work: work.duties.told([one.id for one in made])) == {made[0].id: NOW}
     assert database.do(lambda work: work.duties.remind(made[0].id, "-1d", NOW, "promised", NOW)) is True
 
 
