@@ -68,6 +68,7 @@ def shown(request: Request, work: Work, waiting: Mapping[str, Any], *, news: str
         "news": news,
         "sources": [one["source"] for one in waiting["notices"]],
         "lines": [_line(work, one, waiting, today) for one in items],
+        "left_out": [n for n, one in enumerate(items, 1) if one["dropped"]],
         "ready": len(ready),
         "brief": brief,
         "new": sum(not one["act"] for one in ready),

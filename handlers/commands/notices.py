@@ -192,11 +192,15 @@ def _mended(request: Request, work: Work, path: str, item: Mapping[str, Any], ed
         return _until(request, item, edit.day)
     if edit.what == edits.FOR:
         return _for(work, path, edit.words)
-    return _due(request, item, edit)
+    return _due(request, work, path, item, edit)
 
 
-def _due(request: Request, item: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
+def _due(request: Request, work: Work, path: str, item: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
     today = request.know.today(request.now)
+    task = work.tasks.get(item["task"]) if item["act"] else None
+    if task and edit.day and task.due_on and edit.day > task.due_on:
+        if not work.units.get(task.unit_id).path.startswith(path):
+            raise UserError(f"任务{task.id}是上级发布的，{say_day(task.due_on, today)}截止，不能往后改。")
     if edit.day and edit.day < today:
         raise UserError(f"{say_day(edit.day, today)}已经过去了，请核对。")
     if not (edit.day or item["due"]):

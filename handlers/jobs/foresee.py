@@ -19,28 +19,27 @@ _REMINDS = "remind:"
 
 def foreseen(work: Work, know: Knowledge, renderer: Renderer, tasks: Sequence[Task], now: datetime) -> list[Foreseen]:
     """The reminders of these tasks up to their last days, in order, where nobody hands anything in."""
-    only = frozenset(task.requirement for task in tasks)
     found = []
-    for moment, titles in sorted(_moments(work, know, tasks, now).items()):
+    for moment, here in sorted(_moments(work, know, tasks, now).items()):
         before, more = work.outbox.newest_id(), True
         while more:
-            _, more = remind(work, know, renderer, moment, only=only)
+            _, more = remind(work, know, renderer, moment, only=here.keys())
         rows = [row for row in work.outbox.made_since(before) if row.key.startswith(_REMINDS)]
         groups = sum(row.key.startswith(f"{_REMINDS}chat:") for row in rows)
         if rows:
-            said = rows[0].text
-            found.append(Foreseen(rows[0].next_at, groups, len(rows) - groups, tuple(dict.fromkeys(titles)), said))
+            titles = tuple(task.title for task in here.values())
+            found.append(Foreseen(rows[0].next_at, groups, len(rows) - groups, titles, rows[0].text))
     return found
 
 
-def _moments(work: Work, know: Knowledge, tasks: Sequence[Task], now: datetime) -> dict[datetime, list[str]]:
-    """When there is something to be said, and of which tasks."""
+def _moments(work: Work, know: Knowledge, tasks: Sequence[Task], now: datetime) -> dict[datetime, dict[str, Task]]:
+    """When there is something to be said, and of which tasks, by their requirements."""
     timetable, units = Timetable(work, know), {unit.id: unit for unit in work.units.everything()}
-    found: dict[datetime, list[str]] = {}
+    found: dict[datetime, dict[str, Task]] = {}
     for task in tasks:
         for duty in work.duties.within("/", requirement=task.requirement):
             until = end_of_day(duty.due_on, know.zone)
             for one in timetable.instances(duty, units[duty.unit_id]):
                 if now < one.due_at <= until:
-                    found.setdefault(one.due_at, []).append(task.title)
+                    found.setdefault(one.due_at, {})[task.requirement] = task
     return found

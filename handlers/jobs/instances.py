@@ -111,12 +111,12 @@ class Timetable:
 
     def _last_day(self, duty: Duty, unit: Unit, kind: str) -> Iterator[Instance]:
         plan, until = self.plans.of(unit, kind), self._end(duty.due_on)
-        known, opens = (duty.made_at, duty.made_at.date()) if kind == TASK else (None, duty.opens_on)
+        known = duty.made_at if kind == TASK else None
         steps = []
         for days, step, plain, shifted in self._before(duty.due_on, plan, kind == TASK):
             # A task that came too late for the working day before is told of on the day itself.
             moment = plain if known and shifted <= known else shifted
-            if kind == TASK or self._local(moment) >= opens or not days:
+            if kind == TASK or self._local(moment) >= duty.opens_on or not days:
                 steps.append(Instance(unit, DUE, step, moment, until, plan.to, duty))
         if kind == TASK:
             steps += self._new(duty, unit, plan, [one.due_at for one in steps])

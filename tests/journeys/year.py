@@ -34,7 +34,9 @@ from tests.fakes.clock import SHANGHAI, FakeClock
 from tests.fakes.platforms import FakeWecom
 from tests.journeys.process import Servers
 
-TASK_DAYS, RECURRING_DAYS, LOOK_BACK = (-7, -1, 0), (-3, 0), timedelta(days=14)
+TASK_DAYS, RECURRING_DAYS, LOOK_BACK = (7, 1, 0), (3, 0), timedelta(days=14)
+OVERDUE_AFTER, ESCALATED_AFTER = 1, 3
+DAY, NINE = timedelta(days=1), time(9)
 DAYS = ("last-wed", "2-fri", "day-25", "1-wed", "workday-last")
 PLACES = ("tick.after_commit", "outbox.after_lease", "outbox.after_send", "outbox.after_mark", "inbox.before_commit")
 THEME_DAYS = {one.id for one in load_catalogue().requirements if one.matter == "theme_day"}
@@ -352,7 +354,7 @@ class Year:
                 if moment <= since or index == len(steps):
                     continue
                 served = steps[index]
-                if served.astimezone(SHANGHAI).date() - duty.due_on > LOOK_BACK:
+                if served - moment >= LOOK_BACK:
                     continue
                 if duty.state in ("excused", "not_applicable") or _over(duty, served + timedelta(minutes=10)):
                     continue
@@ -373,15 +375,51 @@ def _at(day: date, at: time) -> datetime:
 
 
 def _moments(duty: Any, unit: Any) -> Iterator[tuple[str, datetime]]:
-    """The steps of a duty by the plan of ``reminders``: a day off moves to the working day before."""
-    for offset in TASK_DAYS if duty.requirement.startswith("task:") else RECURRING_DAYS:
-        day = duty.due_on + timedelta(days=offset)
-        while offset and not chinese_calendar.is_workday(day):
-            day -= timedelta(days=1)
-        yield f"{offset:+d}d", _at(day, time(9))
+    """The steps of a duty by the plans as shipped (README, "Reminder plans")."""
+    yield from _of_a_task(duty) if duty.requirement.startswith("task:") else _ahead(duty.due_on, RECURRING_DAYS)
+    yield "overdue", _at(_worked(duty.due_on, OVERDUE_AFTER), NINE)
+    yield "escalated", _at(_worked(duty.due_on, ESCALATED_AFTER), NINE)
     if duty.requirement in THEME_DAYS:
         year, month = map(int, duty.period.split("-"))
-        yield "eve", _at(_theme_day(unit.theme_day, year, month) - timedelta(days=1), time(9))
+        day = _theme_day(unit.theme_day, year, month)
+        yield "eve", _at(_worked(day - DAY, 0), NINE)
+        yield "asked", _at(_worked(day, 1), NINE)
+
+
+def _ahead(due: date, offsets: tuple[int, ...]) -> Iterator[tuple[str, datetime]]:
+    for days in offsets:
+        yield f"-{days}d" if days else "+0d", _at(_worked(due - days * DAY, 0), NINE)
+
+
+def _of_a_task(duty: Any) -> Iterator[tuple[str, datetime]]:
+    """A task may come when some of its moments are over: on the day itself where the working day before is over; made
+    known the next working morning where the first was missed; at once where that is the last day."""
+    made, due = duty.made_at, duty.due_on
+    day_made = made.astimezone(SHANGHAI).date()
+    plain = {f"-{n}d" if n else "+0d": _at(due - n * DAY, NINE) for n in TASK_DAYS}
+    found = {step: at if at > made else plain[step] for step, at in _ahead(due, TASK_DAYS)}
+    yield from found.items()
+    morning = _next_worked(day_made + DAY)
+    morning = morning if morning <= due else day_made + DAY
+    known = _at(morning, NINE) if morning < due else made + timedelta(minutes=1)
+    if min(found.values()) <= made and not any(made < at <= known for at in found.values()):
+        yield "new", known
+
+
+def _worked(day: date, n: int) -> date:
+    """The n-th working day after a day; for 0 the day itself, or the working day before it."""
+    if n == 0:
+        while not chinese_calendar.is_workday(day):
+            day -= DAY
+    for _ in range(n):
+        day = _next_worked(day + DAY)
+    return day
+
+
+def _next_worked(day: date) -> date:
+    while not chinese_calendar.is_workday(day):
+        day += DAY
+    return day
 
 
 def _theme_day(rule: str, year: int, month: int) -> date:
