@@ -6,7 +6,7 @@ Looks at the whole sentence and the open heading; what a date's nearest words te
 from collections.abc import Callable
 
 from config.patterns import regex
-from handlers.notices.actors import actor_at
+from handlers.notices.actors import Actor, actor_at
 from handlers.notices.drafts import Context
 from handlers.notices.when import When
 from handlers.notices.words import ACTION
@@ -152,6 +152,11 @@ def _near(sentence: str, when: When) -> str:
     own, rest = sentence[: when.last], sentence[when.last :].split(",")
     behind = rest[1] if len(rest) > 1 and not _ASKED_TOO.search(rest[1]) else ""
     return own[own.rfind(",") + 1 :] + rest[0] + behind
+
+
+def oversees(sentence: str, actor: Actor, context: Context) -> bool:
+    """学校审定。组织部审核后报校党委研究: a step of the sender's, without a day."""
+    return not context.parties and _above(actor.level, context) and _OVERSEES.search(sentence) is not None
 
 
 def _above(level: str, context: Context) -> bool:

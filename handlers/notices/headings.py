@@ -45,7 +45,7 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     if actor and actor.level == "member" and BRANCH_DEED.search(words):
         actor = None  # 民主评议。…预备党员参加评议: the branch holds it
     known = actor or context.party()
-    doubts = doubts_of(heading.par.folded, stage) if stage else (NO_DATE,)
+    doubts = doubts_of(heading.par.folded[heading.first :], stage) if stage else (NO_DATE,)
     kind = kind_of_task(words, "", "")
     if kind in ("other", "report"):
         kind = kind_of_task(words, body[:80], "")

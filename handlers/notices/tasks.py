@@ -281,6 +281,8 @@ def _holds_something(sentence: str, piece: Span, group: Sequence[When], context:
         return True
     before, after = sentence[first : group[0].first], sentence[group[-1].last : last]
     told = before + after
+    if not any(one.doubts for one in group) and _leads(sentence, first, group[0]):
+        return True
     if MOVES.search(before) or _BIDS.search(told) or _PLEASE.search(before):
         return True
     if _SOFT.search(told) and not STRONG.search(told):
@@ -294,13 +296,22 @@ def _holds_something(sentence: str, piece: Span, group: Sequence[When], context:
 
 
 _BIDS = regex(r"务必|必须|一定要|记得|别忘")
+
+
+def _leads(sentence: str, first: int, when: When) -> bool:
+    """各支部书记3月18日下午来308: a party right before the day is asked, whatever the verb."""
+    own = max(sentence.rfind(mark, first, when.first) for mark in ",;:") + 1
+    actor = actor_at(sentence, max(own, first), when.first)
+    return actor is not None and actor.last >= when.first - 1 and actor.level in ("branch", "organizer", "member")
+
+
 _PLEASE = regex(r"(?:^|[,;:])[^,;:]{0,8}(?:请|须|务请|麻烦)[^,。;:]{0,12}$")
 _SOFT = regex(r"坚持|引导|保持|注重|关注|弘扬|珍惜|再接再厉|继续")
 HELD = regex(
     r"会(?!员|费|计|同|前|后|中|上|议精神)|活动|培训|党课|党日|考试|讲座|报告|参观|比赛|竞赛|"
     r"[初复决]赛|开班|结业|授课|上课|仪式|值班(?!人|员|表)|"
     r"开(?=$|[,。;])|彩排|排练|走台|合影|集合|出发|到场|展演|演出|论坛|沙龙|观影|研讨|答辩|面试|笔试|"
-    r"测试|植树|劳动|志愿|选举|测评|[交发](?=$|[,。;到给至我])|给我"
+    r"测试|述职|评议|走访|慰问|植树|劳动|志愿|选举|测评|[交发](?=$|[,。;到给至我])|给我"
 )
 _LABELS = regex(r"(?:时间|日期|期限|截止|时限|安排)[^,。;]{0,6}$|:[^,。;]*$")
 

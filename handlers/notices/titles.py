@@ -89,6 +89,8 @@ def _object_of(words: str) -> str:
 def _by_subject(before: str, after: str, context: Context) -> Title:
     """No verb behind the date: the clause before it tells, or what stands there without a verb."""
     words = tidy(_PLANNED.sub("", _LABEL.sub("", _last_clause(before))))
+    if not words and "," in before:
+        words = tidy(_last_clause(before[: before.rindex(",")]))  # 述职评议，拟安排在4月上旬
     rest = tidy(after)
     if not words and len(rest) > 1 and not _NOISE.match(rest) and context.stage() is None:
         return short(rest), deliverable_in(rest)
@@ -264,5 +266,6 @@ _MATTER = regex(
 
 
 MOVES = regex(
-    r"(?:延(?=[至到])|延迟|延期|延长|顺延|推迟|推后|调整|变更|更正|更改|订正|改|提前)(?:到|至|为|在|于)? *[“\"]?$"
+    r"(?:延(?=[至到])|延迟|延期|延长|顺延|推迟|推后|调整|变更|更正|更改|订正|(?<![整补修])改|提前)"
+    r"(?:到|至|为|在|于)? *[“\"]?$"
 )

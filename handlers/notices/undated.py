@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at
+from handlers.notices.background import oversees
 from handlers.notices.clauses import Span
 from handlers.notices.days import loose, pending
 from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of, level_by_deed
@@ -26,6 +27,10 @@ def undated(
     actor = actor_at(sentence)
     if actor:
         context.last_actor = replace(actor)
+    if actor and oversees(sentence, actor, context):
+        for heading in context.headings[-1:]:
+            heading.aside = True
+        return
     if open_time and made and not follows and len(sentence.replace(open_time, "").strip(" ,")) < 8:
         return
     if not deed or not _asks(sentence, actor, context, bool(stage or follows or closing)):
@@ -135,5 +140,5 @@ STRONG = regex(
     r"给|回)|备案|填写|填报|上传|录入|发至|发送|汇总|归档|缴|召开|举办|举行|开展一?次|组织一?次|"
     r"撰写|形成|制定|列出|建立|核对|核实|审核|观看|完成|办理|考察|更新|评议|谈话|走访|摸排|排查|"
     r"自查|整改|公示|提名|推荐|逐一|组织党员|集中学习|培训|收齐|报到|转接|讲|清理|"
-    r"(?<!情况)报告(?=组织部|学院|党|上级|校|所在)|[发给报交转]我|登记|谈心|查找|制作"
+    r"(?<!情况)报告(?=组织部|学院|党|上级|校|所在)|[发给报交转]我|备好|备齐|登记|谈心|查找|制作"
 )
