@@ -28,8 +28,8 @@ def undated(
     if actor:
         context.last_actor = replace(actor)
     if actor and oversees(sentence, actor, context):
-        for heading in context.headings[-1:]:
-            heading.aside = True
+        for above in context.headings[-1:]:
+            above.aside = True
         return
     if open_time and made and not follows and len(sentence.replace(open_time, "").strip(" ,")) < 8:
         return
