@@ -120,8 +120,8 @@ def test_a_waiting_word_goes_to_somebody_else_or_nowhere(database: Database) -> 
         ((moved, _),) = work.outbox.waiting_for("c", "b", NOW)
         assert (moved.to_whom, moved.text) == ("王", "u")
         assert [state for _, state in work.outbox.reminding()] == ["waiting", "dropped"]
-        taken = work.outbox.claim(NOW, {"c": 20})
-        assert taken and taken.mentions == () and work.outbox.waiting_for("c", "b", NOW) == []
+        (taken,) = work.outbox.claim(NOW, {"c": 20}, 1)
+        assert taken.mentions == () and work.outbox.waiting_for("c", "b", NOW) == []
         assert [state for _, state in work.outbox.reminding()] == ["leased", "dropped"]
 
     database.do(unit)
