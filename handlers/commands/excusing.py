@@ -19,6 +19,7 @@ from handlers.message import Reply, Told
 from handlers.naming import named
 from handlers.reading import find_period, fold, kind_of
 from handlers.reading.kinds import mentions
+from handlers.reading.offices import read_office
 from handlers.router import Command, Request
 from handlers.scope import FILING, organized, unit_meant
 from handlers.understood import understood
@@ -71,6 +72,8 @@ class _Order:
 def takes(request: Request, work: Work) -> bool:
     """Whether an organizer names a unit and lets it off: 教工一支部这个月主题党日免了，都在外地实习."""
     said = fold(request.text)
+    if read_office(request.text):  # 免去林晓燕教工一支部支委
+        return False
     if (
         not _VERB.search(said)
         or "？" in request.text
@@ -301,9 +304,10 @@ def _done(request: Request, work: Work, order: _Order, what: str) -> Reply:
 
 
 def takes_back(request: Request, work: Work) -> bool:
-    """恢复 教工一支部 典型案例, where that is excused."""
+    """恢复 教工一支部 典型案例: a unit and a matter; a unit alone is brought back itself."""
     said = _BACK_SAYS.fullmatch(fold(request.text).strip())
-    return bool(said) and bool(_units(request, work))
+    units = _units(request, work) if said else []
+    return bool(units) and _matter_in(_without(request.text, _names(request, work, units)).replace("恢复", " "))
 
 
 def _excused(request: Request, work: Work) -> list[_Let]:

@@ -118,7 +118,7 @@ async def test_who_told_a_task_in_chat_is_not_named(house: House, client: Client
 async def test_a_timed_deadline_is_told_in_local_time_with_its_zone(house: House, client: Client) -> None:
     def hour(work: Any) -> None:
         task = work.tasks.published()[0]
-        work.duties.move(task.requirement, date(2026, 12, 3), "17:30")
+        work.duties.move(task.requirement, date(2026, 12, 3), "17:30", house.clock())
 
     house.do(hour)
     calendar = await read(client, await address(house))

@@ -8,7 +8,7 @@ import pytest
 
 from bot.notice_reader import NoticeReader
 from storage.database import Database
-from tests.bot.desk import Open
+from tests.bot.console_page import Open
 from tests.bot.papers.made import as_docx
 from tests.fakes.clock import FakeClock
 from tests.fakes.house import House, demo_settings

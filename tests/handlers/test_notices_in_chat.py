@@ -10,7 +10,7 @@ NOTICE = """关于做好年终有关工作的通知
 一、请各党支部于12月5日前将工作亮点报送组织部。
 二、各学生党支部12月10日前上报毕业生党员去向表。
 三、各党总支汇总后于12月15日前报组织部。
-四、各党支部及时更新支部手册。
+四、各党支部将优秀党员推荐表报组织部，时间另行通知。
 特此通知
 党委组织部
 2026年11月18日"""
@@ -134,7 +134,7 @@ async def test_the_same_notice_again_is_not_published_twice(house: House) -> Non
     await house.say("李伟", "4 不要")
     await house.say("李伟", "发布")
     before = len(house.rows("tasks"))
-    said = await house.say("李伟", NOTICE.replace("四、各党支部及时更新支部手册。\n", ""))
+    said = await house.say("李伟", NOTICE.replace("四、各党支部将优秀党员推荐表报组织部，时间另行通知。\n", ""))
     (number,) = await numbers(house, "工作亮点")
     assert "已经发布过了" in said and str(number) in said
     assert len(house.rows("tasks")) == before and len(house.rows("notices")) == 1
@@ -156,6 +156,7 @@ async def test_of_two_houses_the_earlier_day_binds_after_publishing(house: House
     await house.say("李伟", "发布")
     (number,) = await numbers(house, "工作亮点")
     house.tick("2026-11-27 09:00")
+    await house.deliver()
     shown = await house.say("李伟", SCHOOL)
     assert f"和任务{number}是同一件事" in shown and "按早的12月3日" in shown and "会告诉提醒过的7个支部" in shown
     assert "改到12月3日" in await house.say("李伟", "好") and await numbers(house, "工作亮点") == [number]
@@ -174,6 +175,7 @@ async def test_a_later_notice_moves_the_day_and_tells_those_who_were_told_once(h
     await house.say("李伟", "发布")
     (number,) = await numbers(house, "工作亮点")
     house.tick("2026-11-27 09:00")
+    await house.deliver()
     shown = await house.say("李伟", LATER)
     assert f"改期（任务{number}）报送工作亮点：12月5日（周六） → 12月9日（周三），会告诉提醒过的7个支部" in shown
     assert [row["due_on"].isoformat() for row in house.rows("tasks", id=number)] == ["2026-12-05"]
