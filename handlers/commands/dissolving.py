@@ -1,6 +1,7 @@
 """撤销, 并入 and 恢复 of a branch, by its organizer or the department. Shown with what is open, done on a yes."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from handlers import absences, duties, filing
@@ -81,9 +82,9 @@ def _open(request: Request, work: Work, words: str) -> Unit:
     try:
         return unit_meant(work, request.speaker, words, work.units.names(request.now))
     except NotFound:
-        shut = work.units.closed_names().get(words, ())
-        if any(request.speaker.may_see(work.units.get(one)) for one in shut):
-            raise UserError(f"{words}已经撤销了。要恢复发：恢复 {words}") from None
+        with suppress(NotFound):
+            shut = unit_meant(work, request.speaker, words, work.units.closed_names())
+            raise UserError(f"{shut.short}已经撤销了。要恢复发：恢复 {shut.short}") from None
         raise
 
 

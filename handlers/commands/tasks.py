@@ -195,8 +195,10 @@ _UNDO = regex(
 
 
 def _undoes(request: Request, work: Work) -> bool:
-    said = _UNDO.fullmatch(fold(request.text).strip())
-    return bool(said) and _to_undo(request, work) is not None
+    try:
+        return _to_undo(request, work) is not None
+    except UserError:  # a unit that is named and cannot be spoken for: not said of a task
+        return False
 
 
 def _to_undo(request: Request, work: Work) -> Owed | None:

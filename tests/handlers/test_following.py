@@ -386,6 +386,7 @@ async def test_a_press_that_waits_names_the_new_day(house: House) -> None:
 
 async def test_a_day_so_near_that_no_reminder_comes_is_told_to_all(house: House) -> None:
     await move(house, "11月21日")
+    house.tick("2026-11-20 10:02")
     (text,) = await sent_to(house)
     assert "11月21日" in text
 
