@@ -43,5 +43,5 @@ def destinations(work: Work, know: Knowledge, scope: Scope) -> set[tuple[str, st
 
 def by_dingtalk(work: Work, begin: datetime, end: datetime) -> int:
     """How many words went out by DingTalk, whose calls are counted by the month."""
-    found = work.tallies.pushed_by(begin, end)
+    found = work.tallies.pushed_by(begin, end, all_calls=True)
     return sum(states["sent"] for channel, states in found.items() if channel.startswith("dingtalk."))

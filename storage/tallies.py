@@ -142,10 +142,10 @@ class Tallies:
 
     def pushed(self, first: datetime, last: datetime) -> dict[tuple[str, str], Counter[str]]:
         """Of the words that were promised in this span: how many of each destination are in which state. What people
-        were answered is not among them."""
+        were answered is not among them; a picture or a table belongs to its words."""
         found = (
             sa.select(outbox.c.channel, outbox.c.address, outbox.c.state, sa.func.count())
-            .where(outbox.c.made_at >= first, outbox.c.made_at < last, outbox.c.key.not_like("reply:%"))
+            .where(*_said(first, last), outbox.c.enclosure_id.is_(None))
             .group_by(outbox.c.channel, outbox.c.address, outbox.c.state)
         )
         tally: dict[tuple[str, str], Counter[str]] = {}
@@ -153,13 +153,11 @@ class Tallies:
             tally.setdefault((channel, address), Counter())[state] += count
         return tally
 
-    def pushed_by(self, first: datetime, last: datetime) -> dict[str, Counter[str]]:
-        """The same by channel, of everybody."""
-        found = (
-            sa.select(outbox.c.channel, outbox.c.state, sa.func.count())
-            .where(outbox.c.made_at >= first, outbox.c.made_at < last, outbox.c.key.not_like("reply:%"))
-            .group_by(outbox.c.channel, outbox.c.state)
-        )
+    def pushed_by(self, first: datetime, last: datetime, *, all_calls: bool = False) -> dict[str, Counter[str]]:
+        """The same by channel, of everybody. ``all_calls``: with what went out beside the words, as platforms count."""
+        found = sa.select(outbox.c.channel, outbox.c.state, sa.func.count()).where(*_said(first, last))
+        found = found if all_calls else found.where(outbox.c.enclosure_id.is_(None))
+        found = found.group_by(outbox.c.channel, outbox.c.state)
         tally: dict[str, Counter[str]] = {}
         for channel, state, count in self._connection.execute(found):
             tally.setdefault(channel, Counter())[state] += count
@@ -180,6 +178,10 @@ class Tallies:
             )
         )
         return int(self._connection.execute(found).scalar_one())
+
+
+def _said(first: datetime, last: datetime) -> tuple[Any, ...]:
+    return outbox.c.made_at >= first, outbox.c.made_at < last, outbox.c.key.not_like("reply:%")
 
 
 def _under(path: str) -> tuple[Any, ...]:

@@ -24,6 +24,7 @@ from handlers.releasing import Released, in_words, released
 from handlers.router import Command, Request
 from handlers.scope import organized
 from handlers.understood import understood
+from storage.tasks import Task
 from storage.work import Work
 
 _SHORTEST = 20
@@ -195,12 +196,15 @@ def _mended(request: Request, work: Work, path: str, item: Mapping[str, Any], ed
     return _due(request, work, path, item, edit)
 
 
+def _of_ones_own(work: Work, task: Task, path: str) -> bool:
+    return work.units.get(task.unit_id).path.startswith(path)
+
+
 def _due(request: Request, work: Work, path: str, item: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
     today = request.know.today(request.now)
     task = work.tasks.get(item["task"]) if item["act"] else None
-    if task and edit.day and task.due_on and edit.day > task.due_on:
-        if not work.units.get(task.unit_id).path.startswith(path):
-            raise UserError(f"任务{task.id}是上级发布的，{say_day(task.due_on, today)}截止，不能往后改。")
+    if task and edit.day and task.due_on and edit.day > task.due_on and not _of_ones_own(work, task, path):
+        raise UserError(f"任务{task.id}是上级发布的，{say_day(task.due_on, today)}截止，不能往后改。")
     if edit.day and edit.day < today:
         raise UserError(f"{say_day(edit.day, today)}已经过去了，请核对。")
     if not (edit.day or item["due"]):

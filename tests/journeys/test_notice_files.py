@@ -140,7 +140,7 @@ async def test_what_is_not_clear_is_asked(served: Served) -> None:
 
 async def test_a_secretarys_file_is_no_notice(served: Served) -> None:
     said = await send(served, "m1", as_docx(NOTICE), sender="zhangmin")
-    assert "是哪次活动的" in said and served.rows("readings") == []
+    assert "是交“报送主题党日典型案例”的吗" in said and served.rows("readings") == []
 
 
 @pytest.mark.parametrize(
