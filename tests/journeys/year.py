@@ -35,6 +35,7 @@ from tests.fakes.platforms import FakeWecom
 from tests.journeys.process import Servers
 
 TASK_DAYS, RECURRING_DAYS, LOOK_BACK = (7, 1, 0), (3, 0), timedelta(days=14)
+KNOWN = 2026
 OVERDUE_AFTER, ESCALATED_AFTER = 1, 3
 DAY, NINE = timedelta(days=1), time(9)
 DAYS = ("last-wed", "2-fri", "day-25", "1-wed", "workday-last")
@@ -409,7 +410,7 @@ def _of_a_task(duty: Any) -> Iterator[tuple[str, datetime]]:
 def _worked(day: date, n: int) -> date:
     """The n-th working day after a day; for 0 the day itself, or the working day before it."""
     if n == 0:
-        while not chinese_calendar.is_workday(day):
+        while not _is_worked(day):
             day -= DAY
     for _ in range(n):
         day = _next_worked(day + DAY)
@@ -417,9 +418,14 @@ def _worked(day: date, n: int) -> date:
 
 
 def _next_worked(day: date) -> date:
-    while not chinese_calendar.is_workday(day):
+    while not _is_worked(day):
         day += DAY
     return day
+
+
+def _is_worked(day: date) -> bool:
+    """Days off are announced a year at a time; beyond that no moment has come yet."""
+    return chinese_calendar.is_workday(day) if day.year <= KNOWN else day.weekday() < 5
 
 
 def _theme_day(rule: str, year: int, month: int) -> date:
@@ -429,6 +435,6 @@ def _theme_day(rule: str, year: int, month: int) -> date:
         "2-fri": lambda: [day for day in days if day.weekday() == 4][1],
         "day-25": lambda: days[24],
         "1-wed": lambda: next(day for day in days if day.weekday() == 2),
-        "workday-last": lambda: [day for day in days if chinese_calendar.is_workday(day)][-1],
+        "workday-last": lambda: [day for day in days if _is_worked(day)][-1],
     }
     return found[rule]()
