@@ -89,12 +89,12 @@ def matter_meant(request: Request, work: Work, path: str, words: str, usual: str
     """The matter that the words name: a kind, or a task; ``usual`` is the kind where they name none. Raises UserError
     with what there is."""
     slots = request.meaning.slots
-    named = str(slots.get("task") or "")
-    task = _by_title(work, path, named or words)
+    wanted = str(slots.get("task") or "")
+    task = _by_title(work, path, wanted or words)
     kind = None if task else kind_of(str(slots.get("activity_type") or "")) or kind_of(words)
-    task = task if task or kind else task_meant(work, path, named or words)
-    if task is None and not kind and (named or _ABOUT_NOTHING.sub("", words)):
-        raise UserError(_no_such(work, path, _ASKING.sub("", named or words)))
+    task = task if task or kind else task_meant(work, path, wanted or words)
+    if task is None and not kind and (wanted or _ABOUT_NOTHING.sub("", words)):
+        raise UserError(_which(work, path, _ASKING.sub("", wanted or words)))
     if task:
         return Matter(task.requirement, "once", f"“{task.title}”", task.due_on, task=task)
     if not kind and (last := remembered(request, work, path)):
@@ -206,7 +206,12 @@ def begun_lately(today: date, matter: Matter, within: timedelta) -> bool:
     return matter.rule is not None and today <= period_from(matter.period).first + within
 
 
-def _no_such(work: Work, path: str, unknown: str) -> str:
+def _which(work: Work, path: str, unknown: str) -> str:
+    """What is asked where no task, or more than one, answers to the words."""
+    found = named(unknown, [(task, task) for task in tasks_within(work, path)])
+    if len(found) > 1:
+        lines = "\n".join(f"- {task.id} {task.title}" for task in found[:6])
+        return f"是哪一项？写上编号再说一次，例如：谁还没交 {found[0].id}\n{lines}"
     titles = [task.title for task in tasks_within(work, path)][:6]
     known = f"正在收的任务：{'、'.join(titles)}；" if titles else ""
     return f"没有叫“{unknown[:20]}”的任务。{known}活动可以问：谁还没交 本月主题党日"

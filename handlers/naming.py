@@ -14,7 +14,7 @@ from storage.tasks import Task
 
 _T = TypeVar("_T")
 _NOISE = regex(
-    r"请?各?(?:党?总?支部|党委|单位)|我们?|咱们?|本支部|支部|请|关于|做好|开展|组织|召开|按时|及时|认真|完成|上交|提交|递交|补交|报送|上报|补报|填报|填写|报|交|"
+    r"请?各?(?:党?总?支部|党委|单位)|我们?|咱们?|本支部|支部|请|关于|做好|开展|组织|召开|按时|及时|认真|完成|上交|提交|递交|补交|报送|上报|补报|填报|填写|报(?![告表])|交|"
     r"发|给|到|至|您|你|老师|书记|这个?|那个?|这份|那份|一[份篇个次]|几[份篇]|电子[版稿]|纸质[版稿]?|材料|文件|附件|资料|任务|事项|工作|有关|情况|"
     r"以上|上面|刚才|刚刚|已经?|都|也|还|没有?|是|就|的|了|吧|吗|呢|啊|弄错|搞错|记错|说错|昨天|前天|今天|上午|下午|晚上|[^\u4e00-\u9fff\dA-Za-z]+"
 )
@@ -40,9 +40,14 @@ def named(words: str, among: Sequence[tuple[Task, _T]]) -> list[_T]:
     written = _NUMBERED.search(fold(words))
     if written or number.isdecimal():
         return [one for task, one in among if str(task.id) == (written["n"] if written else number)]
-    scored = [(closeness(words, task), one) for task, one in among]
-    best = max((score for score, _ in scored), default=0)
-    return [one for score, one in scored if score == best] if best else []
+    scored = [(closeness(words, task), task, one) for task, one in among]
+    best = max((score for score, *_ in scored), default=0)
+    if not best:
+        return []
+    # 述职报告 is 报送述职报告 before it is 述职评议安排: among equals the longest run of the very words.
+    close = [(_shared(fold(words), fold(task.title)), one) for score, task, one in scored if score == best]
+    longest = max(run for run, _ in close)
+    return [one for run, one in close if run == longest]
 
 
 def closeness(words: str, task: Task) -> int:

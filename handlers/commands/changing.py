@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from config.patterns import regex
 from handlers import filing, moving
 from handlers.due import say_day
 from handlers.errors import NotFound, UserError
 from handlers.levels import noun
-from handlers.matters import remembered
+from handlers.matters import Matter, remember, remembered
 from handlers.message import Reply
-from handlers.reading import find_days
+from handlers.naming import named
+from handlers.reading import find_days, fold
+from handlers.reading.intents import THEME_DAY
 from handlers.router import Command, Request
 from handlers.scope import organized
 from handlers.understood import understood
@@ -19,6 +22,12 @@ from storage.tasks import Task
 from storage.work import Work
 
 _MOVE, _CANCEL = "改截止", "取消任务"
+_SAYS = regex(
+    r"(?:把|将)?(?P<what>[^\n。;!?]{2,40}?)(?:的?(?:截止|上报|报送)?(?:时间|日期|期限|日))?(?:就|先|都|再|统一|要|一律)*"
+    r"(?:延(?:期|长|后|迟)?|推(?:迟|后)?|顺延|宽限|放宽|提前|改|挪)(?:到|至|成|为)"
+    r"[^。;!?\n]{2,24}(?:交|报|截止)?[。!吧了 ]*"
+)
+"""述职报告延到12月8日: of a task where one is plainly named."""
 _SHOWN = 8
 
 
@@ -34,6 +43,14 @@ def move(request: Request, work: Work) -> Reply:
     if to == task.due_on:
         raise UserError(f"“{task.title}”本来就是{say_day(to, today)}截止。")
     return _asked(request, work, task, {"to": to.isoformat(), "notify": bool(request.meaning.slots.get("notify"))})
+
+
+def takes(request: Request, work: Work) -> bool:
+    """Whether a task of the organizer's is named and given another day."""
+    said = _SAYS.fullmatch(fold(request.text).strip())
+    if not said or THEME_DAY.search(request.text) or _new_day(request) is None:
+        return False
+    return len(named(said["what"], [(one, one) for one in _mine(request, work)])) == 1
 
 
 def cancel(request: Request, work: Work) -> Reply:
@@ -86,6 +103,8 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
 def _moved(request: Request, work: Work, task: Task, to: date, told: list[Duty]) -> Reply:
     tells = moving.moved(request, work, task, to, told, due_time=task.due_time)
     filing.wait(request, work, {}, None)
+    path = organized(request.speaker)
+    remember(request, work, Matter(task.requirement, "once", f"“{task.title}”", to, task=task), path)
     words = f"“{task.title}”已改到{say_day(to, request.know.today(request.now))}截止，之后按新日期提醒。" + (
         f"已告诉{len(tells)}处。" if tells else ""
     )
@@ -108,13 +127,16 @@ def _task(request: Request, work: Work, ask: str) -> Task:
     """The task that the words name: by number, title or day; the one spoken of last; or the only one there is."""
     mine = _mine(request, work)
     slots, words = request.meaning.slots, request.rest or request.text
-    named = str(slots.get("task") or "").strip(" #“”")
-    number = named if named.isdigit() else next((word for word in words.split() if word.lstrip("#").isdigit()), "")
+    wanted = str(slots.get("task") or "").strip(" #“”")
+    number = wanted if wanted.isdigit() else next((word for word in words.split() if word.lstrip("#").isdigit()), "")
     found = [one for one in mine if number and str(one.id) == number.lstrip("#")]
-    found = found or [one for one in mine if one.title in words or (len(named) > 1 and named in one.title)]
+    found = found or [one for one in mine if one.title in words or (len(wanted) > 1 and wanted in one.title)]
+    if not found:
+        said = _SAYS.fullmatch(fold(words).strip())
+        found = named(said["what"] if said else words, [(one, one) for one in mine])
     if not found and slots.get("date"):
         found = [one for one in mine if one.due_on and one.due_on.isoformat()[5:] == str(slots["date"])[5:]]
-    if not found and not named:
+    if not found and not wanted:
         last = remembered(request, work, organized(request.speaker))
         found = [one for one in mine if last and one.requirement == last.requirement] or (
             mine if len(mine) == 1 else []
@@ -133,12 +155,16 @@ def _new_day(request: Request) -> date | None:
     to = request.meaning.slots.get("to")
     if to:
         return date.fromisoformat(str(to))
-    days = [day.date for day in find_days(request.rest, request.local, past=False) if day.date and not day.flags]
+    days = [
+        day.date
+        for day in find_days(request.rest or request.text, request.local, past=False)
+        if day.date and not day.flags
+    ]
     return days[-1] if days else None
 
 
 COMMANDS = (
     Command(_MOVE, "改截止 典型案例 5月10日", "改任务的截止日期，看过要告诉谁再改", move,
-            aliases=("延期", "改期"), intents=("change_deadline",), resume=resume, organizer=True),
+            aliases=("延期", "改期"), intents=("change_deadline",), resume=resume, organizer=True, takes=takes),
     Command(_CANCEL, "取消任务 3", "取消发布过的任务", cancel, intents=("cancel_task",), resume=resume, organizer=True),
 )  # fmt: skip

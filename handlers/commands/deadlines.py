@@ -233,9 +233,16 @@ def _on_day(request: Request, work: Work, day: date) -> Reply:
         "day": say_day(days[0], today),
         "unit": unit.short if unit else "",
         "lines": [_line(request, work, duty, today) for duty in owed],
-        "entries": [entry(one) for one in request.know.finder.find(request.text).hits[:2]],
+        "entries": _asked_for_on(request, days[0]),
     }
     return Reply("on_day", values, understood(request.meaning))
+
+
+def _asked_for_on(request: Request, day: date) -> list[dict[str, Any]]:
+    """What the documents in the catalogue ask for on this day of the year."""
+    named = f"{day.month}月{day.day}日"
+    hits = [one for one in request.know.finder.find(request.text).hits if named in f"{one.answer}{one.details}"]
+    return [entry(one) for one in hits[:2]]
 
 
 def _owed_on(request: Request, work: Work, day: date) -> list[Duty]:

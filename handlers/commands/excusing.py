@@ -14,7 +14,7 @@ from handlers.due import period_from, period_of, say_day
 from handlers.duties import EXCUSED, binding
 from handlers.errors import NotAllowed, NotFound, Unclear, UserError
 from handlers.hearers import reachable
-from handlers.matters import of_rule, task_meant, tasks_within
+from handlers.matters import known_again, of_rule, remember, task_meant, tasks_within
 from handlers.message import Reply, Told
 from handlers.naming import named
 from handlers.reading import find_period, fold, kind_of
@@ -257,6 +257,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         duties.excuse(work, one.duty, f"{order.reason}；{request.speaker.person.name}同意")
         _note(request, work, "duty.excused", one, order.reason)
     filing.wait(request, work, {}, None)
+    _spoken_of(request, work, order)
     return _done(request, work, order, "excused")
 
 
@@ -270,6 +271,19 @@ def _kept(request: Request, work: Work, waiting: Mapping[str, Any], state: str =
 def _note(request: Request, work: Work, what: str, one: _Let, reason: str) -> None:
     subject = one.duty.requirement if one.duty.period == "once" else f"duty:{one.duty.id}"
     work.audit.note(request.now, request.speaker.person.id, what, subject, unit=one.unit.id, why=reason)
+
+
+def _spoken_of(request: Request, work: Work, order: _Order) -> None:
+    """催一下 after it means the others who owe the same."""
+    duty, path = order.lets[0].duty, organized(request.speaker)
+    about = {
+        "requirement": duty.requirement,
+        "period": duty.period,
+        "title": order.title,
+        "due": duty.due_on.isoformat(),
+    }
+    if matter := known_again(request, work, path, about):
+        remember(request, work, matter, path)
 
 
 def _done(request: Request, work: Work, order: _Order, what: str) -> Reply:
@@ -371,6 +385,7 @@ def brought_back(request: Request, work: Work, waiting: Mapping[str, Any]) -> Re
             work.duties.known(one.duty.id, request.now)
         _note(request, work, "duty.owed_again", one, order.reason)
     filing.wait(request, work, {}, None)
+    _spoken_of(request, work, order)
     return _done(request, work, order, "restored")
 
 

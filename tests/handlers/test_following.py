@@ -58,7 +58,16 @@ def paper(name: str = "") -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "words", ["已完成 典型案例", "典型案例交了", "案例报上去了", "典型案例我们已经交给总支了", "已完成", "报上去了"]
+    "words",
+    [
+        "已完成 典型案例",
+        "典型案例交了",
+        "案例报上去了",
+        "典型案例我们已经交给总支了",
+        "典型案例写好了，已经报给党总支",
+        "已完成",
+        "报上去了",
+    ],
 )
 async def test_a_word_is_enough_and_its_receipt_says_what_when_and_what_is_left(house: House, words: str) -> None:
     number = await publish(house, "党员信息核对表 12月20日前交党总支")
@@ -389,6 +398,38 @@ async def test_a_day_so_near_that_no_reminder_comes_is_told_to_all(house: House)
     house.tick("2026-11-20 10:02")
     (text,) = await sent_to(house)
     assert "11月21日" in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["典型案例延到12月9日", "把典型案例的截止时间推迟到12月9日", "案例统一放宽到12月9日交", "改截止 典型案例 12月9日"],
+)
+async def test_a_task_is_moved_in_ones_own_words_and_stays_what_is_spoken_of(house: House, words: str) -> None:
+    shown = await house.say("王芳", words)
+    assert "12月2日（周三）改到**12月9日（周三）" in shown and "没问题回“好”" in shown
+    assert "已改到12月9日" in await house.say("王芳", "好")
+    assert "典型案例" in await house.say("王芳", "催一下")
+
+
+@pytest.mark.parametrize("words", ["年终总结延到12月30日", "活动改到下周三", "教工一支部主题党日改到12月15日"])
+async def test_what_is_no_task_is_not_moved_as_one(house: House, words: str) -> None:
+    assert f"**{CASE}**" not in await house.say("李伟", words)
+
+
+async def test_of_two_tasks_with_a_word_in_common_the_one_that_was_said_is_meant(house: House) -> None:
+    await publish(house, "述职报告 12月8日前交党总支", who="李伟")
+    await publish(house, "支部书记述职评议安排表 12月9日前交党总支", who="李伟")
+    assert "述职报告”**：7个支部" in await house.say("李伟", "述职报告谁还没交")
+    asked = await house.say("李伟", "谁还没交述职评议安排")
+    assert "是哪一项" in asked and asked.count("述职评议安排") == 2
+    assert "7个支部" in await house.say("李伟", f"谁还没交 {asked.split('- ')[-1].split(' ')[0]}")
+
+
+async def test_after_letting_one_off_the_others_are_pressed(house: House) -> None:
+    await house.say("李伟", "免报 教工二支部 典型案例 书记出国访学")
+    await house.say("李伟", "好")
+    pressed = await house.say("李伟", "催一下")
+    assert "要私信提醒6个支部的书记" in pressed and "典型案例" in pressed and "教工二支部" not in pressed
 
 
 async def test_late_before_the_day_moved_is_in_time_after(house: House) -> None:
