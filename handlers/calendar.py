@@ -4,7 +4,6 @@ Plain values; how a calendar file is written is bot/ical.py's matter. Nothing of
 grows with the span, not with the years.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -194,9 +193,7 @@ class _OfScope(_Reader):
         return Event(uid, count.due_on, title, _basis(source), _time(count.due_time))
 
     def _theme_days(self, branches: Sequence[Unit]) -> Iterator[Event]:
-        found = (self.theme_day(unit, month) for month in self.months() for unit in branches)
-        days = Counter(day for day in found if day)
-        for day, count in days.items():
+        for day, count in self.theme_days.counted(branches, self.first, self.last).items():
             uid = _uid("themeday", day.isoformat(), self.unit)
             yield Event(uid, day, f"主题党日：{count}个支部", self.theme_source())
 

@@ -225,8 +225,10 @@ class Dispatcher:
             return self._run(taker, request, work)
         bare = not request.text and not message.attachments
         called = router.called("帮助" if bare else request.text, request.speaker.organizes)
-        # "提交" alone, with something waiting, is the yes to it.
-        if called and not (called[0].resume and not called[1] and request.look(work) and request.waiting):
+        # "提交" alone, with a draft waiting, is the yes to it.
+        if called and not (
+            not called[1] and called[0].resume and request.look(work) and request.question(called[0].name)
+        ):
             command, request.rest = called
             request.meaning = Understanding(command.intents[0] if command.intents else "help")
             return self._run(command, request, work)

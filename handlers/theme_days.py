@@ -1,11 +1,13 @@
 """Which day is a branch's theme day: the one place that answers it, for reminders and for whoever asks in chat."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
 from config.holidays import YearUnknown
-from handlers.due import add_months, theme_day
+from handlers.applies import on_vacation
+from handlers.due import add_months, following, period_of, theme_day
 from handlers.knowledge import Knowledge
 from storage.theme_days import MovedDay
 from storage.units import Unit
@@ -37,6 +39,17 @@ class ThemeDays:
         known = [self._day(unit, first), *(one.day for one in (before, after) if one)]
         ahead = [day for day in known if day and day >= today]
         return min(ahead) if ahead else self._day(unit, add_months(first, 1))
+
+    def counted(self, branches: Sequence[Unit], first: date, last: date) -> Mapping[date, int]:
+        """How many of these branches have their theme day on each day of the span, in the days' order; a vacation that
+        pauses it has none."""
+        days: Counter[date] = Counter()
+        period = period_of("monthly", first)
+        while period.first <= last:
+            if not on_vacation(period, self._know):
+                days.update(day for unit in branches if (day := self.of(unit, period.first)) and first <= day <= last)
+            period = following(period)
+        return dict(sorted(days.items()))
 
     def moved(self, unit: Unit, month: date) -> MovedDay | None:
         """What was decided for this one month; None where the rule stands."""

@@ -1,5 +1,6 @@
 """What is still open for a branch, and by when."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from handlers.due import Period, period_of, say_day, say_period, say_theme_day
 from handlers.errors import NotFound
 from handlers.message import TABLE, Reply
 from handlers.notice_words import line_of
-from handlers.reading import find_period, fold, kind_of
+from handlers.reading import PeriodWords, find_period, fold, kind_of
 from handlers.reading.intents import OWN_THEME_DAY
 from handlers.router import Command, Request
 from handlers.scope import organized, own_branch, unit_meant
@@ -33,6 +34,11 @@ AHEAD = timedelta(days=45)
 BACK = timedelta(days=45)
 _FAR = timedelta(days=240)
 """A day so far ahead may well be the one that is just over: 上次通知里5月6号要交的, asked on the 7th."""
+_KNOWN_AHEAD = timedelta(days=62)
+"""So far ahead what recurs is worked out for a question."""
+_AT_ONCE = 300
+"""Branches for which that is done while somebody waits."""
+_DAYS = 4
 _STANDING = ("open", "done", "late", "excused")
 _QUOTED = 60
 
@@ -96,6 +102,7 @@ def deadlines(request: Request, work: Work) -> Reply:
     today = request.know.today(request.now)
     period = find_period(request.rest or request.text, request.local)
     duties.ensure(work, request.know, [unit], today, request.now)
+    counted = _made_ahead(request, work, [unit], period)
     last = period.last if period else today + AHEAD
     first = period.first if period else today
     falling = [
@@ -112,6 +119,7 @@ def deadlines(request: Request, work: Work) -> Reply:
         "done": [_line(request, work, duty, today) for duty in settled if duty.state in ("done", "late")],
         "excused": [_line(request, work, duty, today) for duty in settled if duty.state == "excused"],
         "theme_day": _theme_day(request, work, unit, today),
+        "uncounted": not counted,
     }
     return Reply("deadlines", values, understood(request.meaning, intent="deadline"))
 
@@ -161,6 +169,10 @@ def _in_scope(request: Request, work: Work) -> Reply:
     first, last = (period.first, period.last) if period else (today, today + AHEAD)
     path = organized(request.speaker)
     ready(work, request.know, path, today, request.now)
+    branches = work.units.branches_within(path)
+    counted = (
+        _made_ahead(request, work, branches, period) if len(branches) <= _AT_ONCE else not _lies_ahead(period, today)
+    )
     scope = Scope.of(work.units.get(int(path.rstrip("/").rsplit("/", 1)[-1])))
     lines = coming(work, request.know, scope, first, last, today)
     when = period.words if period else "近期"
@@ -173,8 +185,33 @@ def _in_scope(request: Request, work: Work) -> Reply:
         "more": len(lines) - SHORT if long else 0,
         "file": sent,
         "own": _own_level(request, work, first, last, today),
+        "theme_days": _theme_days(request, branches, work, max(first, today), last) if period else [],
+        "uncounted": not counted,
     }
     return Reply("deadlines_in_scope", values, understood(request.meaning, intent="deadline"), enclosed=file)
+
+
+def _lies_ahead(period: PeriodWords | None, today: date) -> bool:
+    return bool(period and period_of("monthly", period.last).first > today)
+
+
+def _made_ahead(request: Request, work: Work, units: Sequence[Unit], period: PeriodWords | None) -> bool:
+    """Make what recurs in the days asked for where they lie ahead; whether all that falls due then is known."""
+    today = request.know.today(request.now)
+    if period and _lies_ahead(period, today):
+        if period.last > today + _KNOWN_AHEAD:
+            return False
+        duties.ensure(work, request.know, units, period.last, request.now)
+    return True
+
+
+def _theme_days(request: Request, branches: Sequence[Unit], work: Work, first: date, last: date) -> list[str]:
+    """The theme days still to come in the days asked for, each with its branches' number."""
+    today = request.know.today(request.now)
+    days = ThemeDays(work, request.know).counted(branches, first, last)
+    if len(days) > _DAYS:
+        return [f"{sum(days.values())}个支部，从{say_day(min(days), today)}到{say_day(max(days), today)}"]
+    return [f"{say_day(day, today)}{count}个支部" for day, count in days.items()]
 
 
 def _own_level(request: Request, work: Work, first: date, last: date, today: date) -> list[dict[str, Any]]:

@@ -103,3 +103,17 @@ async def test_who_does_not_want_the_change_any_more_says_so(house: House) -> No
     assert house.rows("tasks", id=number)[0]["due_on"].isoformat() == "2026-12-05"
     await house.say("李伟", "教工一支部主题党日改到每月25号")
     assert "没有改动" in await house.say("李伟", "不改了") and house.unit("计算机教工一支部").theme_day == "last-wed"
+
+
+async def test_a_command_s_own_word_is_that_command_whatever_waits(house: House) -> None:
+    await house.say("李伟", "谁还没交 主题党日")
+    assert "没问题回“好”" in await house.say("李伟", "催一下")
+    assert "的提醒：" in await house.say("李伟", "提醒设置")
+
+
+async def test_what_comes_has_the_theme_days_and_what_recurs_in_it(house: House) -> None:
+    assert "主题党日：11月25日（周三）1个支部、11月27日（周五）1个支部。" in await house.say("李伟", "下周有什么")
+    of_month = await house.say("李伟", "下个月要交的")
+    assert "12月31日（周四）集中学习：还有7个支部" in of_month and "从12月10日（周四）到12月30日（周三）" in of_month
+    assert "12月31日（周四）前：支委会" in await house.say("张敏", "下个月要交的")
+    assert "每月固定的活动到时候再算进来" in await house.say("张敏", "3月要交的")
