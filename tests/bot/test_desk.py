@@ -169,6 +169,12 @@ async def test_whoever_comes_sees_their_own_reach_and_nothing_beyond(house: Hous
     assert ("计算机本科二支部" in everything) == (who in ("李伟", "王芳"))
 
 
+async def test_all_is_said_only_where_nobody_has_done_it(house: House, browser: Browser) -> None:
+    page = (await (await browser.enter("王芳")).get("/desk"))[1]
+    assert "10个支部还没完成" in page and "全部10个" not in page, "of fifteen"
+    assert "全部15个支部还没完成" in page, "the task that has just come"
+
+
 @pytest.mark.parametrize(("who", "status"), [("张敏", 403), ("赵静", 404), ("罗丹", 404), ("李伟", 303), ("王芳", 303)])
 async def test_only_who_organizes_there_sends_again(house: House, browser: Browser, who: str, status: int) -> None:
     number = dead(house)
