@@ -8,6 +8,7 @@ from collections.abc import Callable
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at
 from handlers.notices.drafts import Context
+from handlers.notices.tellings import telling
 from handlers.notices.when import When
 from handlers.notices.words import ACTION
 
@@ -35,7 +36,7 @@ _Reason = Callable[[str, When, Context], bool]
 
 def background(sentence: str, when: When, context: Context) -> str:
     """Why this date of the sentence asks for nothing; empty where it does, or may."""
-    return next((why for why, holds in _REASONS if holds(sentence, when, context)), "")
+    return telling(sentence, when) or next((why for why, holds in _REASONS if holds(sentence, when, context)), "")
 
 
 def _clause(sentence: str, when: When) -> str:

@@ -12,6 +12,9 @@ _NESTED = regex(r"《[^《》]{1,80}》|\([^()]{1,120}\)|“[^“”]{1,60}”")
 _COMMA = regex(r",|(?<!\d):|:(?!\d\d)")
 _LINKED = regex(r" *(?:并|经|待|审核|汇总|由|收齐|统一|连同)")
 
+_DAY_LABEL = regex(r"[\d年月日号前底上中下旬初末起止间内周星期一二三四五六天第()\-至到和、/.: 午晚点分班]{1,24}")
+"""A line's first words that are nothing but a time."""
+
 Span = tuple[int, int]
 
 
@@ -22,6 +25,8 @@ def sentences(folded: str, start: int = 0) -> Iterator[Span]:
     for stop in _STOP.finditer(folded, start):
         if any(first < stop.start() < last for first, last in hidden):
             continue
+        if stop[0].isspace() and _DAY_LABEL.fullmatch(folded, at, stop.start()):
+            continue  # 10日    四季度党费收齐: the day is of what stands beside it
         if folded[at : stop.start()].strip():
             yield at, stop.start()
         at = stop.end()

@@ -125,12 +125,17 @@ def _goes_on(group: list[_Line], line: _Line, width: float, gap: int) -> bool:
         return True
     if _SIGN.fullmatch(folded) or (_HEAD.fullmatch(first) and not _HEAD.match(first + folded)):
         return False
-    if len(group) == 1 and first.startswith("关于") and not _HEAD.fullmatch(first) and _HEAD.fullmatch(folded):
+    if first.startswith("关于") and not _HEAD.fullmatch(first) and _HEAD.fullmatch(first + folded) and len(folded) < 30:
         return True
     if before[-1] in "，、,—" and _width(before) >= 10:
         return True
     # A paragraph that runs over lines already ends with a mark, and nowhere else.
-    return bool(width) and (_width(before) >= width - 2.5 or (len(group) > 1 and not _HEAD.fullmatch(first)))
+    full = _width(before) >= (width - 2.5 if _HEAD.fullmatch(first) else width * _NEARLY)
+    return bool(width) and (full or (len(group) > 1 and not _HEAD.fullmatch(first)))
+
+
+_NEARLY = 0.84
+"""Digits and Latin letters are narrower than the half that they are counted for; a line of many of them looks short."""
 
 
 def _cells(line: str) -> bool:

@@ -331,7 +331,7 @@ def _time_words(cell: Cell) -> str:
     return words.rstrip() + "前" if _SHORT.fullmatch(words) else words
 
 
-_SHORT = regex(r" *\d{1,2}[./-]\d{1,2} *")
+_SHORT = regex(r" *(?:\d{1,2}[./-]\d{1,2}|20\d\d[01]\d[0-3]\d) *")
 
 
 def _recipient(row: Row) -> str | None:

@@ -23,7 +23,16 @@ _M = r"(?<![\d个几半零一二三四五六七八九十])(?P<m>1[0-2]|0?[1-9]|1
 _DIGITS = r"[0-3] ?\d|\d|[一二三四五六七八九十廿]{1,3}"
 _D = rf"(?P<d>{_DIGITS})(?: *[日号](?![程常子内]|期(?!间))|(?=日内))"
 _WEEKDAY = regex(r" *\(? *(?:星期|周|礼拜)(?P<w>[一二三四五六日天]) *\)?")
-_AHEAD = r"(?= *(?:\([^)]{1,4}\) *)?(?:[上下中]午|晚上|\d{1,2}:\d\d|\d{1,2}点)? *(?:下班)?(?:之?前|截止|止))"
+_AHEAD = (
+    r"(?= *(?:\([^)]{1,4}\) *)?(?:凌晨|早上?|[上下中]午|傍晚|晚上?)? *"
+    r"(?:\d{1,2}(?::\d\d|点(?:半|\d{1,2}分?)?))? *(?:下班)?(?:之?前|截止|止))"
+)
+_UNIT = r"(?! *(?:小时|学时|课时|万|元|千|米|公里|倍|分(?!别)|个|级|岁|版|%|以上|以内|左右|票|多数|的))"
+_WHEN_NEXT = (
+    rf"(?:{_AHEAD}|(?= *[日号至到-]{_UNIT})(?! *- *\d+\.\d+ *(?:小时|万|元|分|倍|米|个|%|学时))|"
+    r"(?= *\(?(?:周|星期|礼拜)[一二三四五六日天])| *(?=\d{1,2}:\d\d)|(?= *(?:[上下中]午|早上|晚上?)))"
+)
+"""What stands behind a short date and behind no other number."""
 WEEKDAYS = "一二三四五六日"
 
 
@@ -86,7 +95,7 @@ def first_after(month: int, day: int, base: date) -> tuple[date | None, tuple[st
             return None, ("没有这一天",)
         if when >= base:
             gone = base - when.replace(year=when.year - 1) if not (month == 2 and day == 29) else None
-            doubt = gone is not None and gone < timedelta(75) and later > 0
+            doubt = gone is not None and gone < timedelta(200) and later > 0
             return when, ((f"{month}月{day}日在发文日之前，请核对年份",) if doubt else ())
     return None, ("没有这一天",)
 
@@ -142,7 +151,7 @@ def _short(match: re.Match[str], frame: Frame) -> Token | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     when, doubts = first_after(month, day, frame.base)
-    return Token("day", match.start(), match.end(), when, when, month=month, doubts=doubts)
+    return Token("day", match.start("m"), match.end(), when, when, month=month, doubts=doubts)
 
 
 def _damaged(match: re.Match[str], frame: Frame) -> Token | None:
@@ -310,6 +319,9 @@ def _year(match: re.Match[str], frame: Frame) -> Token:
 _PART = r"(?P<part>中下旬|上中旬|[上中下]旬|初|底|末|中(?=[,。;前)]|之前|$))"
 _WORD = r"(?P<word>本|当|这个?|下个?|次|上个?)"
 
+_MD = r"(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d)"
+_MD_SLASH = r"(?P<m>1[0-2]|0?[1-9])/(?P<d>[0-3]?\d)"
+
 _WRITTEN = (
     ("月", rf"{_Y}{_M} *(?P<d>[0-3]\d|[1-9])(?=(?:[01]\d|2[0-4]) *:\d\d)", _damaged),
     ("月", rf"{_Y}{_M} *(?P<d>[0-3]\d|[1-9])(?=\d *:\d\d)", _damaged),
@@ -363,12 +375,11 @@ _WRITTEN = (
         r"[,。]))",
         _week,
     ),
-    (
-        "/.",
-        r"(?<![\dA-Za-z.:/%第-])(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d)(?![\d.:/%A-Za-z])(?:"
-        rf"{_AHEAD}|(?= *[日号至-]| +(?:\d{{1,2}}:\d\d|[上下]午)))[日号]?",
-        _short,
-    ),
+    ("/.", rf"(?<![\dA-Za-z.:/%第-]){_MD}(?![\d.:/%A-Za-z]){_WHEN_NEXT}[日号]?", _short),
+    ("/.", rf"(?<=[-至到]){_MD}(?![\d.:/%A-Za-z]){_UNIT}[日号]?", _short),
+    ("/.", rf"^ *(?:[①-⑳•·●\-*]|\d{{1,2}}[、)])? *(?!\d\.\d ){_MD} +(?=[\u4e00-\u9fff“《]){_UNIT}", _short),
+    ("/", rf"(?<![\dA-Za-z.:/%第-]){_MD_SLASH}(?![\d.:/%A-Za-z]){_UNIT}(?=[各交报开发给在请\u4e00-\u9fff])", _short),
+    (".", rf"(?<![\dA-Za-z.:/%第-]){_MD}(?=[交报发给开截]|召开|举行|集合|到[场会]|提交|上[交传])", _short),
     ("/.", r"(?<=\()(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d)(?=\))", _short),
     ("0123", rf"(?<![\dA-Za-z.:/-])(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01]){_AHEAD}", _short),
     (

@@ -1,0 +1,135 @@
+"""Dates of what is so, was so, or is the writer's own affair: they tell, and ask nobody for anything.
+
+A chat message, a report on an inspection and a set of minutes are full of them. Each family looks at the date's own
+clause: who is its subject, what it says of the day, and whether anybody is asked there.
+"""
+
+from collections.abc import Callable
+
+from config.patterns import regex
+from handlers.notices.when import When
+from handlers.notices.words import ACTION
+
+ASKED = regex(
+    r"请(?!假|示|病|客)|务必|必须|一定要|(?<![响效供反对适])应(?!届|到)|(?<![急])需(?!求)|须|要(?!求|点|是|么)|麻烦|记得|别忘|大家|各位|各[支党班学总组人]|"
+    r"给我|[交报发传送转]我|跟我(?:说|讲)|告诉我|找我|之?前(?!期|天|段|面|者|述)|截止|为止"
+)
+"""Somebody is asked for something in this clause."""
+_Tells = Callable[[str, str, str, When], bool]
+
+
+def telling(sentence: str, when: When) -> str:
+    """Why the date's clause only tells; empty where it asks, or may."""
+    clause, before, after = _clause(sentence, when)
+    return next((why for why, holds in _FAMILIES if holds(clause, before, after, when)), "")
+
+
+def _clause(sentence: str, when: When) -> tuple[str, str, str]:
+    """The date's own stretch between two commas, what of it stands before the date, and what behind."""
+    first = max(sentence.rfind(mark, 0, when.first) for mark in ",;:。") + 1
+    last = min((at for mark in ",;。" if (at := sentence.find(mark, when.last)) >= 0), default=len(sentence))
+    return sentence[first:last], sentence[first : when.first], sentence[when.last : last]
+
+
+def _denied(clause: str, before: str, after: str, when: When) -> bool:
+    """不是周四下午，是周五."""
+    return _NOT.search(before) is not None
+
+
+_NOT = regex(r"(?:不是|并非|不在|不到|没到|不必等到|不用等到) *(?:这?个?|原来的?)$")
+
+
+def _of_a_state(clause: str, before: str, after: str, when: When) -> bool:
+    """周四上午有人, 19日端午节, 30日关账: what is so on that day."""
+    if when.until:
+        return False
+    return _STATE.match(after) is not None or (_STATE_AHEAD.search(before) is not None and not ASKED.search(clause))
+
+
+_FEAST = r"(?:元旦|春节|除夕|元宵|清明|端午|中秋|国庆|重阳|劳动|教师|青年|儿童|妇女|建军|建党)节?"
+_STATE = regex(
+    rf" *(?:\([^()]{{1,6}}\))?(?:[上下]午|全天|晚上?|中午)?(?:是|为|正好|正值|恰逢|就是|逢)?(?:{_FEAST}(?!前|后|期|假期?前)"
+    r"|(?:[^,。;]{0,4})?(?:没人|无人|有人(?!员)|不办公|不上班|正常上班|放假|休息|轮休|调休|补休|关账|关帐|结账|封账|停电|停水|停网|检修|"
+    r"闭馆|开馆|不开门|闭门))"
+)
+_STATE_AHEAD = regex(r"(?:开放|办公|营业|值班|上班|服务)时间[^,。;]{0,8}$")
+
+
+def _of_the_writer(clause: str, before: str, after: str, when: When) -> bool:
+    """我15、16号出差, 我6月12日寄出去的有底单: the writer's own affair."""
+    return _MINE.search(before or after[:6]) is not None and not _TO_ME.search(clause) and not ASKED.search(after)
+
+
+_MINE = regex(
+    r"^[ ]*(?:PS|ps|另外?|因为?|由于|正好|本来|最近|述职那天|那天|当天|不过|但是?)?[ :]*(?:我|本人|咱)(?!们?[校院部系处室]|们?(?:支部|学院|学校|单位|班))(?!们)"
+)
+_TO_ME = regex(r"[给交报发传送转找]我|跟我|告诉我")
+
+
+def _recalled(clause: str, before: str, after: str, when: When) -> bool:
+    """去年是1月17日开的, 4月29日才录入, 5月22号发的那版: it has happened."""
+    if when.until or when.form not in ("point", "window", "vague"):
+        return False
+    told = _LONG_AGO.search(before) or _CLEFT.match(after) or _ONLY_THEN.match(after) or _THAT_ONE.match(after)
+    return told is not None and not _AHEAD.search(before)
+
+
+_LONG_AGO = regex(
+    r"(?:去年|前年|上一?年|往年|上学期|上学年|上个?月|上[次回届]|那[次回年]|当时|当年|此前|从前|以前|曾|原先|之前)(?!的)[^,。;]{0,10}$"
+)
+_CLEFT = regex(r"[^,。;]{1,8}的(?=$|[,。;)]|那|有|是|都)")
+_ONLY_THEN = regex(r" *(?:[上下]午|晚上?)?才[^,。;]{1,12}(?=$|[,。;])")
+_THAT_ONE = regex(r"[^,。;]{0,12}(?:的|发群里|群里)那(?!里|边|样|天)")
+_AHEAD = regex(r"明年|下学期|将|拟|定于|定在|计划|安排在|争取|请|务必")
+
+
+def _of_a_group(clause: str, before: str, after: str, when: When) -> bool:
+    """（11月份到期的那几个）, 6月份检查反馈的3条问题: says which ones are meant."""
+    if when.until or when.form not in ("point", "window"):
+        return False
+    opened = before.rfind("(") > before.rfind(")") if "(" in before else False
+    if opened and _WHICH.match(after) and not ASKED.search(after.partition(")")[0]):
+        return True
+    month = when.start is not None and when.deadline is not None and (when.deadline - when.start).days >= 26
+    return month and _THOSE.match(after) is not None
+
+
+_WHICH = regex(r"[^()]{0,14}的[^(),]{0,8}\)")
+_THOSE = regex(r" *份?(?!的)[^,。;请于在前各]{2,12}的(?!时间|时候|同时|通知|要求|[,。;]|$)")
+
+
+def _ends_something(clause: str, before: str, after: str, when: When) -> bool:
+    """从5月起“学习心得”栏不再填: what falls away asks for nothing."""
+    return when.form == "start" and when.deadline is None and _FALLS_AWAY.search(after) is not None
+
+
+_FALLS_AWAY = regex(r"不再|不用|无需|不需|不必|取消|停止|停用|废止|作废|免[交填报]|改为线上|不收|不要求")
+
+
+def _issued(clause: str, before: str, after: str, when: When) -> bool:
+    """（12月1日发）, 2026.4.9整理: the day on which the paper was made."""
+    return not when.until and _MADE.match(after) is not None and not ACTION.search(before)
+
+
+_MADE = regex(r" *(?:印?发|发出|编|编制|编印|整理|制|制表|更新|修订|起草|版|稿|记|记录|拟稿)(?=$|[,。;)])")
+
+
+def _counted(clause: str, before: str, after: str, when: When) -> bool:
+    """4月22日那一课有27人旁听: what was seen there."""
+    told = _COUNTED.match(after) if not when.until and when.form in ("point", "window") else None
+    return told is not None and not _AIMED.search(clause) and not ASKED.search(clause)
+
+
+_COUNTED = regex(r"[^,。;]{0,16}(?:(?<!没)有|共有?|达|来了|到了|同学)[^,。;]{0,12}?\d+ *(?:余)?(?:人|名|位|%)")
+_AIMED = regex(r"少于|至少|以上|不超过|不得|以内|为期|地点")
+
+_FAMILIES: tuple[tuple[str, _Tells], ...] = (
+    ("说明不是这一天", _denied),
+    ("说明那一天的情况，没有要求", _of_a_state),
+    ("发通知的人自己的安排", _of_the_writer),
+    ("过去的事", _recalled),
+    ("说的是哪些，不是截止时间", _of_a_group),
+    ("不再要求的事", _ends_something),
+    ("成文的日期", _issued),
+    ("过去的事", _counted),
+)
