@@ -7,6 +7,7 @@ from datetime import date
 from config.holidays import Workdays
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_named, level_of
+from handlers.notices.clock import time_at
 from handlers.notices.days import whens
 from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of
 from handlers.notices.fixed import attendees_in, events_in, theme_day_in
@@ -241,12 +242,16 @@ class _Reader:
         )  # fmt: skip
         if work.par is not par or (time and time.par is not par and "time" in row.own):
             base = replace(base, par=work.par, first=work.first, last=work.last, mark=work.first)
+        dues = _in_row(dues, row)
         if not dues:
             words = time.text if time else ""
             return [replace(base, doubts=(f"时间写的是“{words}”",) if words else (NO_DATE,))]
         assert time is not None
         mark = time.first if "time" in row.own and time.par is base.par else base.mark
-        taken = () if "time" in row.own or not row.ruled else (f"时间格是空的，按上一行的“{time.text}”算，请核对",)
+        taken = (
+            () if {"time", "hour"} & row.own or not row.ruled else (f"时间格是空的，按上一行的“{time.text}”算，请核对",)
+        )
+        taken += ("写的是预计的时间，请核对",) if _EXPECTED.search(_folded(work)) else ()
         return [replace(base, when=one, doubts=doubts_of(_folded(time), one) + taken, mark=mark) for one in dues[:3]]
 
     def _party(self, row: Row) -> Actor:
@@ -331,6 +336,15 @@ def _time_words(cell: Cell) -> str:
     return words.rstrip() + "前" if _SHORT.fullmatch(words) else words
 
 
+def _in_row(dues: Sequence[When], row: Row) -> list[When]:
+    """With the hour of its own cell; 10月20日 会后 is one time."""
+    dated = [one for one in dues if not one.open] or list(dues)
+    hour = row.cells.get("hour")
+    told = time_at(_folded(hour), 0, Frame(date.min, date.min, Calendar(), Workdays()))[0] if hour else None
+    return [replace(one, time=one.time or told) for one in dated]
+
+
+_EXPECTED = regex(r"预计|暂定|拟定|视情况")
 _SHORT = regex(r" *(?:\d{1,2}[./-]\d{1,2}|20\d\d[01]\d[0-3]\d) *")
 
 
@@ -339,7 +353,7 @@ def _recipient(row: Row) -> str | None:
     contact = row.cells.get("contact")
     if contact and contact.text:
         return contact.text
-    told = (row.cells[name] for name in ("task", "note", "paper") if name in row.cells)
+    told = (row.cells[name] for name in ("task", "note", "paper", "time") if name in row.cells)
     return next((to for cell in told if (to := recipient_in(_folded(cell)))), None)
 
 

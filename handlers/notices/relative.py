@@ -114,8 +114,8 @@ def _known(event: str, frame: Frame) -> date | None:
 
 def _after(match: re.Match[str], frame: Frame) -> When | None:
     event = _event(match)
-    if event is None:
-        return None
+    if event is None or (match["unit"].strip() == "日" and not match["until"] and match["n"].isdigit()):
+        return None  # 盖章后，20日送到: a day of the month
     day = _known(event, frame)
     monthly = "每月主题党日后" if "主题党日" in event else None
     first = match.end("event") - len(event)

@@ -45,7 +45,11 @@ _WITH_DATE = regex(
 )
 _ANNEX_HEAD = regex(r" *(?:附件|附表|附录) *\d{0,2} *(?:[:]? *《?[^。;]{0,50}》?)?$")
 _ANNEX_LIST = regex(r" *(?:附件|附|附表) *\d? *: *.+")
-_SCHEDULE = regex(r"安排|日程|进度|分解|任务清单|时间表|计划表|配档|重点任务|工作清单|流程")
+_BEGINS = regex(r" *(?:\d{1,2} *[.、|\t] *)?(?:20\d\d *年 *)?\d{1,2} *[月./] *(?:\d{1,2}|底|[上中下]旬)")
+"""A line that begins with a day: an annex of such lines is a schedule."""
+_SCHEDULE = regex(
+    r"安排|日程|进[度程]|一览|推进表|倒排|运行图|路线图|分解|任务清单|时间表|计划表|配档|重点任务|工作清单|流程"
+)
 _DAY = regex(
     r"(?:(?P<y>20\d\d|二[^年]{3}) *[年./-])? *(?P<m>\d{1,2}|"
     r"[一二三四五六七八九十]{1,2}) *[月./-] *(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -220,7 +224,8 @@ def _annexes(found: Sequence[Paragraph], told: Outline) -> None:
             and not par.is_row
         ):
             ahead = " ".join(one.folded for one in found[index : index + 4])
-            zone = BODY if _SCHEDULE.search(ahead) and not _FORM.search(ahead) else ANNEX
+            dated = sum(1 for one in found[index : index + 9] if _BEGINS.match(one.folded))
+            zone = BODY if (_SCHEDULE.search(ahead) or dated > 2) and not _FORM.search(ahead) else ANNEX
             told.zones[index] = HEAD
             continue
         if zone == BODY and _ANNEX_LIST.match(words):

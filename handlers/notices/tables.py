@@ -13,7 +13,12 @@ from handlers.notices.paragraphs import Paragraph
 
 _HEADERS = (
     ("no", regex(r"序号|编号|No\.?|号")),
-    ("time", regex(r".{0,6}(?:时间|日期|时限|期限|节点|进度|月份|截止|时段|周次).{0,4}")),
+    (
+        "time",
+        regex(
+            r".{0,6}(?:时间|日期|时限|期限|节点|进度|月份|截止|时段|周次).{0,4}|(?:什么|啥)时候.{0,2}|何时|哪[天日]|几[号日]"
+        ),
+    ),
     (
         "contact",
         regex(r"(?:对接|接收|收件|收取|经办)人|(?:报送|提交|接收|报至)(?:单位|部门|至|对象)|报送去向|报送邮箱"),
@@ -22,14 +27,15 @@ _HEADERS = (
         "actor",
         regex(
             r".{0,4}(?:责任|负责|承办|牵头|准备|参加|参与|实施|组织|报送|执行|完成|主办)?(?:单位|"
-            r"主体|部门|(?<!联系)人|党支部|支部|党组织|对象|范围|责任人|负责人)(?:\(.{1,8}\))?"
+            r"主体|部门|(?<!联系)人员?|党支部|支部|党组织|对象|范围|责任人|负责人)(?:\(.{1,8}\))?|"
+            r"(?:谁|由谁|哪[个些].{0,4})(?:来)?(?:做|负责|干|办|参加|牵头|去|交|落实|管)?|承办|主办|责任|牵头|分工|负责"
         ),
     ),
     (
         "task",
         regex(
             r".{0,4}(?:工作|内容|事项|任务|项目|活动|环节|阶段|步骤|主题|议题|会议)(?:内容|名称|"
-            r"安排|任务|事项|要点)?.{0,4}"
+            r"安排|任务|事项|要点)?.{0,4}|(?:做|干|办|交)(?:什么|啥|哪些).{0,2}|(?:什么|啥)事情?|课程|议程"
         ),
     ),
     ("paper", regex(r".{0,4}(?:材料|成果|报送内容|提交内容|资料).{0,4}")),
@@ -71,7 +77,7 @@ class Table:
 
 def table_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
     """The table whose headings stand here, if there is one."""
-    if headings := _headings(cells_of(found[index])):
+    if headings := _headings(_respelled(cells_of(found[index]))):
         return _rows(found, index, headings)
     if headings := _headings(_words(found[index])):
         return _rows(found, index, headings, spaced=True)
@@ -131,13 +137,40 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
             kinds[index] = kind
     named = set(kinds.values())
     filled = [cell for cell in cells if cell.text]
+    if "time" in named and "hour" not in named and (hour := _hour_column(kinds, cells)) is not None:
+        kinds[hour] = "hour"
     if "time" in named and named & {"task", "actor", "paper", "note"} and len(kinds) >= len(filled) - 2:
         return _with_task(kinds, cells)
     return {}
 
 
+def _respelled(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """时  间 | 承  办: a heading whose letters were set apart is one cell."""
+    merged: list[Cell] = []
+    for cell in cells:
+        before = merged[-1] if merged else None
+        if before and len(cell.text) == 1 and len(before.text) == 1:
+            merged[-1] = Cell(before.text + cell.text, before.first, cell.last, cell.par)
+        else:
+            merged.append(cell)
+    return merged
+
+
 _CLOSER = regex(r"时限|截止|期限|节点|日期|完成|时间")
 _LOOSE_TIME = regex(r"月\s*份|周\s*次|时段|阶段|学期|月|周")
+
+
+def _hour_column(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
+    """日期 | 时间: the second tells the hour of the first's day."""
+    day = next(at for at, kind in kinds.items() if kind == "time")
+    later = (at for at, cell in enumerate(cells) if at > day and at not in kinds)
+    if not _DAYS.search(cells[day].text):
+        return None
+    return next((at for at in later if _HOURS.fullmatch(cells[at].text)), None)
+
+
+_HOURS = regex(r"(?:具体|起止|上课|活动|会议)?(?:时\s*间|时\s*段|钟点)")
+_DAYS = regex(r"日\s*期|月\s*份|哪天|几号|星期|天")
 
 
 _DOER = regex(r"责任|负责|承办|牵头|实施|报送|执行|完成|主办|组织单位")
@@ -195,13 +228,17 @@ def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str], *, s
         if len(cells) < 2 or _headings(cells) == headings or _SUM.match(cells[0].text):
             at += 1
             continue
-        own = {headings[place]: cell for place, cell in enumerate(cells) if place in headings and cell.text}
+        own = {headings[place]: cell for place, cell in enumerate(cells) if place in headings and _says(cell)}
         if len(cells) < max(headings) + 1 and "\t" not in par.text and "|" not in par.text:
             own = _aligned(cells, headings)
         rows.append(_row(par, own, above))
         above = rows[-1].cells
         at += 1
     return Table(tuple(rows), at)
+
+
+def _says(cell: Cell) -> bool:
+    return bool(cell.text) and _RULE.fullmatch(cell.text) is None
 
 
 _SUM = regex(r"(?:合|总|小)\s*计")
@@ -218,10 +255,15 @@ def _aligned(cells: Sequence[Cell], headings: dict[int, str]) -> dict[str, Cell]
     own: dict[str, Cell] = {}
     for cell in cells:
         wanted = "actor" if actor_named(cell.text) and "actor" not in own and "task" in own else None
-        kind = wanted or next((one for one in kinds if one and one not in own), None)
-        if kind:
+        timeless = not _TIME_WORDS.search(cell.text)
+        left = (one for one in kinds if one and one not in own and not (one == "time" and timeless))
+        kind = wanted or next(left, None)
+        if kind and _says(cell):
             own[kind] = cell
     return own
+
+
+_TIME_WORDS = regex(r"\d|[一二三四五六七八九十] *[月日号]|[前后底初旬]|周|星期|每|即日|待定|另行|未定|全年|常年|季")
 
 
 def _row(par: Paragraph, own: dict[str, Cell], above: dict[str, Cell]) -> Row:
@@ -273,7 +315,9 @@ def _ends(par: Paragraph) -> bool:
     return bool(_END.match(par.folded.strip())) or (len(par.text) > 40 and par.folded.rstrip().endswith("。"))
 
 
-_END = regex(r"[一二三四五六七八九十]{1,2}、|附件|联系人|特此|(?:以上|请各|各单位)[^。]{4,}。$")
+_END = regex(
+    r"[一二三四五六七八九十]{1,2}、|附件|联系人|特此|(?:备注|注|说明|提示|附)\d? *[:：]|(?:以上|请各|各单位)[^。]{4,}。$"
+)
 
 
 def _fits(text: str, kinds: Sequence[str], place: int, dated: Dated) -> int | None:

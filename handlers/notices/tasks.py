@@ -58,7 +58,7 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     for one in found:
         if one.ignored:
             put_aside(par, first, one, context)
-    why = _told_aside(sentence, made)
+    why = _told_aside(sentence, made, found, context)
     ends = [one.first for one in found[1:]] + [len(sentence)]
     dues = [
         one
@@ -86,8 +86,10 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
         yield from _without_dates(par, span, context, made, found)
 
 
-def _told_aside(sentence: str, made: Sequence[Draft]) -> str:
+def _told_aside(sentence: str, made: Sequence[Draft], found: Sequence[When], context: Context) -> str:
     """Why the whole sentence asks for nothing: it leads to what follows, or tells an exception."""
+    if _told_nowhere_else(sentence, found, context):
+        return ""
     if _PETITION.search(sentence):
         return "请示里的时间"
     if _EXCEPTING.match(sentence) and made and made[-1].when and made[-1].when.recurrence:
@@ -96,6 +98,15 @@ def _told_aside(sentence: str, made: Sequence[Draft]) -> str:
     return _INTRODUCED if leads or INTRO.search(sentence) else ""
 
 
+def _told_nowhere_else(sentence: str, found: Sequence[When], context: Context) -> bool:
+    """定于10月29日至30日举办轮训班，有关安排如下: the days of what is held stand here and in no line of their own."""
+    days = [one for one in found if not one.ignored and one.deadline and one.form in ("point", "window")]
+    if context.timed or len(days) != 1 or _SETS.search(sentence) is None:
+        return False
+    return days[0].start is None or (days[0].deadline - days[0].start).days <= 7  # type: ignore[operator]
+
+
+_SETS = regex(r"(?:定于|定在|拟于|将于|决定于)[^,。;]{4,24}?(?:举办|召开|举行)")
 _PETITION = regex(r"经[^,。;]{2,16}研究,[ ]*拟于")
 _INTRODUCED = "引言里的时间，各项任务另有时间"
 

@@ -32,7 +32,30 @@ def title_of(
         if len(words) > 3:
             return short(words), deliverable_in(words)
     deed = ACTION.search(raw_after)
+    beside = _beside(raw_before, raw_after)
+    if beside:
+        return short(beside), deliverable_in(beside)
     return _by_deed(raw_before, raw_after, deed, context) if deed else _by_subject(raw_before, raw_after, context)
+
+
+def _beside(before: str, after: str) -> str:
+    """10日 四季度党费收齐; 17日 支部书记碰头会，手册带来: the words right behind a day that begins its line."""
+    if before.strip(" ,"):
+        return ""
+    words = tidy(_LEAD_CLAUSE.match(after)[0])  # type: ignore[index]
+    if len(words) < 4 or _NOISE.match(words):
+        return ""
+    deed = ACTION.search(words)
+    if deed is None:
+        return words if _THINGS.search(words) else ""
+    return words if not deed["hand"] and deed.start() > 1 and not _object_of(words[deed.start() :]) else ""
+
+
+_LEAD_CLAUSE = regex(r"[^,。;:(]*")
+_THINGS = regex(
+    r"(?:会|班|课|日|赛|式|礼|讲座|活动|培训|测试|考试|面试|笔试|报告|宣传|检查|名单|材料|台账|记录|"
+    r"[^代]表|方案|计划|总结|回执|汇演|研讨|述职|评议|选举|答辩|走访|慰问|劳动|体检|彩排)$"
+)
 
 
 def _named(before: str, context: Context) -> str:
