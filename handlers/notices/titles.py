@@ -112,8 +112,8 @@ def _object_of(words: str) -> str:
 def _by_subject(before: str, after: str, context: Context) -> Title:
     """No verb behind the date: the clause before it tells, or what stands there without a verb."""
     words = tidy(_PLANNED.sub("", _LABEL.sub("", _last_clause(before))))
-    if not words and "," in before:
-        words = tidy(_last_clause(before[: before.rindex(",")]))  # 述职评议，拟安排在4月上旬
+    if not words and "," in before:  # 述职评议，拟安排在4月上旬; 培训不是周四，是周五
+        words = tidy(_DENIED.sub("", _last_clause(before[: before.rindex(",")])))
     rest = tidy(after)
     if not words and len(rest) > 1 and not _NOISE.match(rest) and context.stage() is None:
         return short(rest), deliverable_in(rest)
@@ -122,6 +122,7 @@ def _by_subject(before: str, after: str, context: Context) -> Title:
     return fallback(context, words), deliverable_in(before)
 
 
+_DENIED = regex(r"(?:不是|并非|不在).*$")
 _BATCH = regex(r"第[一二三四五1-5]批(?:次)?(?=\W*$)")
 
 
@@ -166,8 +167,8 @@ def without(text: str, actor: Actor | None, offset: int) -> str:
 
 
 _PREPOSITION = regex(
-    r"[(,、 ]*(?:请|须|应|并|拟|将|定|务必|最迟|需要|一般|原则上|统一|分别|截止(?:时间|日期)?(?:为|"
-    r"是|:)?)*(?:于|在|自|从|到|至)?[ (]*$"
+    r"[(,、 ]*(?:请|须|应|并|拟|将|定|务必|最迟|需要|一般|原则上|统一|分别|而是|是|改[为到在]|应为|"
+    r"截止(?:时间|日期)?(?:为|是|:)?)*(?:于|在|自|从|到|至)?[ (]*$"
 )
 
 
