@@ -96,16 +96,26 @@ def _gone(sentence: str, when: When, context: Context) -> bool:
         return True
     if when.until or when.form not in ("point", "window"):
         return False
-    if _WAS.match(sentence, when.last) and not _ASKS.search(sentence):
+    if (_WAS.match(sentence, when.last) or _TOLD.search(sentence)) and not _ASKS.search(sentence):
         return True
     return any("在发文日之前" in doubt for doubt in when.doubts) and not _ASKS.search(sentence)
 
 
+_TOLD = regex(
+    r"(?<!不)曾|先后|其间|共收到|累计|获批|获评|脱颖而出|取得[^,。;]{0,8}(?:成绩|成效|进展)|圆满|顺利(?:结束|完成|举行|闭幕)"
+)
 _DONE = regex(r"[ ,]*[^,。;]{0,6}已(?!发展|确定)")
 _WAS = regex(
     r" *(?:\([^()]*\))?,? *[^,。;]{0,24}?(?:参加|反馈|召开|举行|举办|开展|听取|传达|学习|审议|通过|"
     r"完成|下发|印发|收到|进行|组织|获得|拿到|取得)了"
 )
+
+
+def _leads_in(sentence: str, when: When, context: Context) -> bool:
+    """仪式6月25日举行，宿舍清退自6月28日开始, above the first section: what the readers should know, and no task."""
+    if not context.sectioned or context.headings or when.until or when.form in ("repeat", "event", "term"):
+        return False
+    return not (_ASKS.search(sentence) or actor_at(sentence) or _HAND.search(sentence))
 
 
 def _told_before(sentence: str, when: When, context: Context) -> bool:
@@ -128,6 +138,8 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
         and not context.parties
         and not _INVITES.search(_near(sentence, when))
     ):
+        return True
+    if not when.until and _RESULTS.search(_clause(sentence, when)) and not actor_at(_clause(sentence, when)):
         return True
     if when.until or context.parties or not _OVERSEES.search(sentence) or _INVITES.search(_near(sentence, when)):
         return False
@@ -171,6 +183,9 @@ _THEIRS = regex(
     r"(?:组织|邀请)专家|专家(?:组)?(?:评审|评议)|(?:公示|公布)(?:立项|评审|入选|入围|获奖|评选|考试|"
     r"决赛|最终|验收|考核|检查)?(?:结果|成绩|名单|入围)|确定(?:入围|录取|最终)?名单|"
     r"下达立项|(?:党委|领导)班子[^,。;]{0,14}(?:民主生活会|会议)"
+)
+_RESULTS = regex(
+    r"(?:结果|等次|得分|排名|成绩|(?:采用|录用|采纳|刊用|抽查|督查|评审)情况)[^,。;请各]{0,16}(?:通报|公布|揭晓|公示|发布|印发|反馈)"
 )
 _INVITES = regex(r"请|参加|出席|到会|列席|观摩|务必|须")
 _SENDER = regex(
@@ -250,6 +265,7 @@ _REASONS: tuple[tuple[str, _Reason], ...] = (
     ("祝贺或感谢里的日期", _thanked),
     (TOLD_BEFORE, _told_before),
     ("过去的事", _gone),
+    ("背景里的日期，不是截止时间", _leads_in),
     (_SENDERS, _overseen),
     ("备用的时间", _instead),
     ("请假的说明", _excused),

@@ -1,5 +1,6 @@
 """A task on its way, and what the reader knows where it stands in the text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from config.patterns import regex
@@ -108,6 +109,14 @@ def doubts_of(sentence: str, when: When) -> tuple[str, ...]:
 
 
 _VOLUNTARY = regex(r"自愿(?:参加|报名|参与)")
+
+
+def tell(par: Paragraph, offset: int, found: Sequence[When], context: Context) -> None:
+    """The dates among them that are none to act on are told."""
+    for one in found:
+        if one.ignored:
+            words = par.text[offset + one.first : offset + one.last].strip()
+            context.ignored.append(IgnoredDate(words, par.lines[offset + one.first], one.ignored))
 
 
 def put_aside(par: Paragraph, first: int, when: When, context: Context) -> None:

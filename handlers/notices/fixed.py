@@ -29,7 +29,7 @@ def events_in(found: Sequence[Paragraph], frame: Frame) -> tuple[tuple[str, date
     for par in found:
         for match in _EVENT.finditer(par.folded):
             days = (one.deadline for one in whens(match[0], frame) if _one_day(one))
-            events += [(match["a"] or match["b"], day) for day in days if day]
+            events += [(match["a"] or match["b"] or match["c"], day) for day in days if day]
     return tuple(events[:20])
 
 
@@ -58,6 +58,7 @@ _COMERS = regex(
 
 
 _EVENT = regex(
+    r"(?P<c>[\u4e00-\u9fff]{2}日|选举|开班|开学)(?:日|时间)?(?:统一|初步)?(?:定为|定在|定于|为|是|安排在)[^。;,]{2,16}|"
     r"(?P<a>(?:选举|党员|支部|代表)?大会|例会|座谈会|培训班)[^。;,]{0,6}?(?:定于|拟于|安排在|"
     r"将于)[^。;,]{2,24}?(?:召开|举行|举办)?|"
     r"(?:定于|拟于|将于|于)[^。;,]{2,24}?(?:召开|举行|举办)[^。;,]{0,10}?(?P<b>(?:选举|党员|支部|"

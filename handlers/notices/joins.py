@@ -46,11 +46,14 @@ _MARK = regex(r"[,;、:]")
 
 def _begun(sentence: str, before: When, one: When) -> When | None:
     """4月20日开始，5月15日截止."""
-    if before.form != "start" or not one.deadline or one.start or _PARTY.search(sentence[before.last : one.first]):
+    if before.form != "start" or not one.deadline or _PARTY.search(sentence[before.last : one.first]):
         return None
-    return replace(one, start=before.start)
+    if one.start and not _STARTS.match(sentence, before.last):
+        return None
+    return replace(one, first=before.first, start=before.start, form="window")
 
 
+_STARTS = regex(r"[^,。;]{0,6},? *(?:至|到)")
 _PARTY = regex(r"各|党|请|部|[;。]")
 
 
@@ -64,19 +67,31 @@ def _first_of_series(sentence: str, before: When, one: When) -> When | None:
     return None
 
 
-_FIRST = regex(r"(?:首次|首期|第一次|本次|今年|本[月周季])[^,。;]{0,4}$")
+_FIRST = regex(r"(?:首次|首期|第一次|首批|本次|今年|本[月周季])[^,。;\d]{0,8}$")
 _EACH = regex(r"分别[于在]? *$")
 
 
 def _in_brackets(sentence: str, before: When, one: When) -> When | None:
     """第7—8周（4月13日—4月24日）, 3月第一周（3月2日—3月8日）, 5月至6月（每周三）."""
-    if sentence[before.last : one.first].strip() != "(":
+    between = sentence[before.last : one.first].strip()
+    if (
+        before.form == "repeat"
+        and one.form != "repeat"
+        and _NAMES_TIMES.search(between)
+        and _CLOSED.match(sentence, one.last)
+    ):
+        return replace(one, first=before.first, recurrence=before.recurrence) if one.form == "window" else before
+    if between != "(":
         return None
     if before.form == "term" and before.open and one.form == "window":
         return one
     if before.doubts and not one.doubts and one.deadline:
         return one
     return replace(before, recurrence=one.recurrence) if one.form == "repeat" and before.form == "window" else None
+
+
+_NAMES_TIMES = regex(r"\((?:放在|安排在|一般(?:在|为)|分别(?:在|于)|即|如|为|在|于)?$")
+_CLOSED = regex(r"[^()]{0,12}\)")
 
 
 def _weekday_of_window(sentence: str, before: When, one: When) -> When | None:
@@ -89,6 +104,8 @@ _WEEKDAY = regex(r"(?:周|星期)[一二三四五六日天]")
 
 def _rhythm_of(sentence: str, before: When, one: When) -> When | None:
     """每月主题党日（每月最后一个星期三）."""
+    if one.form == "repeat" and before.form == "window" and one.first - before.last < 2:
+        return replace(before, last=one.last, recurrence=one.recurrence)  # 3月至5月每月开展1次
     if one.form != "repeat" or before.form not in ("repeat", "term"):
         return None
     between = sentence[before.last : one.first]

@@ -46,6 +46,8 @@ _LENGTH = regex(
     r"保留(?:时间)?(?:一般)?(?:不超过)?|时长|周期(?:一般)?(?:为)?|公示(?:时间|期)?(?:为|不少于)?) *"
     r"(?:\d{1,4}|[一两二三四五六七八九十半]{1,3}) *个?(?:工作日|天|日(?!前)|周|月|年|学期|小时|学时|分钟)(?!前|内)"
     r"|(?:\d{1,3}|[一两二三四五六七八九十半]{1,3}) *个?(?:学时|小时|分钟|周岁)|"
+    r"(?:\d{1,3}|[一两二三四五六七八九十半]{1,3}) *个?(?:工作日|天|日|周|个?月|年|学期|小时)之?内(?=均?有效|"
+    r"(?:一律)?不(?:得|再|予|接)|免)|"
     r"\d{1,2} *年(?:及)?以上|满[一两半\d]年|[一两三]年内(?=[^,。;]{0,8}的)|"
     r"(?<!\d)\d{1,2} *(?:个?工作日|天|个月)(?:左右)?(?=,|。|;|\)|$)"
 )
@@ -66,6 +68,9 @@ _PAST_AFTER = regex(
 )
 _STANDING = regex(r"(?:贯穿|覆盖|坚持|持续) *$")
 _HAD = regex(r"已(?:经)?(?:于|在) *$")
+_COME_TO = regex(r"(?:参加|出席|列席|观摩|旁听|收看|聆听)(?:于|在)? *$")
+_THROUGH = regex(r"(?<![未需须应])(?:业|已)?经(?:由)? *$")
+_DECIDED_ON = regex(r" *[^,。;]{0,14}(?:会|会议|批准|同意|研究|通过|审议|审定|授权)")
 _ELIGIBLE = regex(
     r" *(?:及其?)?(?:之?前|以前|以后|之?后|底前|前后|以来)?(?:\(含\))?(?:确定|列为|入党|递交|"
     r"提交入党|取得|选举产生|入职|在册|成为|转入|发展|任职|到任|参加工作|出生|"
@@ -73,7 +78,17 @@ _ELIGIBLE = regex(
     r"台账)(?=的|[^,。;]{0,14}?(?:的(?=同学|人员|党|积极分子|发展对象|对象|同志|申请人|案例|支部|,|"
     r"。|;|、|均|可|$)|者)|,且|[^,。;]{0,8}、[^,。;]{0,12}的)"
 )
+_HEADLESS = regex(
+    r" *(?:之?前|以前|之?后|以后|底前|间|期间|以来)?[^,。;:]{1,14}(?<![目的])的(?= *(?:[,、]|(?:均|都|一律|不|"
+    r"可|仍|应当?|须|要|由|按|视|暂)(?!能|是)))"
+)
+_HAPPENED = regex(
+    r" *(?:之?前|以前|之?后|以后|底前|间|期间|以来|份)?(?:[^,。;:的]{0,6})(?:送来|收到|发来|交来|报来|出具|下发|"
+    r"发放|发生|产生|到期|届满|"
+    r"期满|失效|任职|参加工作|毕业|变动|变化|转来|移交来|印制|布置|批准|立项|获批|选出)过?的[^,。;]{1,}"
+)
 _NOT_YET = regex(r" *(?:之?前|以前|底前)(?:仍|尚|还)?(?:未|没有?)[^,。;]{1,10}的[^,。;]{2,}")
+_ASKED_BEFORE = regex(r"(?:请|须|应|务必|必须|要求)[^,。;]*$")
 _AS_OF = regex(r"(?:截至|截止到?|截止至) *$")
 _AS_OF_AFTER = regex(
     r" *(?:底|末)?(?:[,:]? *)(?:[^,。;]{0,12}(?:共有?|在册|现有|已有|累计|总数|人数|党员(?:共|数)|"
@@ -99,6 +114,11 @@ _IS = regex(
 )
 _ATTRIBUTE = regex(r" *的(?!时间|提前|推迟)[^,。;]{2,}")
 _NOT_IN = regex(r"(?:没|未|已)(?:有)?[报交参][^,。;]{0,4}$")
+_BASIS = regex(r"(?:按照?|以|依据|根据|参照|对照) *$")
+_BASIS_OF = regex(
+    r" *(?:份|底|末)?的?(?:实际|应发|实发|税后)?[^,。;]{0,6}(?:工资|收入|津贴|标准|名册|数据|报表|人数|基数|"
+    r"在册|在编|情况|口径)"
+)
 _SINCE = regex(r" *(?:份|底|初|之?后)?以来")
 _SUPPOSED = regex(r"(?:^|[,。;:])[ ]*(?:如果?|若|凡|对于|对|倘若?)[^,。;:]{0,14}$")
 _UNDONE = regex(r"(?:之?前|以前)?[^,。;]{0,10}(?:不能|未|没有|无法|仍|尚|不)")
@@ -110,7 +130,7 @@ _CLOSE = regex(
     r"填报|报名|权限|通道|端口|届时)?[^,。;]{0,4}?(?:将|即)?(?:自动)?(?:关(?:闭|停|掉|$|,)|停用|停机|"
     r"下线|停止(?:受理|填报|修改|"
     r"录入|报名|提交|更新|维护)|"
-    r"锁定|不再受理)"
+    r"锁定|不再受理|(?:转为|改为|切换为|进入)只读|(?:停机|暂停)(?:升级|维护|服务))"
 )
 _CLOSE_BEFORE = regex(r"(?:系统|平台|通道|端口|网站|权限)(?:将|计划)?(?:于|在) *$")
 _CLOSES = regex(r"[^,。;]{0,6}关闭")
@@ -233,13 +253,23 @@ def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> 
     return ""
 
 
+def gave_way(folded: str, when: When) -> bool:
+    """Whether another time has taken the place of this one: 由每月5日前调整为每月20日前."""
+    return _MOVED_AFTER.match(folded, when.last) is not None
+
+
 def _moved_first(after: str) -> bool:
     return bool(_MOVED_AFTER.match(after)) or not _GONE.match(after[:24])
 
 
 def eligible(folded: str, last: int) -> bool:
     """寒假前已参加培训的: says whom it concerns, not when something is due."""
-    return _ELIGIBLE.match(folded, last) is not None or _HAS_BEEN.match(folded, last) is not None
+    return any(one.match(folded, last) for one in (_ELIGIBLE, _HAS_BEEN, _SINCE, _OF_A_MEETING))
+
+
+_OF_A_MEETING = regex(
+    r"(?:之?前|之?后|内|期间)?(?:拟|将)?(?:召开|举行|举办|开展|进行|组织|下发|印发|发布)的[^,。;]{2,}"
+)
 
 
 _HAS_BEEN = regex(r"(?:之?前|以前|底前)?(?:均|都|仍|尚|还)?(?:已经?|未|没有?|尚未)[^,。;]{0,12}的(?!党支部,|支部,|,)")
@@ -271,7 +301,8 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
         return "系统关闭的时间，以任务自己的时间为准"
     if _EFFECT.match(after) or (after.lstrip().startswith("起") and _RULE.search(before)):
         return "开始施行的日子，不是截止时间"
-    if _ELIGIBLE.match(after) or _NOT_YET.match(after):
+    told = _ELIGIBLE.match(after) or _NOT_YET.match(after) or _HAPPENED.match(after)
+    if told or (_HEADLESS.match(after) and not _ASKED_BEFORE.search(before)):
         return "资格条件里的日期"
     if _SUPPOSED.search(before) and _UNDONE.match(after):
         return "条件里的日期，不是截止时间"
@@ -292,6 +323,8 @@ def _of_a_name(before: str, after: str, folded: str, when: When, frame: Frame) -
         return "时间段的起点，不是截止时间"
     if _MEANT.search(folded):
         return "名词解释里的日期"
+    if _BASIS.search(before) and _BASIS_OF.match(after) and not when.suffixed:
+        return "计算依据里的时间，不是截止时间"
     return ""
 
 
@@ -300,11 +333,12 @@ def _of_the_past(before: str, after: str, folded: str, when: When, frame: Frame)
         return ""
     if _STANDING.search(before):
         return "长期要求，不是截止时间"
-    if _HAD.search(before):
+    if _HAD.search(before) or (_THROUGH.search(before) and _DECIDED_ON.match(after)):
         return "过去的事"
     past = _PAST_AFTER.match(after)
     if (
         past
+        and not _COME_TO.search(before)
         and not re.search(r"前|拟|将|计划|定于|应|须", past[0])
         and not re.search(r"(?:定于|拟于|计划于|将于|拟定于) *$", before)
     ):

@@ -7,13 +7,13 @@ from datetime import date
 from config.holidays import Workdays
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_named, level_of
-from handlers.notices.clock import time_at
 from handlers.notices.days import whens
-from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of
+from handlers.notices.drafts import Context, Draft, tell
 from handlers.notices.fixed import attendees_in, events_in, theme_day_in
 from handlers.notices.headings import heading_task, party_of, stage_of
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.remarks import remarked
+from handlers.notices.rows import row_tasks
 from handlers.notices.settle import settled
 from handlers.notices.structure import (
     BODY,
@@ -27,12 +27,13 @@ from handlers.notices.structure import (
     label_depth,
     outline,
 )
-from handlers.notices.tables import Cell, Row, Table, table_at
+from handlers.notices.tables import Table, table_at
 from handlers.notices.tasks import HELD, read_paragraph
 from handlers.notices.titles import matter_of
+from handlers.notices.unrolled import fields_at, unrolled_at
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
-from handlers.notices.when import Frame, When
-from handlers.notices.words import ACTION, deliverable_in, kind_of_task, recipient_in, tidy
+from handlers.notices.when import Frame
+from handlers.notices.words import ACTION
 
 MOST_TASKS = 300
 
@@ -84,7 +85,7 @@ class _Reader:
                 self._aside(index)
                 index += 1
                 continue
-            table = table_at(self._found, index, self._dated)
+            table = self._table_at(index)
             if table and table.rows:
                 self._table(table)
                 index = table.end
@@ -93,6 +94,10 @@ class _Reader:
             index += 1
         self._close(0)
         return self._made
+
+    def _table_at(self, index: int) -> Table | None:
+        found = self._found
+        return table_at(found, index) or unrolled_at(found, index, self._dated) or fields_at(found, index)
 
     def _dated(self, text: str) -> bool:
         return any(not one.ignored for one in whens(text, self._frame)) if len(text) <= 24 else False
@@ -159,13 +164,8 @@ class _Reader:
             return start
         if alone and heading.par.folded.rstrip().endswith("。") and len(heading.words) > 12:
             return start
-        self._tell(heading.par, start, [one for one in told if one.ignored])
+        tell(heading.par, start, told, self._context)
         return heading.last
-
-    def _tell(self, par: Paragraph, offset: int, ignored: Sequence[When]) -> None:
-        for one in ignored:
-            words = par.text[offset + one.first : offset + one.last].strip()
-            self._context.ignored.append(IgnoredDate(words, par.lines[offset + one.first], one.ignored))
 
     def _standing(self, heading: Heading) -> bool:
         """A whole line that is a sentence of its own: 3.于5月6日前报送登记表."""
@@ -208,7 +208,7 @@ class _Reader:
 
     def _table(self, table: Table) -> None:
         for row in table.rows:
-            made = list(self._row(row))
+            made = row_tasks(row, self._context, self._made, self._rows)
             number = row.cells["no"].text.strip(" .、") if "no" in row.cells else ""
             if len(made) == 1 and number:
                 self._rows[number] = len(self._made)
@@ -220,46 +220,6 @@ class _Reader:
         for at, draft in changed:
             self._made[at] = draft
         return bool(changed)
-
-    def _row(self, row: Row) -> list[Draft]:
-        work, time = row.cells.get("task"), row.cells.get("time")
-        if work is None or not ({"task", "time"} & row.own):
-            return []
-        dues = [one for one in whens(_time_words(time), self._frame) if not one.ignored] if time else []
-        for cell in row.cells.values():
-            if cell.par is row.par:
-                self._tell(cell.par, cell.first, [one for one in whens(_folded(cell), self._frame) if one.ignored])
-        party = self._party(row)
-        title = tidy(_NUMBER.sub("", work.text)).split("。")[0]
-        title = title if len(title) <= 40 else title[:39] + "…"
-        paper = row.cells.get("paper")
-        thing = paper.text if paper else deliverable_in(work.text)
-        kind = kind_of_task(title, " ".join(cell.text for cell in row.cells.values()))
-        par = row.par
-        base = Draft(
-            title or work.text[:40], party if party.words else None, party.level, None, thing or None,
-            _recipient(row), kind, par, 0, len(par.text), work.first if work.par is par else 0, (NO_DATE,),
-        )  # fmt: skip
-        if work.par is not par or (time and time.par is not par and "time" in row.own):
-            base = replace(base, par=work.par, first=work.first, last=work.last, mark=work.first)
-        dues = _in_row(dues, row)
-        if not dues:
-            words = time.text if time else ""
-            return [replace(base, doubts=(f"时间写的是“{words}”",) if words else (NO_DATE,))]
-        assert time is not None
-        mark = time.first if "time" in row.own and time.par is base.par else base.mark
-        taken = (
-            () if {"time", "hour"} & row.own or not row.ruled else (f"时间格是空的，按上一行的“{time.text}”算，请核对",)
-        )
-        taken += ("写的是预计的时间，请核对",) if _EXPECTED.search(_folded(work)) else ()
-        return [replace(base, when=one, doubts=doubts_of(_folded(time), one) + taken, mark=mark) for one in dues[:3]]
-
-    def _party(self, row: Row) -> Actor:
-        cell = row.cells.get("actor")
-        if cell:
-            named = actor_named(cell.text) or Actor(cell.text, level_of(cell.text) or self._context.party().level)
-            return Actor(cell.text, level_of(cell.text) or named.level)
-        return replace(self._context.party(), words="")
 
     # -- the result
 
@@ -320,41 +280,7 @@ class _Reader:
         return self._text[par.at[first] : par.at[last - 1] + 1]
 
 
-_NUMBER = regex(r"^\s*(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}、)")
-
-
-def _folded(cell: Cell) -> str:
-    return cell.par.folded[cell.first : cell.last]
-
-
 _GREETS = regex(r" *(?:@|各位?|全体|致|亲爱的|尊敬的|所有)")
-
-
-def _time_words(cell: Cell) -> str:
-    """A cell's words as a time: 6.5 in a column of deadlines is a day."""
-    words = _folded(cell)
-    return words.rstrip() + "前" if _SHORT.fullmatch(words) else words
-
-
-def _in_row(dues: Sequence[When], row: Row) -> list[When]:
-    """With the hour of its own cell; 10月20日 会后 is one time."""
-    dated = [one for one in dues if not one.open] or list(dues)
-    hour = row.cells.get("hour")
-    told = time_at(_folded(hour), 0, Frame(date.min, date.min, Calendar(), Workdays()))[0] if hour else None
-    return [replace(one, time=one.time or told) for one in dated]
-
-
-_EXPECTED = regex(r"预计|暂定|拟定|视情况")
-_SHORT = regex(r" *(?:\d{1,2}[./-]\d{1,2}|20\d\d[01]\d[0-3]\d) *")
-
-
-def _recipient(row: Row) -> str | None:
-    """To whom a row's thing goes: its own column, else what the work or the note says."""
-    contact = row.cells.get("contact")
-    if contact and contact.text:
-        return contact.text
-    told = (row.cells[name] for name in ("task", "note", "paper", "time") if name in row.cells)
-    return next((to for cell in told if (to := recipient_in(_folded(cell)))), None)
 
 
 def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:

@@ -168,7 +168,10 @@ _LED = regex(r"[日号](?=.)|.*?(?:须|应|要|需|务必|请|党支部|各支�
 """拟换届党支部须在…: who must, and not what happens."""
 
 
-_NO_EVENT = regex(r"[月年周号度旬]$|^(?:最|然|以|之|今|此|前|先|背|落|不)?$|最$|^每$|^[各请]$|每月$|^至少")
+_NO_EVENT = regex(
+    r"^(?:名(?!单|册)|位|项(?!目)|条(?!例)|批(?!复|准)|个|人)|[月年周号度旬]$|^(?:最|然|以|之|今|此|前|先|背|落|"
+    r"不)?$|最$|^每$|^[各请]$|每月$|^至少"
+)
 
 
 def _edge(match: re.Match[str], frame: Frame) -> When | None:
@@ -177,7 +180,7 @@ def _edge(match: re.Match[str], frame: Frame) -> When | None:
     side = match["side"]
     due = None
     if day is not None:
-        due = day - timedelta(1) if "前" in side else None
+        due = day + timedelta({"前": -1, "次日": 1}.get(side, 0)) if side in ("前", "当日", "当天", "次日") else None
     return When(match.start(), match.end(), due, relative=match[0].strip(), form="event", until="前" in side)
 
 
@@ -240,7 +243,8 @@ _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
     ("起", rf"{_EVENT}之日起 *{_N}{_UNIT}{_IN}", _after),
     (
         "后内",
-        rf"(?:^|(?<=[,。;:请在于])) *{_N}{_UNIT}(?P<until>(?:之|以)?内|(?:之|以)?后)(?=[^,。;]{{0,2}}[^,。;的])",
+        rf"(?:^|(?<=[,。;:请在于])) *{_N}{_UNIT}(?P<until>(?:之|以)?内|(?:之|"
+        rf"以)?后)(?=[^,。;]{{0,2}}[^,。;的])(?!均?有效|(?:一律)?不(?:得|再|予|可|能))",
         _later,
     ),
     (
@@ -256,7 +260,7 @@ _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
         r"以)?(?P<side>前|后)(?!的|期|台|勤|续|述|面|夕|果|半篇)",
         _edge,
     ),
-    ("次当", r"(?P<event>活动|会议?|培训|大会|党日)(?:结束)?(?P<side>次日|当日|当天)", _edge),
+    ("次当", r"(?P<event>活动|会议?|培训|大会|党日|[\u4e00-\u9fff]{2,3}日)(?:结束)?(?P<side>次日|当日|当天)", _edge),
     ("立即刻", r"(?:立即|即刻|立刻|马上)(?=[^,。;的]{0,4}(?:报|交|提交|反馈|上报|发送|回复|上传))", _at_once),
 )
 _GRAMMAR = tuple((needs, regex(pattern), read) for needs, pattern, read in _WRITTEN)

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from config.patterns import regex
 from handlers.due import add_months, next_theme_day, read_theme_day
-from handlers.notices.tokens import WEEKDAYS, last_of
+from handlers.notices.reckon import last_of
+from handlers.notices.tokens import WEEKDAYS
 from handlers.notices.when import Claims, Frame, When
 from handlers.reading.numbers import number
 
@@ -35,10 +36,27 @@ def repeats(folded: str, frame: Frame, claims: Claims) -> Iterator[When]:
                 claims.take(match.end(), about.end())
                 yield _said_of(match, about)
                 continue
-            yield _with_exceptions(folded, _before_deed(match, read(match, frame)), claims)
+            begun = _from_month(folded, match.start(), frame)
+            yield _with_exceptions(folded, _before_deed(match, read(match, begun)), claims)
 
 
-_ANY = regex(r"每|次月|双周|逐月|按月")
+def _from_month(folded: str, at: int, frame: Frame) -> Frame:
+    """自9月份起，每月最后一个工作日: the first is September's."""
+    told = list(_FROM.finditer(folded, max(0, at - 60), at))
+    said = told[-1] if told else None
+    month = number(said["m"]) if said else None
+    if said is None or not month or not 1 <= month <= 12:
+        return frame
+    base = frame.base
+    year = int(said["y"]) if said["y"] else base.year + (said["next"] is not None or month < base.month)
+    return replace(frame, base=max(base, date(year, month, 1)))
+
+
+_FROM = regex(
+    r"(?:自|从|于)? *(?:(?P<y>20\d\d) *年|(?P<next>明年|次年))? *(?P<m>1[0-2]|\d|"
+    r"[一二三四五六七八九十]{1,2}) *月份?(?:起|开始|以后)"
+)
+_ANY = regex(r"每|次月|双周|逐月|按月|[上下][、和及][上下]?半年")
 _RATE = regex(r" *(?:不超过|不低于|约|按)? *\d+(?:\.\d+)? *(?:元|%|万元|角)")
 _ABOUT = regex(r"[^,。;“”]{0,16}(?:的要求|”|都一样|都要|均?按此|均如此|照此|以此类推|同此)|度(?!的?最)")
 _ALSO = regex(r"都|按此|如此|照此|以此类推|同此")
@@ -235,6 +253,7 @@ _WRITTEN: tuple[tuple[str, _Reader], ...] = (
     (rf"每个?(?:周|星期)(?P<w>[一二三四五六日天])?{_UP}(?![岁转])", _weekly),
     (rf"每个?月(?!度){_TIMES}{_UP}", _monthly),
     (rf"每年{_TIMES}{_UP}", _yearly),
+    (rf"上(?:半年)?[、和及]下半年(?:各|都|均)?(?:至少|不少于)?(?:{_N}[次回篇节堂])?{_UP}", _half_yearly),
     (r"(?:逐月|按月)(?=[^,。;]{0,4}(?:报|交|上传|更新|公示|缴|收))", _monthly),
 )
 _GRAMMAR = tuple((regex(pattern), read) for pattern, read in _WRITTEN)

@@ -72,7 +72,7 @@ def _inherited(draft: Draft, before: Sequence[Draft]) -> Draft:
     named = [
         one
         for one in dated
-        if what and (what in one.title or what in (one.deliverable or "") or what in one.par.text[one.first : one.last])
+        if what and (_names(what, f"{one.title} {one.deliverable or ''}") or what in one.par.text[one.first : one.last])
     ]
     source = (named or dated)[-1] if dated else None
     if source is None or source.when is None:
@@ -80,6 +80,12 @@ def _inherited(draft: Draft, before: Sequence[Draft]) -> Draft:
     doubts = source.doubts if named else (*source.doubts, f"随“{what}”的时间，请核对")
     level = draft.level if draft.actor else source.level
     return replace(draft, when=source.when, doubts=doubts, level=level, actor=draft.actor or source.actor)
+
+
+def _names(what: str, words: str) -> bool:
+    """年度计划 names 编制支部年度工作计划: its letters stand there in this order."""
+    letters = iter(words)
+    return all(letter in letters for letter in what)
 
 
 def _once(drafts: Sequence[Draft]) -> list[Draft]:

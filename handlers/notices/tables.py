@@ -4,7 +4,7 @@ Which column tells the time, the work or the party is read from the headings. A 
 value of the row above.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.patterns import regex
@@ -21,7 +21,9 @@ _HEADERS = (
     ),
     (
         "contact",
-        regex(r"(?:对接|接收|收件|收取|经办)人|(?:报送|提交|接收|报至)(?:单位|部门|至|对象)|报送去向|报送邮箱"),
+        regex(
+            r"(?:对接|接收|收件|收取|经办)人|(?:提交|接收|报至|交至|送至)(?:单位|部门|处|对象|方)?|(?:报送|上报)(?:至|对象|到)|(?:报送)?去向|收件方|交给谁|报送邮箱"
+        ),
     ),
     (
         "actor",
@@ -44,8 +46,6 @@ _HEADERS = (
 _PAPER_FIRST = regex(r"(?:报送|提交|上报)(?:内容|材料)|材料")
 _GAP = regex(r"\t| {2,}|\u3000{1,}")
 _BAR = regex(r"[|｜]")
-Dated = Callable[[str], bool]
-"""Whether a cell tells a time."""
 _RULE = regex(r"[\s|:：+\-—=]+")
 
 
@@ -75,13 +75,13 @@ class Table:
     """The first paragraph behind it."""
 
 
-def table_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
+def table_at(found: Sequence[Paragraph], index: int) -> Table | None:
     """The table whose headings stand here, if there is one."""
     if headings := _headings(_respelled(cells_of(found[index]))):
         return _rows(found, index, headings)
     if headings := _headings(_words(found[index])):
         return _rows(found, index, headings, spaced=True)
-    return _unrolled(found, index, dated)
+    return None
 
 
 def cells_of(par: Paragraph) -> list[Cell]:
@@ -128,7 +128,7 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
         return {}
     kinds: dict[int, str] = {}
     for index, cell in enumerate(cells):
-        kind = _header(cell.text)
+        kind = header(cell.text)
         if kind == "time" and _CLOSER.search(cell.text) and (loose := _loose_time(kinds, cells)) is not None:
             del kinds[loose]  # 月份 | … | 完成时限: the nearer one counts
         if kind == "actor" and _DOER.search(cell.text) and (met := _met(kinds, cells)) is not None:
@@ -189,17 +189,27 @@ def _loose_time(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
 
 def _with_task(kinds: dict[int, str], cells: Sequence[Cell]) -> dict[int, str]:
     """A column of work is needed: the first that is not told apart."""
+    paper = next((index for index, kind in kinds.items() if kind == "paper"), None)
+    if "task" not in kinds.values() and paper is not None and _THINGS.search(cells[paper].text):
+        kinds[paper] = "task"
     if "task" not in kinds.values():
-        spare = [index for index in range(len(cells)) if index not in kinds]
+        spare = [at for at in range(len(cells)) if at not in kinds and not _PERSON.fullmatch(cells[at].text.strip())]
         other = next((index for index in spare), None)
         if other is None:
-            other = next((index for index, kind in kinds.items() if kind in ("note", "paper")), None)
+            other = next((index for index, kind in kinds.items() if kind == "paper"), None)
+        if other is None and "actor" not in kinds.values():
+            other = next((index for index, kind in kinds.items() if kind == "note"), None)
         if other is not None:
             kinds[other] = "task"
     return kinds
 
 
-def _header(text: str) -> str | None:
+_PERSON = regex(r".{0,6}人|组别|电话|联系方式|批次|分组|场次|工号|学号")
+_THINGS = regex(r"名称|^材料$|内容")
+
+
+def header(text: str) -> str | None:
+    """Which kind of column such a heading names."""
     words = "".join(text.split()).replace("（", "(").replace("）", ")")
     if not 1 < len(words) <= 10 or _NUMBERED.match(words):
         return None
@@ -231,7 +241,7 @@ def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str], *, s
         own = {headings[place]: cell for place, cell in enumerate(cells) if place in headings and _says(cell)}
         if len(cells) < max(headings) + 1 and "\t" not in par.text and "|" not in par.text:
             own = _aligned(cells, headings)
-        rows.append(_row(par, own, above))
+        rows.append(row_of(par, own, above))
         above = rows[-1].cells
         at += 1
     return Table(tuple(rows), at)
@@ -266,73 +276,10 @@ def _aligned(cells: Sequence[Cell], headings: dict[int, str]) -> dict[str, Cell]
 _TIME_WORDS = regex(r"\d|[一二三四五六七八九十] *[月日号]|[前后底初旬]|周|星期|每|即日|待定|另行|未定|全年|常年|季")
 
 
-def _row(par: Paragraph, own: dict[str, Cell], above: dict[str, Cell]) -> Row:
+def row_of(par: Paragraph, own: dict[str, Cell], above: dict[str, Cell]) -> Row:
+    """The row, with what a merge left empty taken over from the row above."""
     cells = dict(own)
     for kind in ("time", "actor"):
         if kind not in cells and kind in above and "task" in own:
             cells[kind] = above[kind]
     return Row(par, cells, frozenset(own), "\t" in par.text or "|" in par.text)
-
-
-# ---- a cell is a line
-
-
-def _unrolled(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
-    kinds: list[str] = []
-    at = index
-    while at < len(found) and not found[at].is_row and (kind := _header(found[at].text.strip())) and kind not in kinds:
-        kinds.append(kind)
-        at += 1
-    if len(kinds) < 3 or "time" not in kinds or not {"task", "paper"} & set(kinds):
-        return None
-    close = all(
-        later.line - one.lines[-1] == 1 for one, later in zip(found[index:at], found[index + 1 : at], strict=False)
-    )
-    rows: list[Row] = []
-    above: dict[str, Cell] = {}
-    own: dict[str, Cell] = {}
-    place, line = 0, found[at - 1].lines[-1]
-    for par in found[at:]:
-        if _ends(par):
-            break
-        text = par.text.strip()
-        blanks = par.line - line - 1 if close else 0
-        where = _fits(text, kinds, place + blanks, dated)
-        if where is None:
-            if own:
-                rows.append(_row(next(iter(own.values())).par, own, above))
-                above = rows[-1].cells
-            own, where = {}, _fits(text, kinds, 0, dated) or 0
-        own[kinds[where]] = Cell(text, 0, len(par.text), par)
-        place, line = where + 1, par.lines[-1]
-        at += 1
-    if own:
-        rows.append(_row(next(iter(own.values())).par, own, above))
-    return Table(tuple(rows), at)
-
-
-def _ends(par: Paragraph) -> bool:
-    return bool(_END.match(par.folded.strip())) or (len(par.text) > 40 and par.folded.rstrip().endswith("。"))
-
-
-_END = regex(
-    r"[一二三四五六七八九十]{1,2}、|附件|联系人|特此|(?:备注|注|说明|提示|附)\d? *[:：]|(?:以上|请各|各单位)[^。]{4,}。$"
-)
-
-
-def _fits(text: str, kinds: Sequence[str], place: int, dated: Dated) -> int | None:
-    for index in range(place, len(kinds)):
-        kind = kinds[index]
-        rest = kinds[index + 1 :]
-        if kind == "no":
-            fits = text.isdigit()
-        elif kind == "time":
-            fits = dated(text)
-        elif kind == "actor":
-            named = actor_named(text)
-            fits = named is not None and len(text) <= 16
-        else:
-            fits = not (dated(text) and len(text) < 14 and "time" in rest) and not text.isdigit()
-        if fits:
-            return index
-    return None

@@ -161,7 +161,8 @@ def _put_back(sentence: str, one: When, context: Context) -> When:
 _FAR = 400
 """No sentence that a person wrote is longer on either side of a date."""
 _ALONG = regex(
-    r" *(?P<thing>[^,。;随与和同]{2,20}?)(?:也)?(?:同时|一并|一同|一起|一块儿?|一道|顺带)(?:报送?|提交|上报|上交|交|附上?)[^,。;()]{0,6}(?:\([^()]*\))?"
+    r" *(?P<thing>[^,。;随与和同]{2,20}?)(?:也)?(?:同时|一并|一同|一起|一块儿?|一道|顺带)(?:报送?|提交|上报|"
+    r"上交|交|附上?)[^,。;()]{0,6}(?:\([^()]*\))?"
 )
 
 

@@ -4,19 +4,20 @@ Only the form is read here; whether it is a deadline is decided by what stands a
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from config.patterns import regex
 from handlers.due import add_months
+from handlers.notices.reckon import first_after, last_of, month_of, safe, written_year
 from handlers.notices.when import Claims, Frame, last_workday
-from handlers.reading.numbers import number, year
+from handlers.reading.numbers import number
 
 _CN = "一二三四五六七八九十"
 _Y = (
-    r"(?:(?:(?P<y>(?:19|20)\d\d|20 \d\d|二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}) *年|"
+    r"(?:(?:(?P<y>(?:19|20)\d\d|20 \d\d|二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2}|"
+    r"一九[〇零○Oo0一二三四五六七八九]{2}) *年|"
     r"(?P<yw>今年|本年度?|明年|次年|翌年|来年|去年|上一?年|当年)的?) *)?"
 )
 _M = r"(?<![\d个几半零一二三四五六七八九十])(?P<m>1[0-2]|0?[1-9]|1 [0-2]|十[一二]?|[一二三四五六七八九]|元) *月"
@@ -81,50 +82,6 @@ def _with_weekday(folded: str, token: Token) -> Token:
     return replace(token, last=match.end(), doubts=doubts)
 
 
-# ---- reckoning
-
-
-def first_after(month: int, day: int, base: date) -> tuple[date | None, tuple[str, ...]]:
-    """The first such day on or after the notice's own; in doubt where it has only just gone by."""
-    for later in range(9):
-        try:
-            when = date(base.year + later, month, day)
-        except ValueError:
-            if month == 2 and day == 29:
-                continue
-            return None, ("没有这一天",)
-        if when >= base:
-            gone = base - when.replace(year=when.year - 1) if not (month == 2 and day == 29) else None
-            doubt = gone is not None and gone < timedelta(200) and later > 0
-            return when, ((f"{month}月{day}日在发文日之前，请核对年份",) if doubt else ())
-    return None, ("没有这一天",)
-
-
-def written_year(match: re.Match[str], base: date) -> int | None:
-    """The year that a match names; None where it names none."""
-    if match["y"]:
-        return year(
-            re.sub("[○Oo0]", "〇", match["y"].replace(" ", "")) if "二" in match["y"] else match["y"].replace(" ", "")
-        )
-    step = {"明": 1, "次": 1, "翌": 1, "来": 1, "去": -1, "上": -1}.get((match["yw"] or "")[:1], 0)
-    return base.year + step if match["yw"] else None
-
-
-def month_of(words: str) -> int | None:
-    return 1 if words == "元" else number(words.replace(" ", ""))
-
-
-def last_of(year_: int, month: int) -> date:
-    return date(year_, month, monthrange(year_, month)[1])
-
-
-def _safe(year_: int, month: int | None, day: int | None) -> date | None:
-    try:
-        return date(year_, month or 0, day or 0)
-    except (ValueError, OverflowError):
-        return None
-
-
 # ---- readers
 
 
@@ -136,13 +93,13 @@ def _day(match: re.Match[str], frame: Frame) -> Token | None:
     if said is None:
         when, doubts = first_after(month, day, frame.base)
         return Token("day", match.start(), match.end(), when, when, month=month, doubts=doubts)
-    when = _safe(said, month, day)
+    when = safe(said, month, day)
     doubts = () if when else ("没有这一天",)
     return Token("day", match.start(), match.end(), when, when, year=True, month=month, doubts=doubts)
 
 
 def _digits(match: re.Match[str], frame: Frame) -> Token | None:
-    when = _safe(int(match["y"]), int(match["m"]), int(match["d"]))
+    when = safe(int(match["y"]), int(match["m"]), int(match["d"]))
     return Token("day", match.start(), match.end(), when, when, year=True, month=int(match["m"])) if when else None
 
 
@@ -229,7 +186,7 @@ def _month_word(match: re.Match[str], frame: Frame) -> Token | None:
         first = date(frame.base.year + (month < frame.base.month), month, 1)
     if said.get("d"):
         day = number(match["d"].replace(" ", ""))
-        when = _safe(first.year, first.month, day)
+        when = safe(first.year, first.month, day)
         return Token("day", match.start(), match.end(), when, when, True, first.month, () if when else ("没有这一天",))
     return _part_of(match, first, True)
 
@@ -246,7 +203,7 @@ def _day_only(match: re.Match[str], frame: Frame) -> Token | None:
         return None  # 三号 is a size of letters, too
     for step in range(3):
         first = add_months(frame.base.replace(day=1), step)
-        when = _safe(first.year, first.month, day)
+        when = safe(first.year, first.month, day)
         if when and when >= frame.base:
             return Token("day", match.start(), match.end(), when, when, month=first.month)
     return None
@@ -348,7 +305,7 @@ _WRITTEN = (
     ),
     ("月", rf"{_WORD}月(?:份)? *(?:{_D}|{_PART}|(?P<whole>内|份?(?=完成|开展|[,。;])))", _month_word),
     ("月", rf"(?<![\d个几半零一二三四五六七八九十每当])(?<!\d )月{_PART}", _month_word),
-    ("月", r"(?<![\d个几每一二三四五六七八九十])(?<!\d )月(?=内)", _month_word),
+    ("月", r"(?<![\d个几每一二三四五六七八九十动传育治习设案学评务])(?<!\d )月(?=内)", _month_word),
     ("月", rf"{_Y}{_M}份?的?第(?P<n>[一二三四五1-5])个?(?:周|星期)(?![一二三四五六日])", _month_week),
     ("月", rf"{_Y}{_M}份?(?:{_PART})?(?! *\d)(?!以上|一[课片次])", _month),
     ("季", rf"{_Y}(?:第?(?P<q>[一二三四1-4])季度|(?P<qw>本|下|上)个?季度)(?P<edge>[末底]?)", _quarter),

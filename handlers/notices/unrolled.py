@@ -1,0 +1,143 @@
+"""Tables whose columns were lost: every cell a line of its own, or every row a block of labelled lines.
+
+时间 / 责任主体 / 工作内容 / 9月11日前 / 党总支 / …      or      1．编制计划 / 责任主体：各党支部 / 完成时限：3月13日
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from config.patterns import regex
+from handlers.notices.actors import actor_named
+from handlers.notices.paragraphs import ITEM, Paragraph
+from handlers.notices.tables import Cell, Row, Table, header, row_of
+
+Dated = Callable[[str], bool]
+"""Whether a cell tells a time."""
+
+
+def unrolled_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
+    """The table that begins here with its headings, one below the other."""
+    kinds: list[str] = []
+    at = index
+    while at < len(found) and not found[at].is_row and (kind := header(found[at].text.strip())) and kind not in kinds:
+        kinds.append(kind)
+        at += 1
+    if len(kinds) < 3 or "time" not in kinds or not {"task", "paper"} & set(kinds):
+        return None
+    close = all(
+        later.line - one.lines[-1] == 1 for one, later in zip(found[index:at], found[index + 1 : at], strict=False)
+    )
+    cells = _cells(found, at, kinds, dated, close)
+    rows: list[Row] = []
+    above: dict[str, Cell] = {}
+    count = 0
+    for own, many in cells:
+        count += many
+        rows.append(row_of(next(iter(own.values())).par, own, above))
+        above = rows[-1].cells
+    return Table(tuple(rows), at + count)
+
+
+def _cells(
+    found: Sequence[Paragraph], at: int, kinds: Sequence[str], dated: Dated, close: bool
+) -> Iterator[tuple[dict[str, Cell], int]]:
+    """Each row's cells by kind, and how many lines they take."""
+    own: dict[str, Cell] = {}
+    place, line, many = 0, found[at - 1].lines[-1], 0
+    for par in found[at:]:
+        if _ends(par):
+            break
+        text = par.text.strip()
+        if "time" in own and kinds[place - 1] == "time" and _HOUR.fullmatch(par.folded):
+            own["time"] = _joined(own["time"], par)
+            line, many = par.lines[-1], many + 1
+            continue
+        blanks = par.line - line - 1 if close else 0
+        where = _fits(text, kinds, place + blanks, dated)
+        if where is None:
+            if own:
+                yield own, many
+            own, many, where = {}, 0, _fits(text, kinds, 0, dated) or 0
+        own[kinds[where]] = Cell(text, 0, len(par.text), par)
+        place, line, many = where + 1, par.lines[-1], many + 1
+    if own:
+        yield own, many
+
+
+_HOUR = regex(
+    r" *(?:[上下]午|中午|晚上?)? *(?:\d{1,2}[:点](?:\d\d分?)?|下班|中午|\d{1,2}时)(?:之?前|截止|-\d{1,2}:\d\d|"
+    r"起|开始)? *"
+)
+
+
+def _joined(cell: Cell, more: Paragraph) -> Cell:
+    """10月12日（周一）and below it 10:00前: one cell."""
+    par = cell.par
+    both = Paragraph(par.text + more.text, par.folded + more.folded, [*par.at, *more.at], [*par.lines, *more.lines])
+    return Cell(cell.text + more.text.strip(), 0, len(both.text), both)
+
+
+def _ends(par: Paragraph) -> bool:
+    return bool(_END.match(par.folded.strip())) or (len(par.text) > 40 and par.folded.rstrip().endswith("。"))
+
+
+_END = regex(
+    r"[一二三四五六七八九十]{1,2}、|附件|联系人|特此|(?:备注|注|说明|提示|附)\d? *[:：]|(?:以上|请各|"
+    r"各单位)[^。]{4,}。$"
+)
+_MOMENT = regex(
+    r"[^,。;]{2,14}(?:\d{1,3}|[一两二三四五六七八九十]{1,2})个?(?:工作日|天|日|周|月)(?:之?内|前|后)|"
+    r"[^,。;]{2,8}(?:当天|当日|次日)"
+)
+"""收到请示5个工作日内, 选举日当天."""
+
+
+def _fits(text: str, kinds: Sequence[str], place: int, dated: Dated) -> int | None:
+    timely = dated(text) or _MOMENT.fullmatch(text) is not None
+    for index in range(place, len(kinds)):
+        kind = kinds[index]
+        if kind == "no":
+            fits = text.isdigit()
+        elif kind == "time":
+            fits = timely
+        elif kind == "actor":
+            named = actor_named(text)
+            fits = named is not None and len(text) <= 16
+        else:
+            fits = not (timely and len(text) < 16 and "time" in kinds) and not text.isdigit()
+        if fits:
+            return index
+    return None
+
+
+# ---- a row is a block of labelled lines
+
+
+def fields_at(found: Sequence[Paragraph], index: int) -> Table | None:
+    """The item that begins here with its fields below it: 责任主体：…, 完成时限：…, 成果：…"""
+    item = ITEM.match(found[index].folded)
+    if (
+        item is None
+        or found[index].is_row
+        or len(found[index].text) > 40
+        or found[index].folded.rstrip().endswith("。")
+    ):
+        return None
+    own = {"task": Cell(found[index].text[item.end() :].strip(), item.end(), len(found[index].text), found[index])}
+    firm, at = False, index + 1
+    while at < len(found) and (field := _FIELD.match(found[at].folded)) and not ITEM.match(found[at].folded):
+        par = found[at]
+        label = par.text[field.start("label") : field.end("label")]  # 责任主体 is written 责任主题 when folded
+        kind = header(label)
+        if kind is None:
+            break
+        firm = firm or _FIRM.search(label) is not None
+        if kind not in own:
+            own[kind] = Cell(par.text[field.end() :].strip(), field.end(), len(par.text.rstrip()), par)
+        at += 1
+    if not firm or not {"time", "actor"} & set(own):
+        return None
+    return Table((Row(found[index], own, frozenset(own)),), at)
+
+
+_FIELD = regex(r" *(?P<label>[^,。;:()\d ]{2,8}) *: *(?=[^ ])")
+_FIRM = regex(r"责任|时限|期限|完成|牵头|承办|成果|截止|节点")
