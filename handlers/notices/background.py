@@ -70,7 +70,16 @@ def _eligible(sentence: str, when: When, context: Context) -> bool:
         return False
     if any(one.about == "scope" and _SCOPE.search(one.words) for one in context.headings):
         return not (when.until and ACTION.search(sentence, when.last) and actor_at(sentence))
-    return not when.until and _CRITERIA.search(sentence, when.last, when.last + 24) is not None
+    return not when.until and _CRITERIA.search(_behind(sentence, when)) is not None
+
+
+def _behind(sentence: str, when: When) -> str:
+    """What says of the date whom it concerns: not what stands behind something that is held then."""
+    words = sentence[when.last : when.last + 24]
+    return words.split(",")[0] if _TAKES_PLACE.match(words) else words
+
+
+_TAKES_PLACE = regex(r"[^,。;]{0,16}(?:举行|召开|举办|开展|进行|开班|集合)")
 
 
 def _later(sentence: str, when: When, context: Context) -> bool:

@@ -179,11 +179,18 @@ def _by_suffix(folded: str, when: When, token: Token, suffix: str) -> When:
             deadline=token.end,
             doubts=(*when.doubts, f"“{words}前”没有写明哪一天"),
         )
-    if suffix == "之前" and token.kind == "day" and _WEEKDAY_ONLY.search(words):
+    if (
+        suffix == "之前"
+        and token.kind == "day"
+        and when.time is None
+        and not _PART_OF_DAY.match(folded, token.last)
+        and _WEEKDAY_ONLY.search(words)
+    ):
         return replace(when, doubts=(*when.doubts, f"“{words}之前”含不含{words}，请核对"))
     return when
 
 
+_PART_OF_DAY = regex(r" *(?:[上下中]午|早|晚|傍晚|下班)")
 _OPENED = regex(r"[至到-] *$")
 _WEEKDAY_ONLY = regex(r"^(?:下下?|本|这)?个?(?:周|星期)[一二三四五六日天]$")
 

@@ -64,6 +64,8 @@ class Context:
     superseded: list[Draft] = field(default_factory=list)
     """What an earlier notice asked for; this one moves it, and may not say again what it is."""
 
+    withdrawn: list[tuple[int, str]] = field(default_factory=list)
+    """Items that a later line takes back: that line's number, and the item's."""
     sectioned: bool = False
     """The notice has numbered sections."""
     timed: bool = False
@@ -85,9 +87,9 @@ class Context:
         return self.headings[-1] if self.headings else None
 
     def about(self) -> str:
-        """requirements or scope if any open heading is that."""
+        """requirements, scope or story if any open heading is that."""
         kinds = [one.about for one in self.headings]
-        return next((kind for kind in ("requirements", "scope") if kind in kinds), kinds[-1] if kinds else "")
+        return next((kind for kind in ("requirements", "scope", "story") if kind in kinds), kinds[-1] if kinds else "")
 
 
 def doubts_of(sentence: str, when: When) -> tuple[str, ...]:

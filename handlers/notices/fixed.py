@@ -38,6 +38,17 @@ def _one_day(when: When) -> bool:
     return not (when.ignored or when.until or when.start or when.doubts) and when.form == "point"
 
 
+def withdrawn_in(found: Sequence[Paragraph]) -> list[tuple[int, str]]:
+    """第4条撤回, 第3项不用报了: the line that says so, and the item's number."""
+    return [(par.line, match["no"]) for par in found for match in _WITHDRAWN.finditer(par.folded)]
+
+
+_WITHDRAWN = regex(
+    r"第 *(?P<no>\d{1,2}) *[条项点个件][^,。;]{0,10}?(?:撤回|取消|作废|撤销|划掉|不算|"
+    r"不(?:用|必|需要?|再)[^,。;]{0,4}[报交做办弄]|不[交报做]了|先不[交报做弄])"
+)
+
+
 def attendees_in(found: Sequence[Paragraph]) -> Actor | None:
     """Who is to come: 参训人员：全校教师党支部书记, on the line itself or the one below it."""
     for index, par in enumerate(found):

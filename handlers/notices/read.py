@@ -9,7 +9,7 @@ from config.patterns import regex
 from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, tell
-from handlers.notices.fixed import attendees_in, events_in, theme_day_in
+from handlers.notices.fixed import attendees_in, events_in, theme_day_in, withdrawn_in
 from handlers.notices.headings import heading_task, party_of, stage_of
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.remarks import remarked
@@ -28,12 +28,12 @@ from handlers.notices.structure import (
     outline,
 )
 from handlers.notices.tables import Table, table_at
-from handlers.notices.tasks import HELD, read_paragraph
+from handlers.notices.tasks import read_paragraph
 from handlers.notices.titles import matter_of
 from handlers.notices.unrolled import fields_at, unrolled_at
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
 from handlers.notices.when import Frame
-from handlers.notices.words import ACTION
+from handlers.notices.words import ACTION, HELD
 
 MOST_TASKS = 300
 
@@ -71,6 +71,7 @@ class _Reader:
         self._context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
         self._context.timed = any(_TIMED.match(par.folded) for par in found)
         self._context.attendees = attendees_in(found)
+        self._context.withdrawn = withdrawn_in(found)
         self._made: list[Draft] = []
         self._rows: dict[str, int] = {}
         """Which task a table's row of that number made."""
@@ -184,7 +185,7 @@ class _Reader:
         while context.headings and (depth == 0 or context.headings[-1].depth >= depth):
             heading = context.headings[-1]
             lone = not heading.made or self._day_left(heading)
-            if lone and not heading.inner and context.about() not in ("requirements", "scope"):
+            if lone and not heading.inner and context.about() not in ("requirements", "scope", "story"):
                 draft = heading_task(heading, context)
                 if draft:
                     self._add([draft])

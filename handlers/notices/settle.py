@@ -16,6 +16,7 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     for draft in drafts:
         draft = _inherited(draft, kept) if draft.follows else draft
         kept.append(draft)
+    kept = _replaced(_withdrawn(kept, context), context)
     old = {when.deadline for when, _, _ in context.moved if when.deadline}
     moved = [one for one in kept if one.when and one.when.deadline in old and not one.moves]
     kept = [one for one in kept if one not in moved]
@@ -28,6 +29,51 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
             IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改")
         )
     return _once(_without_campaign(kept, context))
+
+
+def _withdrawn(drafts: Sequence[Draft], context: Context) -> list[Draft]:
+    """第4条撤回: the item of that number is taken back, if it stands above."""
+    kept = list(drafts)
+    for line, number in context.withdrawn:
+        gone = [
+            one for one in kept if one.par.line < line and (own := _NUMBER.match(one.par.folded)) and own[1] == number
+        ]
+        _told_old(gone, "原来的时间，已取消", context)
+        kept = [one for one in kept if one not in gone]
+    return kept
+
+
+_NUMBER = regex(r" *(\d{1,2}) *[、.)]")
+
+
+def _replaced(drafts: Sequence[Draft], context: Context) -> list[Draft]:
+    """定稿改成20号: what was asked above under that name is due then, and no more on its old day."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        named = _NAME.sub("", draft.title) if draft.moves else ""
+        old = [one for one in kept if len(named) > 1 and _is(one, named)]
+        if old:
+            _told_old(old, "原来的时间，已改", context)
+            kept = [one for one in kept if one not in old]
+            draft = replace(draft, title=old[0].title, level=old[0].level, kind=old[0].kind, actor=old[0].actor)
+            draft = replace(draft, recipient=draft.recipient or old[0].recipient)
+        kept.append(draft)
+    return kept
+
+
+_NAME = regex(r"[“”\"《》\s]|的?(?:时间|截止|日期)+$")
+
+
+def _is(one: Draft, named: str) -> bool:
+    dated = one.when is not None and one.when.deadline is not None
+    return dated and (named in one.title or named in (one.deliverable or ""))
+
+
+def _told_old(gone: Sequence[Draft], why: str, context: Context) -> None:
+    for one in gone:
+        if one.when:
+            words = one.par.text[one.mark : one.mark + one.when.last - one.when.first].strip()
+            context.ignored.append(IgnoredDate(words, one.par.lines[min(one.mark, len(one.par.lines) - 1)], why))
 
 
 def _without_campaign(drafts: Sequence[Draft], context: Context) -> list[Draft]:

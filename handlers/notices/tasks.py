@@ -1,14 +1,14 @@
 """Sentences to tasks: who does what by when, with the party of the last heading and the time of the last stage."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from config.patterns import regex
-from handlers.notices.actors import Actor, actor_at, actor_named
+from handlers.notices.actors import Actor, actor_at
 from handlers.notices.background import OTHERS, TOLD_BEFORE, background
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import whens
+from handlers.notices.doers import doer
 from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, put_aside
 from handlers.notices.dues import announces, idle, without_spans
 from handlers.notices.joins import merged
@@ -17,7 +17,7 @@ from handlers.notices.paragraphs import Paragraph
 from handlers.notices.titles import MOVES, fallback, labelled, moved_title, short, title_of
 from handlers.notices.undated import STRONG, undated
 from handlers.notices.when import When
-from handlers.notices.words import ACTION, kind_of_task, recipient_in, tidy
+from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in, tidy
 
 
 def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
@@ -52,6 +52,12 @@ _FOLLOWS = regex(
 def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft]) -> Iterator[Draft]:
     first, last = span
     sentence = par.folded[first:last]
+    if (along := _ALONG_TAIL.search(sentence)) and _has_day(sentence[: along.start()], context):
+        own = list(_sentence(par, (first, first + along.start()), context, made))
+        yield from own
+        if own and own[-1].when:
+            yield _along(par, (first + along.start() + 1, last), along["thing"], own[-1])
+        return
     context.carried = None if not _SAME.match(sentence) else context.carried
     found = _same_days(sentence, whens(sentence, context.frame), context, made)
     found = [_put_back(sentence, one, context) for one in found]
@@ -90,6 +96,8 @@ def _told_aside(sentence: str, made: Sequence[Draft], found: Sequence[When], con
     """Why the whole sentence asks for nothing: it leads to what follows, or tells an exception."""
     if _told_nowhere_else(sentence, found, context):
         return ""
+    if context.about() == "story" and not (_BINDS.search(sentence) and ACTION.search(sentence)):
+        return "情况说明里的时间，不是截止时间"
     if _PETITION.search(sentence):
         return "请示里的时间"
     if _EXCEPTING.match(sentence) and made and made[-1].when and made[-1].when.recurrence:
@@ -106,6 +114,8 @@ def _told_nowhere_else(sentence: str, found: Sequence[When], context: Context) -
     return days[0].start is None or (days[0].deadline - days[0].start).days <= 7  # type: ignore[operator]
 
 
+_BINDS = regex(r"请|务必|必须|(?<!必)须|应于|限(?:于|期)|要(?:于|在)|整改(?:时限|期限|完成)")
+"""What asks even where only a state of things is told."""
 _SETS = regex(r"(?:定于|定在|拟于|将于|决定于)[^,。;]{4,24}?(?:举办|召开|举行)")
 _PETITION = regex(r"经[^,。;]{2,16}研究,[ ]*拟于")
 _INTRODUCED = "引言里的时间，各项任务另有时间"
@@ -161,9 +171,20 @@ def _put_back(sentence: str, one: When, context: Context) -> When:
 _FAR = 400
 """No sentence that a person wrote is longer on either side of a date."""
 _ALONG = regex(
-    r" *(?P<thing>[^,。;随与和同]{2,20}?)(?:也)?(?:同时|一并|一同|一起|一块儿?|一道|顺带)(?:报送?|提交|上报|"
-    r"上交|交|附上?)[^,。;()]{0,6}(?:\([^()]*\))?"
+    r" *(?P<thing>[^,。;随与和同]{2,20}?)(?:也)?(?:同时|一并|一同|一起|一块儿?|一道|顺带)"
+    r"(?:报送?|提交|上报|上交|交|附上?)[^,。;()]{0,6}(?:\([^()]*\))?"
 )
+
+
+_ALONG_TAIL = regex(
+    r",(?:同时)?(?P<thing>[^,。;\d随与和同]{2,14}?)(?:随|与|同|和|连同)[^,。;\d]{1,14}?(?:一并|一起|一同|一道|同时|一块儿?)"
+    r"(?:报送?|提交|上报|上交|交|发|送)[^,。;\d]{0,8}$"
+)
+"""汇总表于4月14日前报，工作小结随汇总表一并报送: two things, one day."""
+
+
+def _has_day(words: str, context: Context) -> bool:
+    return any(one.deadline and not one.ignored for one in whens(words, context.frame))
 
 
 def _along(par: Paragraph, span: Span, thing: str, source: Draft) -> Draft:
@@ -242,7 +263,7 @@ def _dated(
     sentence = par.folded[offset:]
     first, last = piece
     text = par.text[offset + first : offset + last]
-    actor = _actor(sentence, piece, group)
+    actor = doer(sentence, piece, group)
     known = actor or party or context.party()
     own = actor is not None or party is not None
     if not _holds_something(sentence, piece, group, context):
@@ -319,63 +340,4 @@ def _leads(sentence: str, first: int, when: When) -> bool:
 
 _PLEASE = regex(r"(?:^|[,;:])[^,;:]{0,8}(?:请|须|务请|麻烦)[^,。;:]{0,12}$")
 _SOFT = regex(r"坚持|引导|保持|注重|关注|弘扬|珍惜|再接再厉|继续")
-HELD = regex(
-    r"会(?!员|费|计|同|前|后|中|上|议精神)|活动|培训|党课|党日|考试|讲座|报告|参观|比赛|竞赛|"
-    r"[初复决]赛|开班|结业|授课|上课|仪式|值班(?!人|员|表)|"
-    r"开(?=$|[,。;])|彩排|排练|走台|合影|集合|出发|到场|展演|演出|论坛|沙龙|观影|研讨|答辩|面试|笔试|"
-    r"测试|述职|评议|走访|慰问|植树|劳动|志愿|选举|测评|[交发](?=$|[,。;到给至我])|给我"
-)
 _LABELS = regex(r"(?:时间|日期|期限|截止|时限|安排)[^,。;]{0,6}$|:[^,。;]*$")
-
-
-def _actor(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
-    """The party of the stretch: of the date's own clause or of one that leads to it."""
-    first, last = piece
-    deed = ACTION.search(sentence, group[-1].last, last)
-    after = actor_at(sentence, group[-1].last, last)
-    if after and (after.first > deed.start() if deed else after.last >= last):
-        after = None  # 周二下午 支委会: what is held, not who holds it
-    if after is None and (asked := _ASKED.search(sentence, group[-1].last, last)):
-        after = actor_at(sentence, asked.start(), last)
-    own = max(sentence.rfind(mark, first, group[0].first) for mark in ",;") + 1
-    before = (actor_at(sentence, own, group[0].first) if own > first else None) or actor_at(
-        sentence, first, group[0].first
-    )
-    named = None
-    if not before:
-        lead = re.sub(r"^[ ,]*请|[于在请,: ]+$", "", sentence[first : group[0].first])
-        named = actor_named(lead, 0) if len(lead) < 14 and not _DECREE.search(lead) else None
-    found = before or named or _in_event(sentence, group[0]) or after
-    return _who_comes(sentence, group[-1], last, found) or found
-
-
-def _who_comes(sentence: str, when: When, last: int, found: Actor | None) -> Actor | None:
-    """学院党委召开述职评议会，全体支部书记现场述职: those who come are asked, not those who hold it."""
-    if when.until or found is None or found.level not in ("secondary", "org_dept") or not HELD.search(sentence):
-        return None
-    for first, end in clauses(sentence[:last], ()):
-        if first >= when.last and _COMING.search(sentence, first, end):
-            actor = actor_at(sentence, first + (sentence[first] in ",:"), end)
-            if actor and actor.level in ("branch", "member", "organizer"):
-                return actor
-    return None
-
-
-_COMING = regex(r"述职|参加|到会|出席|列席|观摩|汇报|发言|到场|旁听|聆听")
-
-
-def _in_event(sentence: str, when: When) -> Actor | None:
-    """党员返校后3天内: who comes back is who acts."""
-    if not when.relative:
-        return None
-    actor = actor_at(sentence, when.first, when.last)
-    return actor if actor and actor.first == when.first and _OWN.match(sentence, actor.last) else None
-
-
-_OWN = regex(r"收到|接到|返校|返回|离校|毕业|领取|参加|完成|在|于")
-
-
-_ASKED = regex(r"请(?=[^,。;]{2,24}?(?:参加|准备|做好|出席|到会))")
-
-
-_DECREE = regex(r"经|督促|指导|协助|帮助|组织(?!员|部|人事)|研究|决定|根据|按照")

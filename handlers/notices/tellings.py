@@ -88,6 +88,14 @@ _THAT_ONE = regex(r"[^,。;]{0,12}(?:的|发群里|群里)那(?!里|边|样|天)
 _AHEAD = regex(r"明年|下学期|将|拟|定于|定在|计划|安排在|争取|请|务必")
 
 
+def _hearsay(clause: str, before: str, after: str, when: When) -> bool:
+    """学校说4月20号系统才开: what others said, and nobody is asked."""
+    return _SAID.search(before) is not None and not ASKED.search(clause) and not when.until
+
+
+_SAID = regex(r"(?:学校|学院|院里|校里|上面|上级|部里|老师|书记|[他她们]|通知上?|听|据|都|人家)说[^,。;]{0,8}$")
+
+
 def _of_a_group(clause: str, before: str, after: str, when: When) -> bool:
     """（11月份到期的那几个）, 6月份检查反馈的3条问题: says which ones are meant."""
     if when.until or when.form not in ("point", "window"):
@@ -133,6 +141,7 @@ _FAMILIES: tuple[tuple[str, _Tells], ...] = (
     ("说明那一天的情况，没有要求", _of_a_state),
     ("发通知的人自己的安排", _of_the_writer),
     ("过去的事", _recalled),
+    ("转述的话，没有要求", _hearsay),
     ("说的是哪些，不是截止时间", _of_a_group),
     ("不再要求的事", _ends_something),
     ("成文的日期", _issued),

@@ -23,6 +23,8 @@ def title_of(
     sentence, first, last = par.folded[offset:], *piece
     raw_before = _bare(without(sentence[first : group[0].first], actor, first))
     raw_after = _bare(without(sentence[group[-1].last : last], actor, group[-1].last))
+    if (taken := _TAKEN.match(raw_after)) and not any(one["hand"] for one in ACTION.finditer(taken["what"])):
+        return short(tidy(taken["what"])), deliverable_in(taken["what"])
     batch = _BATCH.search(raw_before)
     if batch:
         return short(f"{_named(raw_before, context)}（{batch[0]}）"), None
@@ -42,7 +44,7 @@ def _beside(before: str, after: str) -> str:
     """10日 四季度党费收齐; 17日 支部书记碰头会，手册带来: the words right behind a day that begins its line."""
     if before.strip(" ,"):
         return ""
-    words = tidy(_LEAD_CLAUSE.match(after)[0])  # type: ignore[index]
+    words = tidy(_LEAD_CLAUSE.match(after.lstrip(" :"))[0])  # type: ignore[index]
     if len(words) < 4 or _NOISE.match(words):
         return ""
     deed = ACTION.search(words)
@@ -56,6 +58,10 @@ _THINGS = regex(
     r"(?:会|班|课|日|赛|式|礼|讲座|活动|培训|测试|考试|面试|笔试|报告|宣传|检查|名单|材料|台账|记录|"
     r"[^代]表|方案|计划|总结|回执|汇演|研讨|述职|评议|选举|答辩|走访|慰问|劳动|体检|彩排)$"
 )
+
+
+_TAKEN = regex(r"[ ,]*(?:要|请|须|应|先|再|都|统一|各自|自己|大家|抓紧|尽快|争取)*(?:把|将)(?P<what>[^,。;:]{4,24})")
+"""五一前要把党课题目定下来."""
 
 
 def _named(before: str, context: Context) -> str:
@@ -132,7 +138,9 @@ _OBJECT = regex(r"^(?:将|把)")
 _TIMES = regex(r"(?:至少|不少于|不得少于)?(?:\d{1,2}|[一二两三四])(?:次|回|天)|[一般原则上]")
 
 
-_PLANNED = regex(r"(?:原则上)?(?:拟|统一)?(?:安排|定|集中)$")
+_PLANNED = regex(
+    r"(?:原则上)?(?:(?:院|校|系|部)里|学校|学院|[我咱]们|支部|书记)?(?:暂时?|初步)?(?:拟|统一)?(?:安排|定|集中|放)$|^(?:院|校|系|部)里$"
+)
 
 
 _LABEL = regex(r"^(?:.{0,6}(?:时间|期限|日期|截止)(?:为|:|是)?|时间|(?i:deadline|ddl) *:?)$")
@@ -146,10 +154,13 @@ _NOISE = regex(
 
 def _bare(text: str) -> str:
     """Without what stands in brackets, the mark of an item, and what is done on the way (汇总后, 签字盖章后)."""
-    return _ON_THE_WAY.sub("", _MARK.sub("", _BRACKET.sub("", text)))
+    return _PLACE.sub("", _ON_THE_WAY.sub("", _MARK.sub("", _BRACKET.sub("", text))))
 
 
 _ON_THE_WAY = regex(r"(?:经|由)?[^,。;、]{0,8}?(?:汇总|审核|收齐|审定|签字|盖章|公章|填写完毕|审核通过|研究)后,? *")
+
+
+_PLACE = regex(r"在[^,。;在]{2,14}?(?=举行|举办|召开|进行|集合|集中|开班)")
 
 
 _BRACKET = regex(r"\([^()]*\)|^[^()]*\)")
@@ -176,8 +187,11 @@ def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Ti
     """Something is handed in: the verb, and the thing behind it or before it."""
     verb = _PLAIN.get(deed["hand"], deed["hand"])
     behind = _RECIPIENT.sub("", clause_at(after, deed.end()))
-    held = after[: deed.start()]
-    for text in (held, behind, before, after[deed.end() :]):
+    behind = _without_recipient(behind, recipient_in(after[deed.start() :]))
+    held, own = after[: deed.start()], _last_clause(before)
+    if taken := _OBJECT_OF.search(f"{own},{held}"):
+        return short(f"{verb}{tidy(taken['what'])}"), tidy(taken["what"])
+    for text in (held, behind, own, before, after[deed.end() :]):
         thing = deliverable_in(text)
         if thing and not is_generic(thing):
             return short(f"{verb}{thing}"), thing
@@ -193,6 +207,16 @@ def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Ti
             f"{verb}{subject}" if not ACTION.search(subject) or len(subject) <= 10 else f"{subject}，{verb}"
         ), thing
     return fallback(context, f"{verb}{obj or subject}"), thing
+
+
+def _without_recipient(behind: str, to: str | None) -> str:
+    """发给小王就行 names nothing that is sent."""
+    if not to or not 0 <= behind.find(to) <= 2:
+        return behind
+    return re.sub(r"^(?:那里|那儿|处|手里)?(?:就[好行可以]+|即可)?", "", behind.split(to, 1)[1])
+
+
+_OBJECT_OF = regex(r"(?:把|将)(?P<what>[^,。;:把将]{2,16}?)(?:\([^()]*\))?(?:都|统一|一并|一起|及时|按时|务必)*,*$")
 
 
 def _tells(words: str) -> bool:
@@ -247,15 +271,17 @@ def moved_title(before: str, context: Context) -> str | None:
     """What was moved: the meeting that is named, the notice that is named, or what this notice is about."""
     meetings = MEETS.findall(before)
     if meetings:
-        return short(tidy(re.sub(r"^.*(?:召开|举行|举办)的", "", meetings[-1])))
+        return short(tidy(re.sub(r"^.*(?:(?:召开|举行|举办)的|的(?=.{2,}$))", "", meetings[-1])))
     named = matter_of(next(iter(re.findall("《([^《》]{4,60})》", before)), ""))
-    said = tidy(_MOVED.sub("", _last_clause(before)))
+    said = tidy(_CORRECTS.sub("", _ALSO.sub("", _MOVED.sub("", _last_clause(before)))))
     return named or (short(said) if len(said) > 1 else "") or _MOVED_MATTER.sub("", context.matter) or None
 
 
+_CORRECTS = regex(r"^(?:另外?|再)?(?:更正|更改|修正|补充|说明)[^,。;:]{0,8}[:]|^第\d+[条项点][^,。;:]{0,4}[:]?")
+_ALSO = regex(r"(?:也|都|均|则|就)?(?:跟着|相应|同步|一并|一起|随之)?(?:地)?$")
 _MOVED = regex(
     r"的?(?:报送|申报|报名)?的?(?:截止)?(?:时间|日期|期限)?(?:相应)?(?:[由从原].*)?(?:延期|延长|"
-    r"顺延|推迟|推后|调整|变更|改|提前)?(?:到|至|为|在|于)? *$"
+    r"顺延|推迟|推后|调整|变更|改|提前|挪)?(?:到|至|为|在|于|成)? *$"
 )
 _MOVED_MATTER = regex(
     r"^(?:调整|延长|推迟|变更|更正)|(?:征集|报送|申报|填报|报名)?的?(?:截止|报送|申报|举办|召开)?(?:时间|日期)$"
@@ -265,7 +291,7 @@ MEETS = regex(r"[^\s,，。；;、\d]{0,12}(?:例会|会议|大会|培训班|座
 
 def labelled(title: str, heading: Heading | None, par: Paragraph) -> str:
     """党费：12月10日前交 asks for 党费：上交; a label that the title has already is not said twice."""
-    if heading is None or heading.par is not par or heading.about != "work":
+    if heading is None or heading.par is not par or heading.about != "work" or _CORRECTS.match(heading.words + ":"):
         return title
     label = clean_heading(heading.words)
     colon = par.folded[: heading.last].rstrip().endswith(":")
@@ -290,6 +316,6 @@ _MATTER = regex(
 
 
 MOVES = regex(
-    r"(?:延(?=[至到])|延迟|延期|延长|顺延|推迟|推后|调整|变更|更正|更改|订正|(?<![整补修])改|提前)"
-    r"(?:到|至|为|在|于)? *[“\"]?$"
+    r"(?:延(?=[至到])|延迟|延期|延长|顺延|推迟|推后|调整|变更|更正|更改|订正|(?<![整补])(?:(?<!修)|(?<=[检维装]修))改|提前|[往向][前后](?:挪|推|移|延)|挪)"
+    r"(?:到|至|为|在|于|成)? *[“\"]?$"
 )

@@ -1,0 +1,63 @@
+"""Who does what a date asks: the party of its own clause, of one that leads to it, or of those who come."""
+
+import re
+from collections.abc import Sequence
+
+from config.patterns import regex
+from handlers.notices.actors import Actor, actor_at, actor_named
+from handlers.notices.clauses import Span, clauses
+from handlers.notices.when import When
+from handlers.notices.words import ACTION, HELD
+
+
+def doer(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
+    """The party of the stretch: of the date's own clause or of one that leads to it."""
+    first, last = piece
+    deed = ACTION.search(sentence, group[-1].last, last)
+    after = actor_at(sentence, group[-1].last, last)
+    if after and (after.first > deed.start() if deed else after.last >= last):
+        after = None  # 周二下午 支委会: what is held, not who holds it
+    if after is None and (asked := _ASKED.search(sentence, group[-1].last, last)):
+        after = actor_at(sentence, asked.start(), last)
+    own = max(sentence.rfind(mark, first, group[0].first) for mark in ",;") + 1
+    before = (actor_at(sentence, own, group[0].first) if own > first else None) or actor_at(
+        sentence, first, group[0].first
+    )
+    named = None
+    if not before:
+        lead = re.sub(r"^[ ,]*请|[于在请,: ]+$", "", sentence[first : group[0].first])
+        named = actor_named(lead, 0) if len(lead) < 14 and not _DECREE.search(lead) else None
+    found = before or named or _in_event(sentence, group[0]) or after
+    return _who_comes(sentence, group[-1], last, found) or found
+
+
+def _who_comes(sentence: str, when: When, last: int, found: Actor | None) -> Actor | None:
+    """学院党委召开述职评议会，全体支部书记现场述职: those who come are asked, not those who hold it."""
+    if when.until or found is None or found.level not in ("secondary", "org_dept") or not HELD.search(sentence):
+        return None
+    for first, end in clauses(sentence[:last], ()):
+        if first >= when.last and _COMING.search(sentence, first, end):
+            actor = actor_at(sentence, first + (sentence[first] in ",:"), end)
+            if actor and actor.level in ("branch", "member", "organizer"):
+                return actor
+    return None
+
+
+_COMING = regex(r"述职|参加|到会|出席|列席|观摩|汇报|发言|到场|旁听|聆听")
+
+
+def _in_event(sentence: str, when: When) -> Actor | None:
+    """党员返校后3天内: who comes back is who acts."""
+    if not when.relative:
+        return None
+    actor = actor_at(sentence, when.first, when.last)
+    return actor if actor and actor.first == when.first and _OWN.match(sentence, actor.last) else None
+
+
+_OWN = regex(r"收到|接到|返校|返回|离校|毕业|领取|参加|完成|在|于")
+
+
+_ASKED = regex(r"请(?=[^,。;]{2,24}?(?:参加|准备|做好|出席|到会))")
+
+
+_DECREE = regex(r"经|督促|指导|协助|帮助|组织(?!员|部|人事)|研究|决定|根据|按照")
