@@ -3,7 +3,8 @@
 Looks at the whole sentence and the open heading; what a date's nearest words tell is in ``notdue``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at
@@ -12,7 +13,10 @@ from handlers.notices.tellings import telling
 from handlers.notices.when import When
 from handlers.notices.words import ACTION
 
-_HAND = regex(r"报送|上报|提交|报名|交至|交到|上交|发至|发送|送交|备案|缴|填报|上传|反馈|回执|报(?:学院|党|组织|校|所)")
+_HAND = regex(
+    r"报送|上报|提交|报名|交至|交到|上交|发至|发送|送交|备案|缴|填报|上传|反馈|回执|报(?:学院|党|组织|"
+    r"校|所)"
+)
 _RELAYED = regex(
     r"(?:^|[,;:])[^,;。]{0,4}(?:接|据|根据|按照?|依据|遵照)[^,。;]{0,30}(?:省|市|中央|教育部|上级|工委|教育厅|国家)"
     r"[^,。;]{0,24}(?:通知|要求|部署|安排|文件|精神|计划)"
@@ -29,7 +33,7 @@ _CRITERIA = regex(
 
 _SENDERS, _SUPERIORS = "发文单位自己的安排", "上级的时间安排，不是本通知的截止时间"
 TOLD_BEFORE = "原来的时间，以本通知为准"
-OTHERS = (_SENDERS, _SUPERIORS, "过去的事", TOLD_BEFORE, "祝贺或感谢里的日期")
+OTHERS = (_SENDERS, _SUPERIORS, "过去的事", "过去的日期", TOLD_BEFORE, "祝贺或感谢里的日期")
 """What somebody else does or did; the readers' part of the sentence begins behind it."""
 _Reason = Callable[[str, When, Context], bool]
 
@@ -37,6 +41,32 @@ _Reason = Callable[[str, When, Context], bool]
 def background(sentence: str, when: When, context: Context) -> str:
     """Why this date of the sentence asks for nothing; empty where it does, or may."""
     return telling(sentence, when) or next((why for why, holds in _REASONS if holds(sentence, when, context)), "")
+
+
+def narrated(sentence: str, found: Sequence[When]) -> list[When]:
+    """2025年9月先后三次…，中秋节前收受…: what a sentence tells behind a day of the past is past as well."""
+    past = next((one for one in found if _past(sentence, one)), None)
+    if past is None or _TODAY.search(sentence, past.last):
+        return list(found)
+    return [
+        one
+        if one.ignored
+        or one.first < past.last
+        or (one.suffixed and not one.relative)
+        or _HAND.search(sentence, one.last)
+        else replace(one, ignored="过去的事")
+        for one in found
+    ]
+
+
+def _past(sentence: str, one: When) -> bool:
+    if one.ignored in ("过去的日期", "过去的事", "早已开始的期间，不是截止时间"):
+        return sentence[: one.first].count("(") == sentence[: one.first].count(")")
+    return one.ignored.startswith("名称") and _THEN.match(sentence, one.last) is not None
+
+
+_THEN = regex(r"[^,。;]{0,4}(?:曾|先后|已)")
+_TODAY = regex(r"(?<![宴邀申聘])请(?!假)|须|应(?!届)|务必|(?<![主需重])要|需|各|拟|将|定于|计划(?!内)|现[将就对]|每")
 
 
 def _clause(sentence: str, when: When) -> str:
@@ -111,7 +141,19 @@ def _gone(sentence: str, when: When, context: Context) -> bool:
 
 
 _TOLD = regex(
-    r"(?<!不)曾|先后|其间|共收到|累计|获批|获评|脱颖而出|取得[^,。;]{0,8}(?:成绩|成效|进展)|圆满|顺利(?:结束|完成|举行|闭幕)"
+    r"(?<!不)曾|先后|其间|共收到|累计|获批|获评|脱颖而出|取得[^,。;]{0,8}(?:成绩|成效|进展)|圆满|顺利(?:结束|"
+    r"完成|举行|闭幕)"
+)
+
+
+def _in_stages(sentence: str, when: When, context: Context) -> bool:
+    """自9月上旬起，至11月中旬止，分为三个阶段: when the whole of it runs."""
+    return when.form in ("window", "start") and _STAGES.match(sentence, when.last) is not None
+
+
+_STAGES = regex(
+    r"[^。;请]{0,24}分(?:为|成)?[^,。;]{0,24}(?:阶段|步骤?|环节|批次?)(?:进行|推进|实施|开展|"
+    r"组织)?(?=$|[,。;])"
 )
 _DONE = regex(r"[ ,]*[^,。;]{0,6}已(?!发展|确定)")
 _WAS = regex(
@@ -194,11 +236,13 @@ _THEIRS = regex(
     r"下达立项|(?:党委|领导)班子[^,。;]{0,14}(?:民主生活会|会议)"
 )
 _RESULTS = regex(
-    r"(?:结果|等次|得分|排名|成绩|(?:采用|录用|采纳|刊用|抽查|督查|评审)情况)[^,。;请各]{0,16}(?:通报|公布|揭晓|公示|发布|印发|反馈)"
+    r"(?:结果|等次|得分|排名|成绩|(?:采用|录用|采纳|刊用|抽查|督查|评审)情况)[^,。;请各]{0,16}(?:通报|公布|揭晓|"
+    r"公示|发布|印发|反馈)"
 )
 _INVITES = regex(r"请|参加|出席|到会|列席|观摩|务必|须")
 _SENDER = regex(
-    r"(?:调研|督查|督导|检查|专家|评审|巡察|考核|工作|验收|抽查|评议)组|评委会?|组委会|领导小组|我部|"
+    r"(?<![到至交送发报给向往])(?:调研|督查|督导|检查|专家|评审|巡察|考核|工作|验收|抽查|评议)组|评委会?|组委会|"
+    r"领导小组|我部|"
     r"(?:学?校|院)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|党校|纪委|学工部|学生工作部|"
     r"(?<![我到至交送发报])办公室(?=将|拟|于|在|会|对|每|组织|统一))|"
     r"学校(?=将|拟|党委|于|组织|定|\d)|学院(?:党委)?(?=开始|将|会|来|统一|集中|派|指派)|党委会|党委(?=审批|研究)"
@@ -274,6 +318,7 @@ _REASONS: tuple[tuple[str, _Reason], ...] = (
     ("祝贺或感谢里的日期", _thanked),
     (TOLD_BEFORE, _told_before),
     ("过去的事", _gone),
+    ("整项工作的起止时间", _in_stages),
     ("背景里的日期，不是截止时间", _leads_in),
     (_SENDERS, _overseen),
     ("备用的时间", _instead),

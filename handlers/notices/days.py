@@ -31,7 +31,10 @@ _LATER = regex(
     r"(?:[^,。;:、()\d点前起至到]|七一|五四){1,8}?(?=(?:[上下]午|晚上?|早上)? *(?:\d{1,2} *[:点]|"
     r"[一二两三四五六七八九十]{1,3}点))"
 )
-_TENTATIVE = regex(r"暂定|拟定?于|拟在|初定|初步定|预计|计划于|待定|另行通知|为准|大概|大约|估计|可能(?:在|于)?")
+_TENTATIVE = regex(
+    r"暂定|(?<![预特节条简节大合公制签纳履违契邀])约(?:在|于|为)|拟定?于|拟在|初定|初步定|预计|"
+    r"计划于|待定|另行通知|为准|大概|大约|估计|可能(?:在|于)?"
+)
 _ABOUT = regex(r"(?: *\d{1,2}[:点]\d{0,2})? *左右")
 _SHIFT = regex(r"[逢遇](?:节?假日|周末|双休日|休息日)[^,。;]{0,8}?(?:顺延|提前|延后|推后)")
 _LOOSE = regex(r"尽快|及时|适时|按期|尽早|择机|抓紧")
@@ -51,7 +54,7 @@ def whens(folded: str, frame: Frame) -> list[When]:
         _judged(folded, one, frame)
         for one in joined(folded, sorted(spans + plain, key=lambda token: token.first), frame)
     ]
-    found = [_closed(folded, _changed(folded, _about_whom(folded, one)), frame) for one in found]
+    found = [_closed(folded, _names_day(folded, _changed(folded, _about_whom(folded, one))), frame) for one in found]
     found.sort(key=lambda when: when.first)
     found = _with_hours(folded, found, frame)
     shift = _SHIFT.search(folded)
@@ -80,6 +83,15 @@ def _about_whom(folded: str, when: When) -> When:
     if when.form in ("event", "term") and not when.ignored and eligible(folded, when.last):
         return replace(when, ignored="说的是哪些人，不是截止时间")
     return when
+
+
+def _names_day(folded: str, when: When) -> When:
+    """每月最后一个星期三为“党费日”: what the day is called."""
+    named = when.form == "repeat" and not when.ignored and _NAMED_DAY.match(folded, when.last)
+    return replace(when, ignored="说明那是什么日子") if named else when
+
+
+_NAMED_DAY = regex(r" *(?:确?定为|设为|为|是)[“\"]?(?![^,。;]{0,8}党日)[^,。;“”\"]{1,8}日[”\"]?(?=$|[,。;])")
 
 
 def _changed(folded: str, when: When) -> When:

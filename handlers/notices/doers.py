@@ -38,7 +38,8 @@ def _who_comes(sentence: str, when: When, last: int, found: Actor | None) -> Act
     for first, end in clauses(sentence[:last], ()):
         if first >= when.last and _COMING.search(sentence, first, end):
             actor = actor_at(sentence, first + (sentence[first] in ",:"), end)
-            if actor and actor.level in ("branch", "member", "organizer"):
+            below = ("branch", "member", "organizer", *(("secondary",) if found.level == "org_dept" else ()))
+            if actor and actor.level in below:
                 return actor
     return None
 

@@ -54,6 +54,8 @@ class Context:
     stages: dict[float, When] = field(default_factory=dict)
     """Time of an open heading, by depth."""
     parties: dict[float, Actor] = field(default_factory=dict)
+    open: When | None = None
+    """When the system is open that the sentence before named."""
     last_actor: Actor | None = None
     """The party of the sentence before, within one paragraph."""
     carried: str | None = None

@@ -91,7 +91,12 @@ def stage_of(heading: Heading, frame: Frame) -> When | None:
 
 def party_of(heading: Heading) -> Actor | None:
     """A heading that is a party's name: （一）各党支部."""
-    words = re.sub(r"(?:的)?(?:主要)?(?:工作)?(?:任务|职责|要求|方面|工作|层面)$", "", heading.words)
+    words = re.sub(
+        r"(?:的)?(?:主要)?(?:工作)?(?:任务|职责|要求|方面|工作|层面|分工|(?:要|需要?|应|须)?(?:办|做|"
+        r"完成)的?(?:几件)?(?:事项?|工作|任务)?)$",
+        "",
+        heading.words,
+    )
     actor = actor_named(words) if 2 < len(words) <= 20 and not _DEED_OF.match(words) else None
     if actor is None or ACTION.search(words):
         return None

@@ -81,6 +81,8 @@ def _in_brackets(sentence: str, before: When, one: When) -> When | None:
         and _CLOSED.match(sentence, one.last)
     ):
         return replace(one, first=before.first, recurrence=before.recurrence) if one.form == "window" else before
+    if before.recurrence and between in ("、", "和", "及") and _CLOSED.match(sentence, one.last):
+        return before
     if between != "(":
         return None
     if before.form == "term" and before.open and one.form == "window":
@@ -90,7 +92,7 @@ def _in_brackets(sentence: str, before: When, one: When) -> When | None:
     return replace(before, recurrence=one.recurrence) if one.form == "repeat" and before.form == "window" else None
 
 
-_NAMES_TIMES = regex(r"\((?:放在|安排在|一般(?:在|为)|分别(?:在|于)|即|如|为|在|于)?$")
+_NAMES_TIMES = regex(r"\((?:放在|安排在|一般(?:在|为)|分别(?:在|于)|即|如|为|在|于)?(?:[^()]{0,10}[、和及])?$")
 _CLOSED = regex(r"[^()]{0,12}\)")
 
 

@@ -66,11 +66,17 @@ def _when(match: re.Match[str], deadline: date | None, **more: object) -> When:
 def _arrived(match: re.Match[str], frame: Frame) -> When:
     if _ANOTHER.search(match.string[: match.start()]) and not _THIS_NOTICE.search(match[0]):
         return _when(match, None)  # 问题清单另发，收到后5个工作日内: of what comes later
+    if _RECEIVER.search(match.string[: match.start()]) and not _THIS_NOTICE.search(match[0]):
+        return _when(match, None)  # 支部收到后5个工作日内: what was handed in, not the notice
     base = frame.base if re.search("发文|印发|下发|发布|发出", match[0]) else frame.received
     day, doubt = shifted(frame, base, match["n"], match["unit"])
     return _when(match, day, doubt=doubt)
 
 
+_RECEIVER = regex(
+    r"(?:^|[,。;:])(?!请|各|全体|所有|每|我们|大家)[^,。;:]{0,10}(?:支部|总支|党委|委员|书记|"
+    r"组织员|学院|部|办公室)$"
+)
 _ANOTHER = regex(r"另发|另行|清单|反馈|批复|意见|名单|函")
 _THIS_NOTICE = regex(r"通知|文件|函|发文|印发|下发|发布|发出")
 

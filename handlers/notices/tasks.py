@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at
-from handlers.notices.background import OTHERS, TOLD_BEFORE, background
+from handlers.notices.background import OTHERS, TOLD_BEFORE, background, narrated
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import whens
 from handlers.notices.doers import doer
@@ -13,6 +13,7 @@ from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, pu
 from handlers.notices.dues import announces, idle, without_spans
 from handlers.notices.joins import merged
 from handlers.notices.notdue import INTRO
+from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.titles import MOVES, fallback, labelled, moved_title, short, title_of
 from handlers.notices.undated import STRONG, undated
@@ -23,7 +24,7 @@ from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in, tid
 def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
     """The tasks of one paragraph, from ``start`` on."""
     made: list[Draft] = []
-    context.last_actor = None
+    context.last_actor = context.open = None
     for first, last in sentences(par.folded, start):
         found = list(_sentence(par, (first, last), context, made))
         made += found
@@ -44,8 +45,10 @@ _ELECTRONIC = regex(
 
 
 _FOLLOWS = regex(
-    r"(?:随|与|和|同|连同)(?P<what>[^,。;随与和同]{1,16}?)(?:一并|一起|同时|一同|一道|一块儿?)(?:报|送|交|"
-    r"提交|上报|发|进行|开展|召开)"
+    r"(?:随|与|和|同|连同)(?:上述|前述|以上|该|上面的?)?(?P<what>[^,。;随与和同]{1,16}?)"
+    r"(?:一并|一起|同时|一同|一道|同日|同步|同期)(?:报|送|交|寄|递|"
+    r"提交|上报|上交|上缴|发|进行|开展|召开)|"
+    r"随(?:上述|前述|以上|该)?(?P<with>[^,。;随与和同]{2,12}?)(?:报送|提交|上交|上报|交来|报来|寄送|附上|送达)"
 )
 
 
@@ -59,11 +62,7 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
             yield _along(par, (first + along.start() + 1, last), along["thing"], own[-1])
         return
     context.carried = None if not _SAME.match(sentence) else context.carried
-    found = _same_days(sentence, whens(sentence, context.frame), context, made)
-    found = [_put_back(sentence, one, context) for one in found]
-    for one in found:
-        if one.ignored:
-            put_aside(par, first, one, context)
+    found = _times(par, span, context, made)
     why = _told_aside(sentence, made, found, context)
     ends = [one.first for one in found[1:]] + [len(sentence)]
     dues = [
@@ -80,16 +79,41 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
         return
     dues = without_spans(par, sentence, first, dues, context)
     others = [one for one in found if one.ignored in OTHERS]
-    for one in (one for one in others if one.ignored == TOLD_BEFORE):
-        draft = _dated(par, first, (0, len(sentence)), [replace(one, ignored="")], context, None)
-        context.superseded += [draft] if draft else []
-    for heading in context.headings[-1:] if others else ():
-        heading.aside = True
+    _note_others(par, span, others, context)
+    if len(dues) == 1 and _opens_system(par, span, dues[0]):
+        context.open = dues[0]  # 平台11月17日开放，11月23日关闭。党员均须登录作答
+        return
     if dues:
         begin = max((_clause_end(sentence, one) for one in others if one.last <= dues[0].first), default=0)
         yield from _dated_ones(par, first, sentence, dues, context, min(begin, dues[0].first))
     elif not (others and not _OWN_PART.search(sentence, max(one.last for one in others))):
         yield from _without_dates(par, span, context, made, found)
+
+
+def _times(par: Paragraph, span: Span, context: Context, made: Sequence[Draft]) -> list[When]:
+    """Every time of the sentence; those that ask for nothing are put aside."""
+    sentence = par.folded[slice(*span)]
+    found = _same_days(sentence, whens(sentence, context.frame), context, made)
+    found = narrated(sentence, opened(sentence, [_put_back(sentence, one, context) for one in found]))
+    for one in found:
+        if one.ignored:
+            put_aside(par, span[0], one, context)
+    return found
+
+
+def _note_others(par: Paragraph, span: Span, others: Sequence[When], context: Context) -> None:
+    """What somebody else does, or an earlier notice asked, is remembered for what follows."""
+    for one in (one for one in others if one.ignored == TOLD_BEFORE):
+        draft = _dated(par, span[0], (0, span[1] - span[0]), [replace(one, ignored="")], context, None)
+        context.superseded += [draft] if draft else []
+    for heading in context.headings[-1:] if others else ():
+        heading.aside = True
+
+
+def _opens_system(par: Paragraph, span: Span, due: When) -> bool:
+    """Whether the sentence only tells when a system is open, and the next one asks for something there."""
+    named = SYSTEM.fullmatch(par.folded[span[0] : span[0] + due.first].strip(" 将于在自"))
+    return named is not None and _ASKED_NEXT.search(par.folded, span[1]) is not None
 
 
 def _told_aside(sentence: str, made: Sequence[Draft], found: Sequence[When], context: Context) -> str:
@@ -133,9 +157,11 @@ def _without_dates(
         yield _along(par, span, along["thing"], made[-1])
         return
     follows = _FOLLOWS.search(sentence)
-    yield from undated(par, span, context, follows["what"] if follows else None, _closing(sentence, found), made)
+    what = (follows["what"] or follows["with"]) if follows else None
+    yield from undated(par, span, context, what, _closing(sentence, found), made)
 
 
+_ASKED_NEXT = regex(r"请|须|应(?!届)|务必|需|要(?!求)|登录")
 _EXCEPTING = regex(r" *(?:其中|但)[,:]? *\d{1,2} *月")
 
 
@@ -145,15 +171,17 @@ def _same_days(sentence: str, found: Sequence[When], context: Context, made: Seq
     days: list[When] = []
     for one in found:
         if _THAT_DAY.match(sentence, one.first) and one.form == "point" and not one.ignored:
-            day = told.deadline if told else None
+            own = _ON_ARRIVAL.search(sentence[: one.first])
+            day = told.deadline if told and not own else None
             doubts = one.doubts if day else (*one.doubts, "“当天”是哪一天，请核对")
             one = replace(one, deadline=day, doubts=doubts)
-        elif not one.ignored and one.deadline:
+        elif one.deadline and one.ignored in ("", "说明那是什么日子"):
             told = one
         days.append(one)
     return days
 
 
+_ON_ARRIVAL = regex(r"(?:见到|收到|接到|发现|遇有)[^,。;]{1,12}$")
 _THAT_DAY = regex(r"当[天日]")
 
 
@@ -177,7 +205,8 @@ _ALONG = regex(
 
 
 _ALONG_TAIL = regex(
-    r",(?:同时)?(?P<thing>[^,。;\d随与和同]{2,14}?)(?:随|与|同|和|连同)[^,。;\d]{1,14}?(?:一并|一起|一同|一道|同时|一块儿?)"
+    r",(?:同时)?(?P<thing>[^,。;\d随与和同]{2,14}?)(?:随|与|同|和|连同)[^,。;\d]{1,14}?(?:一并|一起|一同|一道|"
+    r"同时|一块儿?)"
     r"(?:报送?|提交|上报|上交|交|发|送)[^,。;\d]{0,8}$"
 )
 """汇总表于4月14日前报，工作小结随汇总表一并报送: two things, one day."""
@@ -273,6 +302,8 @@ def _dated(
         return None
     if first > 0 and not _own_title(title, context):
         title = _led(par, offset, first, context) or title
+    if group[0].form == "window" and SYSTEM.match(title):
+        title = _led(par, offset + first, group[0].first - first, context) or fallback(context, "") or title
     segment = sentence[first:last]
     recipient = recipient_in(segment)
     moves = MOVES.search(sentence[first : group[0].first]) is not None

@@ -22,8 +22,8 @@ def undated(
 ) -> Iterator[Draft]:
     first, last = span
     sentence = par.folded[first:last]
-    stage, open_time = context.stage(), pending(sentence)
-    deed = ACTION.search(sentence)
+    stage, open_time = context.stage() or context.open, pending(sentence)
+    deed = ACTION.search(sentence) or (_ONLINE.search(sentence) if context.open else None)
     actor = actor_at(sentence)
     if actor:
         context.last_actor = replace(actor)
@@ -33,30 +33,17 @@ def undated(
         return
     if open_time and made and not follows and len(sentence.replace(open_time, "").strip(" ,")) < 8:
         return
-    if not deed or not _asks(sentence, actor, context, bool(stage or follows or closing)):
+    if not deed or not _asks(sentence, actor, context, bool(stage or closing), bool(follows)):
         return
     # 汇总表随报表一并报送: what is handed in stands before what it goes with.
     asked = sentence[: max(sentence.find(follows) - 1, 0)] if follows else ""
     thing = deliverable_in(asked) if asked else None
     title, thing = (f"报送{thing}", thing) if thing else _undated_title(sentence, actor, context)
+    if context.open and not deliverable_in(sentence):
+        title = fallback(context, title or "")
     if not title or _EMPTY.fullmatch(title):
         return
-    when = stage
-    doubts: tuple[str, ...] = ()
-    if closing and not stage:
-        day = closing.deadline or closing.start
-        if day and (closing.time in ("00:00", None) and "24" not in sentence):
-            day -= timedelta(1)
-        when = When(closing.first, closing.last, day, form="point", until=True)
-        doubts = ("按系统关闭的时间推算",)
-    elif stage is None:
-        doubts = (f"时间未定：{open_time}" if open_time else NO_DATE,)
-        if follows:
-            doubts = ()
-    else:
-        doubts = doubts_of(sentence, stage)
-        if "提前" in sentence and stage.form == "window":
-            doubts += ("写的是“提前”，时间请核对",)
+    when, doubts = _timed(sentence, stage, closing, open_time, follows)
     known = actor or context.party()
     heading = context.heading()
     kind = kind_of_task(title, sentence, heading.words if heading else "")
@@ -67,12 +54,32 @@ def undated(
     )
 
 
-def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool) -> bool:
+def _timed(
+    sentence: str, stage: When | None, closing: When | None, open_time: str | None, follows: str | None
+) -> tuple[When | None, tuple[str, ...]]:
+    """The time that a sentence without a date has from its heading, from what closes, or not at all."""
+    if closing and not stage:
+        day = closing.deadline or closing.start
+        if day and (closing.time in ("00:00", None) and "24" not in sentence):
+            day -= timedelta(1)
+        return When(closing.first, closing.last, day, form="point", until=True), ("按系统关闭的时间推算",)
+    if stage is None:
+        return None, () if follows else (f"时间未定：{open_time}" if open_time else NO_DATE,)
+    doubts = doubts_of(sentence, stage)
+    ahead = "提前" in sentence and stage.form == "window"
+    return stage, (*doubts, "写的是“提前”，时间请核对") if ahead else doubts
+
+
+def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool, follows: bool) -> bool:
     """Whether a sentence without a date asks for a deed, and not for an attitude."""
-    if NOT_ASKED.search(sentence) or IF.search(sentence):
+    if NOT_ASKED.search(sentence) or IF.search(sentence) or _GENERAL.search(sentence):
         return False
     strong = STRONG.search(sentence)
     handed = recipient_in(sentence) is not None
+    if follows and context.about() != "scope":
+        return not ATTITUDE.search(sentence)
+    if context.open and _ONLINE.search(sentence) and (actor or "请" in sentence):
+        return True
     if timed:
         return bool(strong) and (context.about() != "requirements" or handed or "一并" in sentence)
     if context.about() in ("scope",):
@@ -86,12 +93,28 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool) -> 
         )
     if pending(sentence) and ACTION.search(sentence) and MEETING.search(sentence):
         return True
+    if (
+        actor is not None
+        and context.about() in ("", "work")
+        and _HOLDS.search(sentence)
+        and not ATTITUDE.search(sentence)
+    ):
+        return True
     if actor is not None and _MAKES.search(sentence) and deliverable_in(sentence) and not ATTITUDE.search(sentence):
         return True
     asked = actor is not None or (handed and loose(sentence))
     return bool(strong) and (handed or "请" in sentence) and asked and not ATTITUDE.search(sentence)
 
 
+_HOLDS = regex(
+    r"(?:^|[,部总委员织位院记])(?:[要须应请需先再]|还要|务必|分别|普遍)*(?:召?开|举办|举行|"
+    r"组织召开)(?!展)[^,。;]{0,12}(?:会议?|党日|党课|活动)(?=$|[,。;])"
+)
+_GENERAL = regex(
+    r"(?:抓紧|认真|遵照|按时|及时|抓好|做好)(?:办理|落实|执行|贯彻|组织实施|抓好|"
+    r"完成)(?:相关工作)?[,。]?$|(?:工作|任务|事项),? *另行(?:安排|部署|布置)[,。]?$"
+)
+_ONLINE = regex(r"登录|登陆|作答|答题|填报|填写|操作|办理|参加|完成|提交|报名|录入|投票")
 _MAKES = regex(r"(?<![需主重])(?:要|须|应|需|请|务必)[^,。;]{0,8}(?:撰写|制定|制订|填写|形成|准备|列出|更新)")
 _EMPTY = regex(
     r"(?:认真|按时|对照|如期|抓紧|及时|遵照|全面|贯彻|按要求|抓好)*(?:完成|执行|落实|做好|贯彻|"
