@@ -192,6 +192,8 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
         return True
     if not when.until and _RESULTS.search(_clause(sentence, when)) and not actor_at(_clause(sentence, when)):
         return True
+    if when.until and _THEIRS.search(_clause(sentence, when)) and not (_INVITES.search(sentence) or actor_at(sentence)):
+        return True
     if when.until or context.parties or not _OVERSEES.search(sentence) or _INVITES.search(_near(sentence, when)):
         return False
     if _THEIRS.search(sentence, max(0, when.first - 20)) and not actor_at(sentence):
@@ -285,10 +287,15 @@ _EXCUSE = regex(r"(?:不能|无法|因故|确有)[^。;]{0,24}请假|请假(?:�
 
 def _objects(sentence: str, when: When, context: Context) -> bool:
     """如有异议，请于5月26日前反映: only who objects."""
-    return _OBJECTION.search(sentence[: when.first]) is not None
+    said = _OBJECTION.search(sentence[: when.first])
+    return said is not None and _TURN_TO.search(sentence, when.last) is not None
 
 
-_OBJECTION = regex(r"(?:^|[,;:])[^,。;]{0,14}(?:如|若|凡)?有(?:任何)?(?:异议|疑问|不同意见)[^。;]{0,14}$")
+_TURN_TO = regex(r"联系|说|反映|反馈|提出|告|咨询|沟通|打电话|找|汇报|书面|来函|来信")
+_OBJECTION = regex(
+    r"(?:^|[,;:])[^,。;]{0,14}(?:如|若|凡)?有(?:任何|什么|其他)?(?:异议|疑问|问题|困难|不同意见|"
+    r"不明白|不清楚)的?[^。;]{0,8}$"
+)
 
 
 def _allowed(sentence: str, when: When, context: Context) -> bool:

@@ -15,6 +15,9 @@ def doer(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     first, last = piece
     deed = ACTION.search(sentence, group[-1].last, last)
     after = actor_at(sentence, group[-1].last, last)
+    led = _LEAD.match(sentence, group[-1].last, last)
+    if after and group[-1].until and led and after.first >= led.end():
+        after = None  # 4月底前全部补录到位，组织部5月复查
     if after and (after.first > deed.start() if deed else after.last >= last):
         after = None  # 周二下午 支委会: what is held, not who holds it
     if after is None and (asked := _ASKED.search(sentence, group[-1].last, last)):
@@ -31,14 +34,18 @@ def doer(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     return _who_comes(sentence, group[-1], last, found) or found
 
 
+_LEAD = regex(r" *[^,。;:()\s]{3,}(?=[,;])")
+
+
 def _who_comes(sentence: str, when: When, last: int, found: Actor | None) -> Actor | None:
     """学院党委召开述职评议会，全体支部书记现场述职: those who come are asked, not those who hold it."""
-    if when.until or found is None or found.level not in ("secondary", "org_dept") or not HELD.search(sentence):
+    if when.until or (found and found.level not in ("secondary", "org_dept")) or not HELD.search(sentence):
         return None
     for first, end in clauses(sentence[:last], ()):
         if first >= when.last and _COMING.search(sentence, first, end):
             actor = actor_at(sentence, first + (sentence[first] in ",:"), end)
-            below = ("branch", "member", "organizer", *(("secondary",) if found.level == "org_dept" else ()))
+            below = ("branch", "member", *(("organizer",) if found else ()))
+            below += ("secondary",) if found and found.level == "org_dept" else ()
             if actor and actor.level in below:
                 return actor
     return None

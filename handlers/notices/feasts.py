@@ -32,6 +32,8 @@ def feast(match: re.Match[str], frame: Frame) -> When:
     if side == "前后":
         begin, end = first - timedelta(7), first + timedelta(6)
         return When(match.start(), match.end(), end, begin, doubts=(f"“{words}”没有写明哪一天",), form="window")
+    if "前" in side and not many and match["ends"]:
+        return When(match.start(), match.end(), last, relative=words, form="point", until=True)
     if "前" in side and not many:
         # A feast is a day, a holiday begins when nobody works: its eve is the last working day.
         holiday = match["holiday"] or name in ("国庆", "春节", "元旦", "清明", "端午", "中秋")

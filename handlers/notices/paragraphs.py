@@ -19,14 +19,14 @@ ITEM = regex(
     r"[一二三四五六七八九]是(?=[^一-九]))|"
     r"(?P<l2>\([一二三四五六七八九十甲乙丙丁戊己庚]{1,3}\) *、?)|"
     r"(?P<l3>\d{1,2} *[、.](?!\d)|\d{1,2} {2}(?=[^\d ])|第[一二三四五六七八九十]{1,2}(?:[,、:]|[步批阶](?:骤|"
-    r"段)?[,:、 ])|\d{1,2}(?=[^\d.:、,年月日号时点个名份次人学天周/%)\-級级届期条款项篇万千百元 ]"
+    r"段)?[,:、 ])|\d{1,2}(?=[^\d.:、,年月日号时点个名份次人学天周/%)\-級级届期条款项篇万千百元 \ufe0f\u20e3]"
     r"[^\d]{3}))|"
     r"(?P<l4>\(\d{1,2}\) *、?|\d{1,2}\.\d{1,2} {2}(?=[^\d ])|\d{1,2}\))|"
-    r"(?P<l5>[①-⑳]|[-•●◆■·▪※★*+☆◇□○▶►➢➤✔✅→] ?(?=[^-*\s\d])|[-*+] )"
+    r"(?P<l5>[①-⑳❶-❿➀-➓⑴-⒇]|\d\ufe0f?\u20e3|[-•●◆■·▪※★*+☆◇□○▶►➢➤✔✅→] ?(?=[^-*\s\d])|[-*+] )"
     r")"
 )
 """The mark of an item, by depth."""
-_CIRCLED = regex(r"[①-⑳]")
+_CIRCLED = regex(r"[①-⑳❶-❿➀-➓⑴-⒇]|\d\ufe0f?\u20e3")
 _NEW = regex(
     r" *(?:附件|附表|附:|联系|电话|邮箱|特此|抄送|主题词|注:|备注|时间|地点|参会|参加|对象|各[^,。]{1,20}:|【|#|"
     r"\||>|@)"
@@ -98,7 +98,7 @@ def _width(text: str) -> float:
 def _page_width(lines: Sequence[_Line]) -> float:
     """How wide a full line of the page is; 0 where the lines were not broken by a page."""
     widths = Counter(round(_width(line.text)) for line in lines)
-    long = [width for width in widths.elements() if 16 <= width <= 60]
+    long = [width for width in widths.elements() if 12 <= width <= 60]
     if len(long) < 4:
         return 0
     top = sorted(long)[-max(1, len(long) // 5)]
@@ -124,7 +124,12 @@ def _goes_on(group: list[_Line], line: _Line, width: float, gap: int) -> bool:
         return False
     if before[-1] in _ENDS and not (before[-1] in "：:" and width and _width(before) >= width - 1):
         return False
-    if _mid_number(first, folded) or _open(group) or (_DAY_ENDS.search(first) and _DAY_GOES_ON.fullmatch(folded)):
+    if (
+        _GOES_ON.match(folded)
+        or _mid_number(first, folded)
+        or _open(group)
+        or (_DAY_ENDS.search(first) and _DAY_GOES_ON.fullmatch(folded))
+    ):
         return True
     if _SIGN.fullmatch(folded) or (_HEAD.fullmatch(first) and not _HEAD.match(first + folded)):
         return False
@@ -166,6 +171,8 @@ def _mid_number(before: str, after: str) -> bool:
     return before[-1:].isdigit() and bool(_REST.match(after)) and bool(_CUT.search(before))
 
 
+_GOES_ON = regex(r" *(?:如下|后|者|者的|的|等|以及|之内|之前|为止)[:。,]")
+"""现将有关事项通知 | 如下：what never begins a line."""
 _CUT_HOUR = regex(r"\d:\d?$")
 
 

@@ -290,9 +290,10 @@ def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
         level = level_of(told.addressees)
         if level:
             return Actor(told.addressees, level)
-    for par in found[:4]:
+    for par, zone in list(zip(found, told.zones, strict=True))[:4]:
         if (
-            len(par.text) <= 40
+            zone != SIGNED
+            and len(par.text) <= 40
             and (level := level_of(par.folded))
             and not par.folded.strip().endswith(("通知", "文件"))
             and (actor_named(par.folded, 6) or _GREETS.match(par.folded))

@@ -31,7 +31,7 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     base = _base(row, work, context)
     if work and (work.par is not row.par or (time and time.par is not row.par and "time" in row.own)):
         base = replace(base, par=work.par, first=work.first, last=work.last, mark=work.first)
-    dues = _in_row(dues, row)
+    dues = _begun(_in_row(dues, row), row, context)
     if not dues:
         words = time.text if time else ""
         if follows := _WITH.search(_folded(time)) if time else None:
@@ -100,6 +100,14 @@ def _in_row(dues: Sequence[When], row: Row) -> list[When]:
     hour = row.cells.get("hour")
     told = time_at(_folded(hour), 0, Frame(date.min, date.min, Calendar(), Workdays()))[0] if hour else None
     return [replace(one, time=one.time or told) for one in dated]
+
+
+def _begun(dues: Sequence[When], row: Row, context: Context) -> list[When]:
+    """开始时间 | 完成时间: the first column's day is when it starts."""
+    cell = row.cells.get("start")
+    starts = [one for one in whens(_time_words(cell), context.frame) if not one.ignored] if cell else []
+    begin = (starts[0].start or starts[0].deadline) if starts else None
+    return [replace(one, start=begin if begin and one.deadline and begin < one.deadline else one.start) for one in dues]
 
 
 _EXPECTED = regex(r"预计|暂定|拟定|视情况")

@@ -290,7 +290,7 @@ def depth_of(par: Paragraph) -> tuple[float, int]:
     return depth, match.end()
 
 
-_CIRCLED = regex(r"\s*[①-⑳]")
+_CIRCLED = regex(r"\s*(?:[①-⑳❶-❿➀-➓⑴-⒇]|\d\ufe0f?\u20e3)")
 
 
 def label_depth(par: Paragraph, below: Paragraph | None) -> float:

@@ -12,6 +12,7 @@ from handlers.notices.actors import actor_named
 from handlers.notices.paragraphs import Paragraph
 
 _HEADERS = (
+    ("start", regex(r"(?:开始|起始|启动|开工)(?:时间|日期)?|起")),
     ("no", regex(r"序号|编号|No\.?|号")),
     (
         "time",
@@ -140,6 +141,9 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
             kinds[index] = kind
     named = set(kinds.values())
     filled = [cell for cell in cells if cell.text]
+    if "start" in named and "time" not in named:
+        kinds = {at: "time" if kind == "start" else kind for at, kind in kinds.items()}
+        named = set(kinds.values())
     if "time" in named and "hour" not in named and (hour := _hour_column(kinds, cells)) is not None:
         kinds[hour] = "hour"
     if "time" in named and named & {"task", "actor", "paper", "note"} and len(kinds) >= len(filled) - 2:

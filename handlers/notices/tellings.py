@@ -11,7 +11,7 @@ from handlers.notices.when import When
 from handlers.notices.words import ACTION
 
 ASKED = regex(
-    r"请(?!假|示|病|客)|务必|必须|一定要|(?<![响效供反对适])应(?!届|到)|(?<![急])需(?!求)|须|要(?!求|点|是|么)|"
+    r"请(?!假|示|病|客)|务必|必须|一定要|(?<![响效供反对适])应(?!届|到)|(?<![急])需(?!求)|须|(?<!我)要(?!求|点|是|么)|"
     r"麻烦|记得|别忘|大家|各位|各[支党班学总组人]|"
     r"给我|[交报发传送转]我|跟我(?:说|讲)|告诉我|找我|之?前(?!期|天|段|面|者|述)|截止|为止"
 )
@@ -53,6 +53,7 @@ _STATE = regex(
     rf"(?:{_FEAST}(?!前|后|期|假期?前)|[^,。;]{{0,4}}(?:没人|无人|有人(?!员)|不办公|不上班|正常上班|放假|休息|"
     rf"轮休|调休|补休|"
     r"关账|关帐|结账|封账|停电|停水|停网|检修|"
+    r"(?:外出|出差|休假|请假|探亲|住院|不在|离岗)(?!的|须|需|应|要|请|前)|"
     r"闭馆|开馆|不开门|闭门))"
 )
 _STATE_AHEAD = regex(r"(?:开放|办公|营业|值班|上班|服务)时间[^,。;]{0,8}$")
@@ -74,7 +75,13 @@ def _recalled(clause: str, before: str, after: str, when: When) -> bool:
     """去年是1月17日开的, 4月29日才录入, 5月22号发的那版: it has happened."""
     if when.until or when.form not in ("point", "window", "vague"):
         return False
-    told = _LONG_AGO.search(before) or _CLEFT.match(after) or _ONLY_THEN.match(after) or _THAT_ONE.match(after)
+    told = (
+        _IN_ITS_COURSE.match(after)
+        or _LONG_AGO.search(before)
+        or _CLEFT.match(after)
+        or _ONLY_THEN.match(after)
+        or _THAT_ONE.match(after)
+    )
     return told is not None and not _AHEAD.search(before)
 
 
@@ -83,9 +90,23 @@ _LONG_AGO = regex(
     r"之前)(?!的)[^,。;]{0,10}$"
 )
 _CLEFT = regex(r"[^,。;]{1,8}的(?=$|[,。;)]|那|有|是|都)")
+_IN_ITS_COURSE = regex(
+    r" *的[^,。;]{0,6}(?:抽查|检查|会议?|活动|测试|考试|巡察|督查|调研|座谈|评比|考核)(?:中|上|里)"
+    r"(?=,|被|发现|指出|提出|反映|通报|强调|明确|已|[^,。;]{0,6}了)"
+)
 _ONLY_THEN = regex(r" *(?:[上下]午|晚上?)?才[^,。;]{1,12}(?=$|[,。;])")
 _THAT_ONE = regex(r"[^,。;]{0,12}(?:的|发群里|群里)那(?!里|边|样|天)")
 _AHEAD = regex(r"明年|下学期|将|拟|定于|定在|计划|安排在|争取|请|务必")
+
+
+def _of_another_round(clause: str, before: str, after: str, when: When) -> bool:
+    """来不及的等下一批（9月）, 优秀作品推荐参加6月20日全省评选: not of what is asked here."""
+    return not when.until and _ANOTHER_ROUND.search(before) is not None
+
+
+_ANOTHER_ROUND = regex(
+    r"(?:下一?[批轮期])[^,。;]{0,6}$|(?:优秀|获奖|入选|入围|择优)[^,。;]{0,12}(?:将|推荐|选送|参加|参评)[^,。;请]{0,4}$"
+)
 
 
 def _hearsay(clause: str, before: str, after: str, when: When) -> bool:
@@ -103,11 +124,17 @@ def _of_a_group(clause: str, before: str, after: str, when: When) -> bool:
     opened = before.rfind("(") > before.rfind(")") if "(" in before else False
     if opened and _WHICH.match(after) and not ASKED.search(after.partition(")")[0]):
         return True
+    if _WHO_ARE.match(after):
+        return True
     month = when.start is not None and when.deadline is not None and (when.deadline - when.start).days >= 26
     return month and _THOSE.match(after) is not None
 
 
 _WHICH = regex(r"[^()]{0,14}的[^(),]{0,8}\)")
+_WHO_ARE = regex(
+    r" *\)?[^,。;于在]{0,8}(?<!进行)(?<!开展)的"
+    r"(?:同志|人员|人|党员|老师|同学|学生|干部)(?!大会|会议|[证信])"
+)
 _THOSE = regex(r" *份?(?!的)[^,。;请于在前各]{2,12}的(?!时间|时候|同时|通知|要求|[,。;]|$)")
 
 
@@ -141,6 +168,7 @@ _FAMILIES: tuple[tuple[str, _Tells], ...] = (
     ("说明那一天的情况，没有要求", _of_a_state),
     ("发通知的人自己的安排", _of_the_writer),
     ("过去的事", _recalled),
+    ("以后或别处的安排", _of_another_round),
     ("转述的话，没有要求", _hearsay),
     ("说的是哪些，不是截止时间", _of_a_group),
     ("不再要求的事", _ends_something),

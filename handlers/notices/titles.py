@@ -37,7 +37,18 @@ def title_of(
     beside = _beside(raw_before, raw_after)
     if beside:
         return short(beside), deliverable_in(beside)
+    if deed and group[-1].until and (unknown := _unknown_deed(raw_before, raw_after, deed)):
+        return short(unknown), deliverable_in(raw_before)
     return _by_deed(raw_before, raw_after, deed, context) if deed else _by_subject(raw_before, raw_after, context)
+
+
+def _unknown_deed(before: str, after: str, deed: re.Match[str]) -> str:
+    """4月底前全部补录到位，组织部5月复查: what stands right behind the date is the deed, whatever its verb."""
+    lead = _LEAD_CLAUSE.match(after)[0]  # type: ignore[index]
+    words = tidy(lead)
+    if deed.start() < len(lead) or not 3 <= len(words) <= 20 or _NOISE.match(words):
+        return ""
+    return words if len(words) > 5 else tidy(_last_clause(before)) + words
 
 
 def _beside(before: str, after: str) -> str:
@@ -125,7 +136,9 @@ def _by_subject(before: str, after: str, context: Context) -> Title:
         return short(rest), deliverable_in(rest)
     if len(words) >= 2 and not _NOISE.match(words):
         return short(words), deliverable_in(before)
-    return fallback(context, words), deliverable_in(before)
+    thing = deliverable_in(before)
+    named = thing if thing and not is_generic(thing) and len(words) < 8 and context.heading() is None else None
+    return (short(named) if named else fallback(context, words)), thing
 
 
 _DENIED = regex(r"(?:不是|并非|不在).*$")
@@ -167,7 +180,7 @@ _PLACE = regex(r"在[^,。;在]{2,14}?(?=举行|举办|召开|进行|集合|集�
 _BRACKET = regex(r"\([^()]*\)|^[^()]*\)")
 
 
-_MARK = regex(r"^ *(?:\d{1,2}[.、)]|[①-⑳])")
+_MARK = regex(r"^ *(?:\d{1,2}[.、)]|[①-⑳❶-❿➀-➓⑴-⒇]|\d\ufe0f?\u20e3)")
 
 
 def without(text: str, actor: Actor | None, offset: int) -> str:
@@ -218,7 +231,10 @@ def _without_recipient(behind: str, to: str | None) -> str:
     return re.sub(r"^(?:那里|那儿|处|手里)?(?:就[好行可以]+|即可)?", "", behind.split(to, 1)[1])
 
 
-_OBJECT_OF = regex(r"(?:把|将)(?P<what>[^,。;:把将]{2,16}?)(?:\([^()]*\))?(?:都|统一|一并|一起|及时|按时|务必)*,*$")
+_OBJECT_OF = regex(
+    r"(?:把|将)(?P<what>[^,。;:把将]{2,16}?)(?:\([^()]*\))?(?:都|统一|一并|一起|及时|按时|务必)*"
+    r"(?:[写弄做填理备签改](?:一下|好|完|了)|整理(?:一下|好)?|准备好|打印出来|扫描)?,*$"
+)
 
 
 def _tells(words: str) -> bool:
@@ -275,7 +291,7 @@ def moved_title(before: str, context: Context) -> str | None:
     if meetings:
         return short(tidy(re.sub(r"^.*(?:(?:召开|举行|举办)的|的(?=.{2,}$))", "", meetings[-1])))
     named = matter_of(next(iter(re.findall("《([^《》]{4,60})》", before)), ""))
-    said = tidy(_CORRECTS.sub("", _ALSO.sub("", _MOVED.sub("", _last_clause(before)))))
+    said = tidy(_CORRECTS.sub("", _ALSO.sub("", _MOVED.sub("", _last_clause(re.split("[,，；：]", before)[-1])))))
     return named or (short(said) if len(said) > 1 else "") or _MOVED_MATTER.sub("", context.matter) or None
 
 
