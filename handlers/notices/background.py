@@ -184,11 +184,10 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
     """组织部将于11月中旬抽查: the sender does it, nobody is asked."""
     if _RECEIVES.search(sentence[: when.first]):
         return True
-    if (
-        _SENDER_WILL.search(_clause(sentence, when))
-        and not context.parties
-        and not _INVITES.search(_near(sentence, when))
-    ):
+    own = _clause(sentence, when)
+    if _BEGINS.match(sentence, when.last) and len(own.strip()) - (when.last - when.first) < 6:
+        own = sentence[: when.first].rstrip(" ,").rpartition(",")[2]  # 组织部将派员列席会议，1月20日开始
+    if _SENDER_WILL.search(own) and not context.parties and not _INVITES.search(_near(sentence, when)):
         return True
     if not when.until and _RESULTS.search(_clause(sentence, when)) and not actor_at(_clause(sentence, when)):
         return True
@@ -203,9 +202,9 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
         clause = sentence[when.first :].partition(",")[2].partition(",")[0]  # 11月3日—7日，调研组赴高校走访
     who = _SENDER.search(clause) or _BY_OTHERS.search(sentence, 0, when.last)
     actor = actor_at(_near(sentence, when))
-    if actor and actor.level in ("branch", "secondary", "organizer", "member") and not _above(actor.level, context):
+    if actor and actor.level in ("branch", "secondary", "organizer", "member") and not above(actor.level, context):
         return False
-    if who is None and not (actor and _above(actor.level, context)):
+    if who is None and not (actor and above(actor.level, context)):
         return _HONOURS.search(sentence) is not None and actor is None and "各" not in sentence
     return True
 
@@ -222,10 +221,11 @@ def _near(sentence: str, when: When) -> str:
 
 def oversees(sentence: str, actor: Actor, context: Context) -> bool:
     """学校审定。组织部审核后报校党委研究: a step of the sender's, without a day."""
-    return not context.parties and _above(actor.level, context) and _OVERSEES.search(sentence) is not None
+    return not context.parties and above(actor.level, context) and _OVERSEES.search(sentence) is not None
 
 
-def _above(level: str, context: Context) -> bool:
+def above(level: str, context: Context) -> bool:
+    """Whether that level stands above who is addressed."""
     ranks = ("member", "branch", "secondary", "org_dept")
     addressed = context.actor.level if context.actor.level in ranks else "branch"
     return level in ranks and ranks.index(level) > max(ranks.index(addressed), 1)
@@ -249,6 +249,7 @@ _SENDER = regex(
     r"(?<![我到至交送发报])办公室(?=将|拟|于|在|会|对|每|组织|统一))|"
     r"学校(?=将|拟|党委|于|组织|定|\d)|学院(?:党委)?(?=开始|将|会|来|统一|集中|派|指派)|党委会|党委(?=审批|研究)"
 )
+_BEGINS = regex(r" *(?:开始|启动|进行|完成|结束|实施|到位|前后|起)")
 _SENDER_WILL = regex(
     r"^[ ,]*(?:我部|(?:学?校|院)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|党校|纪委|学工部|"
     r"学生工作部)|学校|学院党委|学院)(?:将|拟|计划)"
@@ -300,7 +301,7 @@ _OBJECTION = regex(
 
 def _allowed(sentence: str, when: When, context: Context) -> bool:
     """可于4月8日前撤回, 寒假期间可先行线上学习: one may."""
-    if "可自收到" in sentence:
+    if "可自收到" in sentence or _MAY_LATER.search(sentence[: when.first]):
         return True
     if _HAVE_TO.search(sentence) or when.until:
         return _MAY_BACK.search(_clause(sentence, when)) is not None
@@ -308,6 +309,7 @@ def _allowed(sentence: str, when: When, context: Context) -> bool:
 
 
 _MAY = regex(r"(?<![许认尽])可(?:以)?(?:先行|自收到|向|采取|适当|提前|延长|继续|合并|适时|随时|酌情)")
+_MAY_LATER = regex(r"可(?:以|酌情|适当|再)?(?:延长|延期|推迟|顺延|放宽|延后|推后|延)(?:至|到) *$")
 _MAY_BACK = regex(r"可(?:以)?[^,。;]{0,14}(?:撤回|修改|补充|更换)")
 _HAVE_TO = regex(r"请|须|务必|必须|应(?!届)")
 

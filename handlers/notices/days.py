@@ -125,6 +125,7 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
     until = suffix in ("前", "之前", "以前", "止", "截止", "为止", "内", "之内") or said.startswith(
         ("截", "最", "不", "限")
     )
+    until = until or _FINISH.match(folded, last) is not None
     end = after.end() if after and (suffix or after.group().strip()) else last
     when = When(
         first,
@@ -154,6 +155,7 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
     return when
 
 
+_FINISH = regex(r" *(?:全部|基本|务必|力争|要|须|应)?(?:收工|收尾|收官|扫尾|见底|清零|销号|交卷|完毕|完工|完结|办结)")
 _WHOLE = regex(r".{0,6}(?:季度|半年)")
 
 

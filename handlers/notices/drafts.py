@@ -75,6 +75,11 @@ class Context:
     attendees: Actor | None = None
     """Who is to come, where the notice has a line for it: 参训人员：…"""
 
+    def next_actor(self, actor: Actor | None) -> Actor | None:
+        """Who acts in the sentence behind this one; what the sender does is told in passing."""
+        passing = actor is not None and actor.level == "org_dept" and self.actor.level != "org_dept"
+        return actor if actor and not passing else self.last_actor
+
     def party(self) -> Actor:
         if self.last_actor:
             return self.last_actor
@@ -102,6 +107,8 @@ def doubts_of(sentence: str, when: When) -> tuple[str, ...]:
         doubts.append(f"原文写明：{later}" if later else "时间是暂定的，请核对")
     if _VOLUNTARY.search(sentence):
         doubts.append("写明自愿参加，请看要不要列为任务")
+    if _CANNOT.search(sentence[max(0, when.first - 60) : when.first]):
+        doubts.append("只对不能参加的人，请看要不要列为任务")
     if when.deadline is None and not when.doubts:
         if when.relative:
             doubts.append(f"“{when.relative}”要等那一天确定")
@@ -112,6 +119,10 @@ def doubts_of(sentence: str, when: When) -> tuple[str, ...]:
     return tuple(doubts)
 
 
+_CANNOT = regex(
+    r"(?:不能|无法|难以|未能|不克)(?:按时|准时|如期)?(?:参加|参会|到会|出席|到场|前来|赴会|到校|参训)"
+    r"[^,。;]{0,8}(?:的|者|人员|党员|同志)[ ,]*[^。;]{0,12}$"
+)
 _VOLUNTARY = regex(r"自愿(?:参加|报名|参与)")
 
 

@@ -96,6 +96,17 @@ _NAMES_TIMES = regex(r"\((?:放在|安排在|一般(?:在|为)|分别(?:在|于)
 _CLOSED = regex(r"[^()]{0,12}\)")
 
 
+def _again_later(sentence: str, before: When, one: When) -> When | None:
+    """10月9日前报首次进展，之后每两周报一次: the first time and the rhythm."""
+    if one.form != "repeat" or before.form != "point" or not before.deadline or before.recurrence:
+        return None
+    behind = _AFTERWARDS.search(sentence[before.last : one.first])
+    return replace(before, recurrence=one.recurrence) if behind else None
+
+
+_AFTERWARDS = regex(r"[,;]? *(?:之后|此后|以后|其后|后续|随后)[^,。;\d]{0,4}$")
+
+
 def _weekday_of_window(sentence: str, before: When, one: When) -> When | None:
     """11月2日至13日，安排在周三下午: which of its days is open."""
     return before if before.form == "window" and _WEEKDAY.match(sentence[one.first : one.last]) else None
@@ -129,5 +140,15 @@ def _of_a_day(sentence: str, before: When, one: When) -> When | None:
 
 
 _JOINS: tuple[_Join, ...] = (
-    *(_again, _given_way, _begun, _first_of_series, _in_brackets, _weekday_of_window, _rhythm_of, _of_a_day),
+    *(
+        _again,
+        _given_way,
+        _begun,
+        _first_of_series,
+        _in_brackets,
+        _again_later,
+        _weekday_of_window,
+        _rhythm_of,
+        _of_a_day,
+    ),
 )

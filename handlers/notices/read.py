@@ -161,7 +161,7 @@ class _Reader:
         told = whens(heading.par.folded[start : heading.last], self._frame)
         if alone and told and len(heading.words) <= 8 and all(one.form == "event" and one.open for one in told):
             return heading.last  # 会前准备 names a stage
-        if heading.last == start or any(not one.ignored for one in told):
+        if heading.last == start or any(not (one.ignored or (one.form == "event" and one.open)) for one in told):
             return start
         if alone and heading.par.folded.rstrip().endswith("。") and len(heading.words) > 12:
             return start
@@ -281,6 +281,7 @@ class _Reader:
         return self._text[par.at[first] : par.at[last - 1] + 1]
 
 
+_UNITS = regex(r"党组织|单位|部门|党委|总支|学院|院系")
 _GREETS = regex(r" *(?:@|各位?|全体|致|亲爱的|尊敬的|所有)")
 
 
@@ -288,8 +289,7 @@ def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
     """Whose tasks they are where a sentence names nobody."""
     if told.addressees:
         level = level_of(told.addressees)
-        if level:
-            return Actor(told.addressees, level)
+        return Actor(told.addressees, level or ("secondary" if _UNITS.search(told.addressees) else "branch"))
     for par, zone in list(zip(found, told.zones, strict=True))[:4]:
         if (
             zone != SIGNED

@@ -32,6 +32,10 @@ _ADDRESS = regex(
     r"(?!.*(?:发布|来源|作者|日期|浏览|阅读|时间|次数))(?:@所有人)?[^。;]{0,10}(?:各|全体|校内|"
     r"院内|党|支部|单位|部门|支书|组织员)[^。;!?]{0,120}[:]$"
 )
+_OPEN_TO = regex(
+    r"(?:各|全体|校内各|"
+    r"院属各)[^,。;:!?\d]{2,24}(?<!如下)(?<!要求)(?<!安排)(?<!时间)(?<!内容)(?<!事项)(?<!任务):"
+)
 _TO_PARTY = regex(rf"{_PARTY} *:$")
 _ISSUER = regex(
     r"(?=.{2,40}$)(?:中共)?[^。;:,\d]{0,30}?(?:委员会|党委|组织部|组织科|总支|支部|办公室|人事[处部]|"
@@ -87,7 +91,7 @@ def _address(found: Sequence[Paragraph]) -> int | None:
 
 
 def _addressed(words: str) -> bool:
-    return bool((_ADDRESS.match(words) and _TO_PARTY.search(words)) or _TO.match(words))
+    return bool((_ADDRESS.match(words) and _TO_PARTY.search(words)) or _TO.match(words) or _OPEN_TO.fullmatch(words))
 
 
 def _head(found: Sequence[Paragraph], address: int | None, told: Outline) -> None:

@@ -1,11 +1,12 @@
 """Sentences to tasks: who does what by when, with the party of the last heading and the time of the last stage."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at
-from handlers.notices.background import OTHERS, TOLD_BEFORE, background, narrated
+from handlers.notices.background import OTHERS, TOLD_BEFORE, above, background, narrated
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import whens
 from handlers.notices.doers import doer
@@ -112,7 +113,8 @@ def _note_others(par: Paragraph, span: Span, others: Sequence[When], context: Co
 
 def _opens_system(par: Paragraph, span: Span, due: When) -> bool:
     """Whether the sentence only tells when a system is open, and the next one asks for something there."""
-    named = SYSTEM.fullmatch(par.folded[span[0] : span[0] + due.first].strip(" 将于在自"))
+    lead = re.sub(r"\([^()]*\)", "", par.folded[span[0] : span[0] + due.first])
+    named = SYSTEM.fullmatch(lead.strip(" 将于在自"))
     return named is not None and _ASKED_NEXT.search(par.folded, span[1]) is not None
 
 
@@ -261,7 +263,7 @@ def _dated_ones(
         for due in group:
             mark = first + due.first
             yield replace(draft, when=_as_group(due, group), mark=mark, doubts=doubts_of(sentence, due))
-        context.last_actor = draft.actor or context.last_actor
+        context.last_actor = context.next_actor(draft.actor)
 
 
 def _as_group(due: When, group: Sequence[When]) -> When:
@@ -314,11 +316,24 @@ def _dated(
     kind = kind_of_task(title, text, heading.words if heading else "")
     level = known.level if own else level_by_deed(title, known, context)
     come = context.attendees
+    if actor and _hosts(sentence, actor, group[0], context):
+        actor, own, known = None, False, context.actor
+        level = level_by_deed(title, known, context)
     if come and not own and not group[0].until and _COMES.search(f"{title}{segment}"):
         actor, level = come, come.level
     place = (par, offset + first, offset + last, offset + group[0].first)
     vague = not ACTION.search(segment) and title == short(context.matter)
     return Draft(title, actor or party, level, group[0], thing, recipient, kind, *place, vague=vague, moves=moves)
+
+
+def _hosts(sentence: str, actor: Actor, when: When, context: Context) -> bool:
+    """学院党委定于4月24日召开分享会, to 各党支部: the host is not who is asked."""
+    if when.until or not above(actor.level, context) or actor.last > when.first:
+        return False
+    return _HOSTING.match(sentence, actor.last) is not None and HELD.search(sentence, when.last) is not None
+
+
+_HOSTING = regex(r" *(?:研究)?(?:决定|定于|定在|拟|将|计划)")
 
 
 def _own_title(title: str, context: Context) -> bool:

@@ -1,7 +1,6 @@
 """Sentences without a date: a task is still a task where they ask for a deed, and not for an attitude."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from config.patterns import regex
@@ -26,7 +25,7 @@ def undated(
     deed = ACTION.search(sentence) or (_ONLINE.search(sentence) if context.open else None)
     actor = actor_at(sentence)
     if actor:
-        context.last_actor = replace(actor)
+        context.last_actor = context.next_actor(actor)
     if actor and oversees(sentence, actor, context):
         for above in context.headings[-1:]:
             above.aside = True
@@ -78,7 +77,7 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool, fol
     handed = recipient_in(sentence) is not None
     if follows and context.about() != "scope":
         return not ATTITUDE.search(sentence)
-    if context.open and _ONLINE.search(sentence) and (actor or "请" in sentence):
+    if context.open and _ONLINE.search(sentence) and (actor or _MUST.search(sentence)):
         return True
     if timed:
         return bool(strong) and (context.about() != "requirements" or handed or "一并" in sentence)
@@ -114,7 +113,11 @@ _GENERAL = regex(
     r"(?:抓紧|认真|遵照|按时|及时|抓好|做好)(?:办理|落实|执行|贯彻|组织实施|抓好|"
     r"完成)(?:相关工作)?[,。]?$|(?:工作|任务|事项),? *另行(?:安排|部署|布置)[,。]?$"
 )
-_ONLINE = regex(r"登录|登陆|作答|答题|填报|填写|操作|办理|参加|完成|提交|报名|录入|投票")
+_MUST = regex(r"请|须|应(?!届)|务必")
+_ONLINE = regex(
+    r"学[完习满]|看完|观看|修[完满]|考试|测试|测验|登录|登陆|作答|答题|填报|填写|操作|办理|参加|"
+    r"完成|提交|报名|录入|投票"
+)
 _MAKES = regex(r"(?<![需主重])(?:要|须|应|需|请|务必)[^,。;]{0,8}(?:撰写|制定|制订|填写|形成|准备|列出|更新)")
 _EMPTY = regex(
     r"(?:认真|按时|对照|如期|抓紧|及时|遵照|全面|贯彻|按要求|抓好)*(?:完成|执行|落实|做好|贯彻|"
