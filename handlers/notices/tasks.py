@@ -16,7 +16,7 @@ from handlers.notices.joins import merged
 from handlers.notices.notdue import INTRO
 from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.titles import MOVES, fallback, labelled, moved_title, short, title_of
+from handlers.notices.titles import MOVES, fallback, labelled, moved_title, of_what, short, title_of
 from handlers.notices.undated import STRONG, undated
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in, tidy
@@ -311,6 +311,7 @@ def _dated(
     moves = MOVES.search(sentence[first : group[0].first]) is not None
     if moves:
         title = moved_title(par.text[offset + first : offset + group[0].first], context) or title
+    title = of_what(title, par, offset + first, offset + group[0].first) if not context.matter else title
     heading = context.heading()
     title = labelled(title, heading, par)
     kind = kind_of_task(title, text, heading.words if heading else "")

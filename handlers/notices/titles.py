@@ -10,7 +10,7 @@ from handlers.notices.drafts import Context
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.structure import Heading
 from handlers.notices.when import When
-from handlers.notices.words import ACTION, deliverable_in, is_generic, recipient_in, tidy
+from handlers.notices.words import ACTION, HELD, deliverable_in, is_generic, recipient_in, tidy
 
 Title = tuple[str | None, str | None]
 """The title, and the thing that is handed in."""
@@ -279,6 +279,18 @@ def fallback(context: Context, words: str) -> str | None:
     if len(timed) > 1:
         return short(timed)
     return short(words) if words else None
+
+
+def of_what(title: str, par: Paragraph, first: int, due: int) -> str:
+    """党费还有7位没交。…31号之前交清: a deed that names no thing is of the one that was told of before it."""
+    object_ = _FILLER.sub("", _object_of(title))
+    if len(object_) > 2 or HELD.search(object_) or deliverable_in(title):
+        return title
+    thing = deliverable_in(par.folded[first:due]) or deliverable_in(par.folded[:first])
+    return short(f"{thing}：{title}") if thing and not is_generic(thing) else title
+
+
+_FILLER = regex(r"就[好行]|即可|[我你他她它]们?|过来|上来|一下|给|微信|老.|小.|[,，].*")
 
 
 def clean_heading(words: str) -> str:
