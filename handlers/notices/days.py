@@ -39,7 +39,8 @@ _ABOUT = regex(r"(?: *\d{1,2}[:点]\d{0,2})? *左右")
 _SHIFT = regex(r"[逢遇](?:节?假日|周末|双休日|休息日)[^,。;]{0,8}?(?:顺延|提前|延后|推后)")
 _LOOSE = regex(r"尽快|及时|适时|按期|尽早|择机|抓紧")
 _PENDING = regex(
-    r"(?:时间|日期|地点)?[^,。;]{0,8}(?:另行通知|另通知|待定|以[^,。;]{0,10}通知为准|自行确定|由[^,。;]{1,8}确定)"
+    r"(?:时间|日期|地点)?[^,。;]{0,8}(?:另行通知|另通知|(?:通知|安排|方案|办法|细则)(?:将|会)?(?:另发|另文|另函|"
+    r"再发|随后发|稍后发)|待定|以[^,。;]{0,10}通知为准|自行确定|由[^,。;]{1,8}确定)"
 )
 
 
@@ -121,6 +122,8 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
         time, _ = time_at(folded, later.end(), frame)
     after = _AFTER.match(folded, last)
     suffix = (after and after["suffix"]) or ""
+    if token.kind == "day" and (feast := _FEAST_OF.match(folded, last)):
+        suffix, after, last = feast["side"], None, feast.end()  # 9月3日抗战胜利纪念日前后
     said = ((prefix and prefix["prefix"]) or "").strip()
     until = suffix in ("前", "之前", "以前", "止", "截止", "为止", "内", "之内") or said.startswith(
         ("截", "最", "不", "限")
@@ -155,6 +158,7 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
     return when
 
 
+_FEAST_OF = regex(r"[\u4e00-\u9fff]{1,8}?(?:纪念日|周年)(?P<side>前后)")
 _FINISH = regex(r" *(?:全部|基本|务必|力争|要|须|应)?(?:收工|收尾|收官|扫尾|见底|清零|销号|交卷|完毕|完工|完结|办结)")
 _WHOLE = regex(r".{0,6}(?:季度|半年)")
 

@@ -85,7 +85,8 @@ _HEADLESS = regex(
     r"可|仍|应当?|须|要|由|按|视|暂)(?!能|是)))"
 )
 _HAPPENED = regex(
-    r" *(?:之?前|以前|之?后|以后|底前|间|期间|以来|份)?(?:[^,。;:的]{0,6})(?:送来|收到|发来|交来|报来|出具|下发|"
+    r" *(?:之?前|以前|之?后|以后|底前|间|期间|以来|份)?(?:[^,。;:的]{0,6})(?:送来|收到|发来|交来|报来|出具|报到|"
+    r"到校|入校|退休|调离|离职|下发|"
     r"发放|发生|产生|到期|届满|"
     r"期满|失效|任职|参加工作|毕业|变动|变化|转来|移交来|印制|布置|批准|立项|获批|选出)过?的[^,。;]{1,}"
 )
@@ -111,6 +112,12 @@ _LABEL_BEFORE_RANGE = regex(
     r"统计)(?:统计)?(?:范围|期间|区间|时段) *(?:为|是|:)? *$|往期 *\($"
 )
 _EFFECT = regex(r" *起,? *(?:正式)?(?:施行|实施|生效|废止|停止执行|执行以下|按以下)")
+_NOT_THEN = regex(
+    r" *(?:[上下]午|全天|期间)?(?:前|之前|后|以后|内)?,? *(?:均|都|一律|暂时|将)?(?:暂停(?!报)|暂不|停止|"
+    r"不(?!少|超|得|晚|迟|低|定|要|含|用|必|能|参|计|占)|无法|闭馆|停用)"
+)
+_ITS_TIME = regex(r"(?:时间|日期)(?:须|应|需|必须|原则上|一般)*(?:在|为|于|安排在|介于)? *$")
+_BETWEEN = regex(r" *(?:\([^()]{1,12}\))?(?:之间|区间)")
 _EXCEPT = regex(r"[^()]{0,20}除外[^()]{0,6}\)")
 _IS = regex(
     r" *(?:为|是)(?!止|期|截)(?![^,。;]{0,12}(?:截止|最后期限|止))[^,。;]{2,20}(?:时间|日期|日|次|节点|纪念日|"
@@ -309,6 +316,10 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
         return "时点、期间或填表日期，不是截止时间"
     if _CLOSE.match(after) or (_CLOSE_BEFORE.search(before) and _CLOSES.match(after)):
         return "系统关闭的时间，以任务自己的时间为准"
+    if _NOT_THEN.match(folded, when.last):
+        return "说明那时不办什么，不是截止时间"
+    if when.form == "window" and _BETWEEN.match(after) and _ITS_TIME.search(before):
+        return "说明的范围，不是截止时间"
     if _EFFECT.match(after) or (after.lstrip().startswith("起") and _RULE.search(before)):
         return "开始施行的日子，不是截止时间"
     told = _ELIGIBLE.match(after) or _NOT_YET.match(after) or _HAPPENED.match(after)
@@ -341,11 +352,13 @@ def _of_a_name(before: str, after: str, folded: str, when: When, frame: Frame) -
 
 
 def _of_the_past(before: str, after: str, folded: str, when: When, frame: Frame) -> str:
+    if _HAD.search(before):
+        return "过去的事"
     if when.until:
         return ""
     if _STANDING.search(before):
         return "长期要求，不是截止时间"
-    if _HAD.search(before) or (_THROUGH.search(before) and _DECIDED_ON.match(after)):
+    if _THROUGH.search(before) and _DECIDED_ON.match(after):
         return "过去的事"
     past = _PAST_AFTER.match(after)
     if (

@@ -5,7 +5,7 @@ Extracted text is broken at the paper's edge, inside words and numbers, often wi
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from config.patterns import regex
@@ -18,7 +18,8 @@ ITEM = regex(
     r"第[一二三四五六七八九十]{1,3}(?:部分|[条章项])|"
     r"[一二三四五六七八九]是(?=[^一-九]))|"
     r"(?P<l2>\([一二三四五六七八九十甲乙丙丁戊己庚]{1,3}\) *、?)|"
-    r"(?P<l3>\d{1,2} *[、.](?!\d)|\d{1,2} {2}(?=[^\d ])|第[一二三四五六七八九十]{1,2}(?:[,、:]|[步批阶](?:骤|"
+    r"(?P<l3>\d{1,2} *[、.](?!\d)|\d{1,2}、(?=\d{1,2} *[日号])|\d{1,2}、(?=\d{1,2} *[日号])|"
+    r"\d{1,2} {2}(?=[^\d ])|第[一二三四五六七八九十]{1,2}(?:[,、:]|[步批阶](?:骤|"
     r"段)?[,:、 ])|\d{1,2}(?=[^\d.:、,年月日号时点个名份次人学天周/%)\-級级届期条款项篇万千百元 \ufe0f\u20e3]"
     r"[^\d]{3}))|"
     r"(?P<l4>\(\d{1,2}\) *、?|\d{1,2}\.\d{1,2} {2}(?=[^\d ])|\d{1,2}\))|"
@@ -78,7 +79,25 @@ def paragraphs(text: str) -> list[Paragraph]:
             found[-1].append(line)
         else:
             found.append([line])
-    return [_paragraph(group) for group in found[:MOST_PARAGRAPHS]]
+    return _marked([_paragraph(group) for group in found[:MOST_PARAGRAPHS]])
+
+
+def _marked(found: list[Paragraph]) -> list[Paragraph]:
+    """3.27日下午 behind an item 2. is the third item and the 27th, not a day in March."""
+    told: list[Paragraph] = []
+    before = 0
+    for par in found:
+        mark = _MARK.match(par.folded)
+        number = int(mark["n"]) if mark else 0
+        if mark and mark["day"] and number == before + 1 and number > 1:
+            at = mark.end("n")
+            par = replace(par, folded=par.folded[:at] + "、" + par.folded[at + 1 :])
+        before = number or before
+        told.append(par)
+    return told
+
+
+_MARK = regex(r" *(?P<n>\d{1,2}) *[.、](?P<day>\d{1,2} *[日号])?")
 
 
 def _lines(text: str) -> list[_Line]:

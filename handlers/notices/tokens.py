@@ -135,7 +135,7 @@ def _month(match: re.Match[str], frame: Frame) -> Token | None:
     said = written_year(match, frame.base)
     base = frame.base
     at = said if said is not None else base.year + (month < base.month)
-    gone = said is None and at > base.year and base.month - month <= 2
+    gone = said is None and at > base.year and base.month - month <= 4
     doubts = (f"{month}月在发文日之前，请核对年份",) if gone else ()
     return _part_of(match, date(at, month, 1), said is not None, doubts)
 
