@@ -111,6 +111,19 @@ _ANOTHER_ROUND = regex(
 )
 
 
+def _of_a_visit(clause: str, before: str, after: str, when: When) -> bool:
+    """省里6月10日来检查: others come."""
+    return not when.until and _FROM_ABOVE.search(before) is not None and _COMES.match(after) is not None
+
+
+_FROM_ABOVE = regex(
+    r"(?:[省市区校院部]里?|上级|学校|学院|组织部|教工委|教育厅|[检督巡考专][查导察核家]组|专家)[^,。;请各]{0,6}$"
+)
+_COMES = regex(
+    r" *(?:要|会|将)?(?:来|到|进|下)[^,。;请各]{0,8}(?:检查|督[查导]|调研|巡察|验收|指导|走访|评估|抽查|考核|查)"
+)
+
+
 def _hearsay(clause: str, before: str, after: str, when: When) -> bool:
     """学校说4月20号系统才开: what others said, and nobody is asked."""
     return _SAID.search(before) is not None and not ASKED.search(clause) and not when.until
@@ -171,6 +184,7 @@ _FAMILIES: tuple[tuple[str, _Tells], ...] = (
     ("发通知的人自己的安排", _of_the_writer),
     ("过去的事", _recalled),
     ("以后或别处的安排", _of_another_round),
+    ("别人来的日子，没有要求", _of_a_visit),
     ("转述的话，没有要求", _hearsay),
     ("说的是哪些，不是截止时间", _of_a_group),
     ("不再要求的事", _ends_something),

@@ -3,7 +3,8 @@
 ``t…`` files were used while the reader was made. ``h…`` were held out: written before the reader, measured when it
 was done, and only then used. ``n…``, ``z…`` (made to be hard) and ``y…`` were written one after the other against the
 reader as it then was, measured at first sight, and then used as well. ``v…`` were written by somebody who had not seen
-the reader, and ``b…`` (chats, tables in lines, pages of a pdf, minutes) too. Those figures stand in ``FIRST_SIGHT``. ``w…`` were written on the way, to try what had just been made.
+the reader, and ``b…`` (chats, tables in lines, pages of a pdf, minutes) too. Those figures stand in ``FIRST_SIGHT``.
+``w…`` were written on the way, to try what had just been made.
 
 What the sender itself will do at no deadline of its own (组织部将于11月中旬抽查) may be read as a task or not:
 nobody who is addressed has to do it, and the reader tells it as a date put aside.
