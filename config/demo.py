@@ -53,6 +53,7 @@ class DemoTask:
     due: date
     recipient: str
     issuer: str
+    level: str
     units: tuple[str, ...]
     """Keys of the units that owe it."""
     source: str
@@ -110,6 +111,7 @@ def _task(entry: Mapping[str, Any], due: date) -> DemoTask:
         due=due,
         recipient=entry["recipient"],
         issuer=entry["issuer"],
+        level="secondary" if entry["to"] == "second_level" else "branch",
         units=tuple(unit["key"] for unit in _file()["unit"] if unit["kind"] in kinds),
         source=entry["source"],
         quote=entry["quote"].format(f"{due.month}月{due.day}日"),

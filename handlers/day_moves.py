@@ -9,7 +9,7 @@ from typing import Any
 
 from config.holidays import YearUnknown
 from config.patterns import regex
-from handlers import duties, filing
+from handlers import duties, filing, pending
 from handlers.due import Period, period_from, period_of, previous, say_day, say_period
 from handlers.errors import UserError
 from handlers.hearers import groups, reachable
@@ -39,12 +39,15 @@ _SORTS = {
     "联合": ("joint",),
 }
 _SORT = regex(rf"(?P<sort>{'|'.join(_SORTS)})生?(?:的)?(?:各|所有|全部)?(?:党)?支部")
+_TO_A_DAY = regex(r"(?:改|挪|换|调|推迟|提前|延)(?:期|整)?(?:到|至|成|为)")
 _BARE = regex(r"(?:那|就|还是|改[成到为]?|到|是|应该是|说错了)*[, ]*[^,。]{2,12}?(?:吧|了|好了)*[ 。!]*")
 
 
 def ask(request: Request, work: Work) -> Reply:
     """What the message orders of the theme day, shown."""
     slots = request.meaning.slots
+    if len(_TO_A_DAY.findall(fold(request.text))) > 1:
+        raise UserError("一次改一个日子，请分开说。例如：教工一支部12月主题党日改到16号")
     units = _units(request, work)
     period = _period(request, work, units)
     if slots.get("back"):
@@ -72,7 +75,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         return Reply("said", {"words": "改到哪一天？例如：27号"}, understood(request.meaning))
     _require(request, units)
     to = date.fromisoformat(waiting["to"]) if waiting["to"] else None
-    if request.questions()[0] is not waiting:
+    if not pending.fresh(request, waiting):
         # Something else was asked in between: it is shown once more before the yes counts.
         return _shown(request, work, units, period, to)
     return _done(request, work, units, period, to)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from config.patterns import regex
-from handlers import files, filing, naming
+from handlers import files, filing, naming, pending
 from handlers.errors import UserError
 from handlers.identity import claim, welcome
 from handlers.jobs.foresee import foreseen
@@ -53,6 +53,9 @@ _WARMING = (
 )
 _PUT = regex(r"(?:[补放附加]到|给)? *第?#?(\d{1,9})? *[号条]?(?:记录)?[里上]?")
 """What is written with a file to say where it belongs; nothing at all counts too."""
+_NEVER_MIND = regex(
+    r"(?:那|先|还是)*(?:取消|算了|不用了|不要了|不办了|不弄了|不发了|别发了|不改了|没事了?)[了吧啊啦。! ]*"
+)
 _BARE, _LONG = 16, 40
 """Characters up to which a sentence that means nothing else is tried as a question: any, and one that clearly asks."""
 _GUESSED = {"kinds", "topic", "place"}
@@ -130,12 +133,14 @@ class Dispatcher:
             request.message = self._with_files(request, message, work)
             request.answering = None
             files.hold(request, work)
+        request.asked = False
         flags, hold = error.flags, bool(request.meaning.records)
         reply = Reply("said", {"words": error.words}, understood(request.meaning, flags=flags, hold=hold))
         return self._said(request, carries, error.outcome, reply, work)
 
     def _said(self, request: Request, carries: Callable[[str], bool], outcome: str, reply: Reply, work: Work) -> Spoken:
         """Render, promise what the platform's answer cannot carry, and keep message and words."""
+        pending.put_aside(request, work)
         self._tell_others(request, reply, work)
         text = self._in_group(request, reply, work) or self._renderer.words(reply)
         queued = bool(text) and not carries(text)
@@ -293,7 +298,14 @@ class Dispatcher:
             # Words that mean nothing else are what somebody writes under a photo.
             request.meaning = Understanding("attach")
             return self._run(self._router.commands_by_name[filing.ATTACH], request, work)
-        return self._small(request) or self._asked(request, work) or self._lost(request)
+        return self._small(request) or self._nothing_waits(request) or self._asked(request, work) or self._lost(request)
+
+    @staticmethod
+    def _nothing_waits(request: Request) -> Reply | None:
+        waits = request.waiting and not request.waiting.get("passing")
+        if waits or not _NEVER_MIND.fullmatch(fold(request.text).strip()):
+            return None
+        return Reply("said", {"words": "好的，没有在等您确认的事。"}, understood(request.meaning))
 
     def _small(self, request: Request) -> Reply | None:
         """Thanks and greetings get one friendly line, and nothing in a group."""
@@ -322,7 +334,12 @@ class Dispatcher:
 
     def _lost(self, request: Request) -> Reply:
         near = self._router.near(request.text) if len(request.text) <= 12 else []
-        values = {"near": near, "organizes": request.speaker.organizes and not request.speaker.files}
+        command = self._router.named(str(request.waiting.get("command")))
+        values = {
+            "near": near,
+            "organizes": request.speaker.organizes and not request.speaker.files,
+            "waits": bool(command and command.organizer and not request.waiting.get("passing")),
+        }
         return Reply("unknown", values, understood(request.meaning))
 
     def _run(self, command: Command, request: Request, work: Work) -> Reply:

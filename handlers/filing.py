@@ -6,7 +6,7 @@ correction that cannot stand waits in the dialogue and leaves the record as it w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from config.patterns import regex
@@ -17,6 +17,7 @@ from handlers.duties import matter_name, period_words
 from handlers.errors import NotAllowed, UserError
 from handlers.findings import FORMAL_MEETINGS, Finding, findings, is_late, missing
 from handlers.message import Reply
+from handlers.pending import WAITS, asked_anew
 from handlers.reading import Change, Understanding, fold
 from handlers.reading.numbers import number
 from handlers.router import Request
@@ -27,8 +28,6 @@ from storage.records import NEWEST, Record
 from storage.units import Unit
 from storage.work import Work
 
-WAITS = timedelta(days=3)
-"""How long a draft or a question waits for its answer."""
 ATTACH = "补照片"
 BRIEF = "record_brief"
 """What a group sees of a draft: no names of those who were away, no reasons."""
@@ -199,7 +198,8 @@ def wait(
     last. What was asked before and is open still waits on beneath it; ``closes`` names commands whose questions are
     done with, besides this one's own and the one that is being answered."""
     request.look(work)
-    waiting = request.stacked(waiting, (*closes, str(waiting.get("command"))))
+    request.asked = True
+    waiting = request.stacked(asked_anew(waiting), (*closes, str(waiting.get("command"))))
     work.dialogues.put(
         request.speaker.person.id,
         request.message.channel,
@@ -219,8 +219,8 @@ def require_filing(request: Request, unit: Unit) -> None:
 
 
 _DECLINED = regex(
-    r"(?:那|还是|先|就|都|暂时)*(?:不|别|甭)(?:用)?(?:要)?(?:再)?"
-    r"(?:改|换|撤|设|动|并|恢复|代办|取消)(?:期|掉|成)?[了吧啦。! ]*"
+    r"(?:(?:等等|等一下|慢着|算了|不对|哎|唉)[ ,。!]*)*(?:那|我|还是|先|就|都|暂时)*(?:不|别|甭)(?:用)?(?:要)?(?:再)?"
+    r"(?:改|换|撤|设|动|并|恢复|代办|取消|催|发|免|办|弄|提醒)(?:期|掉|成|下|办)?[了吧啦。! ]*"
 )
 
 

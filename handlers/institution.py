@@ -219,6 +219,7 @@ def _load_tasks(work: Work, know: Knowledge, units: dict[str, Unit], people: dic
             unit_id=root.id,
             person_id=department.id,
             at=now - timedelta(days=1),
+            level=entry.level,
         )
         work.duties.add_new(
             {

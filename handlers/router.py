@@ -50,6 +50,8 @@ class Request:
     dialogue: Dialogue | None = None
     looked: bool = False
     """The dialogue was asked for: None then means that there is none."""
+    asked: bool = False
+    """Something was asked here by this message."""
     answering: Mapping[str, Any] | None = None
     """The question that this message is being taken as the answer to."""
     foresee: Callable[[Work, Sequence[Task]], Sequence[Foreseen]] | None = None

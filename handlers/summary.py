@@ -71,7 +71,9 @@ def summary(
     matters = work.tallies.matters(scope.path, (span.first, horizon), max(span.last, today))
     due = [one for one in matters if one.due_on <= span.last and (span.long or one.due_on < today)]
     following = [] if span.long else [one for one in matters if today <= one.due_on <= today + NEXT and one.open]
-    old = [] if span.long else _overdue(work, know, scope, span, today)
+    # Asked for on a later day: what fell due since those days ended is in neither list.
+    since = [one for one in matters if span.last < one.due_on < today and one.open]
+    old = [] if span.long else [*_overdue(work, know, scope, span, today), *since]
     branches = work.units.count_branches(scope.path)
     owing, more = _owing(work, know, scope, due, today) if span.long else ([], 0)
     days = f"{_short(span.first, today)}—{_short(span.last, today)}"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from config.patterns import regex
-from handlers import absences, filing
+from handlers import absences, filing, pending
 from handlers.due import say_day
 from handlers.errors import NotAllowed, NotFound, Unclear, UserError
 from handlers.message import Reply, Told
@@ -65,7 +65,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         return Reply("said", {"words": "好的，没有设代办。"}, understood(meaning, intent="cancel_pending"))
     whole = waiting["stand_in"] and waiting["since"] and waiting["until"]
     if meaning.yes:
-        if not whole or request.questions()[0] is not waiting:
+        if not whole or not pending.fresh(request, waiting):
             return _asked(request, work, waiting)
         return _done(request, work, waiting)
     filled = _filled(request, work, waiting)

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from config.patterns import regex
-from handlers import filing, moving
+from handlers import filing, moving, pending
 from handlers.due import say_day
-from handlers.errors import NotFound, UserError
+from handlers.errors import NotAllowed, NotFound, UserError
 from handlers.levels import noun
-from handlers.matters import Matter, remember, remembered
+from handlers.matters import Matter, remember, remembered, tasks_within
 from handlers.message import Reply
 from handlers.naming import named
 from handlers.reading import find_days, fold
@@ -50,7 +50,12 @@ def takes(request: Request, work: Work) -> bool:
     said = _SAYS.fullmatch(fold(request.text).strip())
     if not said or THEME_DAY.search(request.text) or _new_day(request) is None:
         return False
-    return len(named(said["what"], [(one, one) for one in _mine(request, work)])) == 1
+    return len(named(said["what"], _known(request, work))) == 1
+
+
+def _known(request: Request, work: Work) -> list[tuple[Task, Task]]:
+    """The tasks that reach the organizer's branches, those of the houses above among them."""
+    return [(task, task) for task in tasks_within(work, organized(request.speaker))]
 
 
 def cancel(request: Request, work: Work) -> Reply:
@@ -85,19 +90,30 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有改。"}, understood(request.meaning, intent="cancel_pending"))
-    if not request.meaning.yes:
+    to = pending.another_day(request) if "to" in waiting and not request.meaning.yes else None
+    if not (request.meaning.yes or to):
         return None
     task = next((one for one in _mine(request, work) if one.id == waiting["task"]), None)
     if task is None:
         filing.wait(request, work, {}, None)
         raise NotFound("这项任务已经不在了。")
-    if request.questions()[0] is not waiting:
+    if to:
+        return _shown_again(request, work, task, waiting, to)
+    if not pending.fresh(request, waiting):
         # Something else was asked in between: what goes out to others is shown once more before the yes counts.
         return _asked(request, work, task, {key: waiting[key] for key in ("to", "notify") if key in waiting})
     open_, told = moving.reach(work, task)
     if "to" in waiting:
         return _moved(request, work, task, date.fromisoformat(waiting["to"]), open_ if waiting.get("notify") else told)
     return _cancelled(request, work, task, told)
+
+
+def _shown_again(request: Request, work: Work, task: Task, waiting: Mapping[str, Any], to: date) -> Reply:
+    """不对，是12月18号: another day than the one that was shown."""
+    today = request.know.today(request.now)
+    if to < today:
+        raise UserError(f"{say_day(to, today)}已经过去了，请核对。")
+    return _asked(request, work, task, {"to": to.isoformat(), "notify": waiting.get("notify")})
 
 
 def _moved(request: Request, work: Work, task: Task, to: date, told: list[Duty]) -> Reply:
@@ -130,10 +146,14 @@ def _task(request: Request, work: Work, ask: str) -> Task:
     wanted = str(slots.get("task") or "").strip(" #“”")
     number = wanted if wanted.isdigit() else next((word for word in words.split() if word.lstrip("#").isdigit()), "")
     found = [one for one in mine if number and str(one.id) == number.lstrip("#")]
+    others = [task for task, _ in _known(request, work) if task not in mine]
+    if not found:
+        _refuse_others(work, [one for one in others if number and str(one.id) == number.lstrip("#")])
     found = found or [one for one in mine if one.title in words or (len(wanted) > 1 and wanted in one.title)]
     if not found:
         said = _SAYS.fullmatch(fold(words).strip())
-        found = named(said["what"] if said else words, [(one, one) for one in mine])
+        found = named(said["what"] if said else words, _known(request, work))
+        _refuse_others(work, [one for one in found if one in others][:1])
     if not found and slots.get("date"):
         found = [one for one in mine if one.due_on and one.due_on.isoformat()[5:] == str(slots["date"])[5:]]
     if not found and not wanted:
@@ -149,6 +169,13 @@ def _task(request: Request, work: Work, ask: str) -> Task:
         for one in (found or mine)[:_SHOWN]
     )
     raise NotFound(f"{ask}\n{lines}" if lines else "现在没有发布中的任务。")
+
+
+def _refuse_others(work: Work, tasks: list[Task]) -> None:
+    """What another house published is that house's to change."""
+    if tasks:
+        house = work.units.get(tasks[0].unit_id).short
+        raise NotAllowed(f"任务{tasks[0].id}“{tasks[0].title}”是{house}发布的，要改请找他们。")
 
 
 def _new_day(request: Request) -> date | None:

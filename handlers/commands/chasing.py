@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import filing
+from handlers import filing, pending
 from handlers.answers import source_of
 from handlers.due import say_day
 from handlers.errors import UserError
@@ -44,7 +44,7 @@ def _asked(request: Request, work: Work, path: str, matter: Matter) -> Reply:
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """The yes promises the private lines; a no sends nothing."""
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有发。"}, understood(request.meaning, intent="cancel_pending"))
     if not request.meaning.yes:
@@ -54,7 +54,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     if matter is None or not path.startswith(scope_path(request, work)):
         filing.wait(request, work, {}, None)
         raise UserError("这一项有了变化，请重新说一次要催什么。")
-    if request.questions()[0] is not waiting:
+    if not pending.fresh(request, waiting):
         # Something else was asked in between: what goes out to others is shown once more before the yes counts.
         return _asked(request, work, path, matter)
     reached, lost = _reached(request, work, path, matter)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from handlers import absences, duties, filing
+from handlers import absences, duties, filing, pending
 from handlers.duties import CLOSED, NOT_APPLICABLE
 from handlers.errors import NotAllowed, NotFound, Unclear, UserError
 from handlers.message import Reply, Told
@@ -63,7 +63,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     ):
         filing.wait(request, work, {}, None)
         raise UserError("刚才有了变化，请重新说一次。")
-    if request.questions()[0] is not waiting:
+    if not pending.fresh(request, waiting):
         return _asked(request, work, str(waiting["op"]), unit, into)
     filing.wait(request, work, {}, None)
     return _restored(request, work, unit) if waiting["op"] == "restore" else _closed_now(request, work, unit, into)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from config.patterns import regex
-from handlers import duties, filing, moving
+from handlers import duties, filing, moving, pending
 from handlers.due import period_from, period_of, say_day
 from handlers.duties import EXCUSED, binding
 from handlers.errors import NotAllowed, NotFound, Unclear, UserError
@@ -239,12 +239,12 @@ def _asked(request: Request, work: Work, order: _Order, *, back: bool = False) -
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """Yes lets off, where a reason is known; other words are the reason that was asked for; a no leaves all."""
     order = _kept(request, work, waiting)
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有免。"}, understood(request.meaning, intent="cancel_pending"))
     if not order.lets:
         return None
-    top = request.questions()[0] is waiting
+    top = pending.fresh(request, waiting)
     if not request.meaning.yes:
         if order.reason or not top or request.meaning.intent != "none" or not 2 <= len(request.text) <= 60:
             return None
@@ -370,12 +370,12 @@ def bring_back(request: Request, work: Work) -> Reply:
 def brought_back(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """Yes: owed again."""
     order = _kept(request, work, waiting, EXCUSED)
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有改。"}, understood(request.meaning, intent="cancel_pending"))
     if not request.meaning.yes or not order.lets:
         return None
-    if request.questions()[0] is not waiting:
+    if not pending.fresh(request, waiting):
         return _asked(request, work, order, back=True)
     for one in order.lets:
         _check(request, one.unit, organized(request.speaker))

@@ -11,6 +11,7 @@ from handlers.errors import UserError
 from handlers.handed_in import Owed
 from handlers.message import Reply
 from handlers.naming import asks_for_paper
+from handlers.pending import WAITS
 from handlers.reading import fold
 from handlers.router import Command, Request
 from handlers.understood import understood
@@ -75,7 +76,7 @@ def _expected(request: Request, work: Work) -> Owed | None:
 
 def _lost(request: Request, work: Work) -> Owed | None:
     """What the sender was asked to send again."""
-    duty = work.attachments.failed_for(request.speaker.person.id, request.now - filing.WAITS)
+    duty = work.attachments.failed_for(request.speaker.person.id, request.now - WAITS)
     return handed_in.by_id(work, duty) if duty else None
 
 
@@ -109,11 +110,11 @@ def _are_documents(request: Request) -> bool:
 def _under_way(request: Request, work: Work) -> bool:
     """Whether a file belongs to an activity more likely: one was touched a moment ago, or a photo of one was lost."""
     dialogue = request.dialogue
-    if work.attachments.asked_again(request.speaker.person.id, request.now - filing.WAITS):
+    if work.attachments.asked_again(request.speaker.person.id, request.now - WAITS):
         return True
     if dialogue is None or dialogue.record_id is None:
         return False
-    return request.now - (dialogue.expires_at - filing.WAITS) <= files.MOMENT
+    return request.now - (dialogue.expires_at - WAITS) <= files.MOMENT
 
 
 # -- taking ------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.patterns import regex
-from handlers import filing
+from handlers import filing, pending
 from handlers.answers import source_of
 from handlers.due import say_day
 from handlers.errors import UserError
@@ -106,7 +106,7 @@ def _key(request: Request, matter: Matter, chat: Chat) -> str:
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """The yes promises it to the group; a no sends nothing."""
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有发。"}, understood(request.meaning, intent="cancel_pending"))
     if not request.meaning.yes:
@@ -118,7 +118,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         filing.wait(request, work, {}, None)
         raise UserError("这一项有了变化，请重新说一次要提醒什么。")
     values = _values(request, work, path, matter, named)
-    if request.questions()[0] is not waiting or not values["count"]:
+    if not pending.fresh(request, waiting) or not values["count"]:
         # Something else was asked in between: what goes out to others is shown once more before the yes counts.
         return _asked(request, work, path, matter, named)
     work.audit.note(request.now, request.speaker.person.id, "group.reminded", matter.requirement, named=named)

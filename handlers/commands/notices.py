@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from config.patterns import regex
-from handlers import edits, filing
+from handlers import edits, filing, pending
 from handlers.due import say_day
 from handlers.edits import Edit
 from handlers.errors import UserError
@@ -104,7 +104,7 @@ def _answered(request: Request, work: Work, waiting: Mapping[str, Any], *, said:
     """A yes counts for what was shown last: after something else, or where others published meanwhile, the list is
     shown once more."""
     crossed = bool(waiting.get("late")) and len(request.questions()) > 1
-    if not said and (request.questions()[0] is not waiting or crossed):
+    if not said and (not pending.fresh(request, waiting) or crossed):
         return shown(request, work, {**waiting, "late": False})
     now = again(request, work, waiting)
     if now["items"] != waiting["items"]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import absences, filing, offices
+from handlers import absences, filing, offices, pending
 from handlers.errors import NotAllowed, NotFound, Unclear, UserError
 from handlers.message import Reply, Told
 from handlers.reading.offices import Office, read_office
@@ -55,7 +55,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         return Reply("said", {"words": "好的，没有改。"}, understood(request.meaning, intent="cancel_pending"))
     if not request.meaning.yes:
         return None
-    if request.questions()[0] is not waiting:
+    if not pending.fresh(request, waiting):
         return _asked(request, work, waiting)
     return _done(request, work, waiting)
 

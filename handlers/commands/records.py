@@ -10,6 +10,7 @@ from handlers.due import say_day, say_moment
 from handlers.errors import NotFound, Unclear, UserError
 from handlers.findings import missing
 from handlers.message import Reply
+from handlers.pending import WAITS
 from handlers.reading import kind_of, understand
 from handlers.reading.corrections import removed_files
 from handlers.reading.values import Context
@@ -165,7 +166,7 @@ def _by_kind_or_day(request: Request, work: Work, kind: str | None, day: date | 
         raise NotFound(f"没有找到{what}的记录。发“我的记录”看看有哪些。")
     dialogue = request.look(work)
     last = next((one for one in found if dialogue and one.id == dialogue.record_id), None)
-    if last and dialogue and request.now - (dialogue.expires_at - filing.WAITS) <= _STILL_SPOKEN_OF:
+    if last and dialogue and request.now - (dialogue.expires_at - WAITS) <= _STILL_SPOKEN_OF:
         return last
     if len(found) > 1:
         raise Unclear(f"{what}有{len(found)}条，请带上编号再说一次：\n" + _choices(found, request))
@@ -311,9 +312,9 @@ def _for_files(request: Request, work: Work) -> Record | None:
     if request.rest or request.meaning.target is not None:
         return _target(request, work)
     dialogue = request.look(work)
-    found = work.attachments.asked_again(request.speaker.person.id, request.now - filing.WAITS)
+    found = work.attachments.asked_again(request.speaker.person.id, request.now - WAITS)
     if dialogue and dialogue.record_id is not None:
-        touched_at = dialogue.expires_at - filing.WAITS
+        touched_at = dialogue.expires_at - WAITS
         if request.now - touched_at <= files.MOMENT and (found is None or touched_at > found[1]):
             found = (dialogue.record_id, touched_at)
     record = work.records.get(found[0]) if found else None

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.plans import KINDS, TERM, Plan, misfit
-from handlers import filing
+from handlers import filing, pending
 from handlers.errors import NotAllowed, UserError
 from handlers.message import Reply
 from handlers.plan_words import KINDS as SAID
@@ -135,7 +135,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         return None
     unit = work.units.get(int(waiting["unit"]))
     _require(request, unit)
-    if request.questions()[0] is not waiting:
+    if not pending.fresh(request, waiting):
         # Something else was asked in between: what goes out to others is shown once more before the yes counts.
         return _asked(request, work, unit, str(waiting["kind"]), waiting["plan"])
     for row in _rows(request, work, unit, str(waiting["kind"]), waiting["plan"]):

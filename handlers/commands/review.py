@@ -78,7 +78,7 @@ def send_back(request: Request, work: Work) -> Reply:
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """The yes sends it back; a no leaves it as it is."""
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有退回。"}, understood(request.meaning, intent="cancel_pending"))
     if not request.meaning.yes:

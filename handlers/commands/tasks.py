@@ -7,14 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from config.patterns import regex
-from handlers import filing, handed_in
+from handlers import filing, handed_in, pending
 from handlers.due import say_day
 from handlers.errors import NotFound, UserError
 from handlers.handed_in import Owed
 from handlers.levels import units_owing
 from handlers.message import Reply
+from handlers.notice_items import units_named
 from handlers.publishing import publish
 from handlers.reading import find_days, fold
+from handlers.reading.times import find_times
 from handlers.router import Command, Request
 from handlers.scope import organized, own_branch, unit_meant
 from handlers.understood import understood
@@ -41,24 +43,61 @@ def create(request: Request, work: Work) -> Reply:
     assert due is not None
     if due < today:
         raise UserError(f"{say_day(due, today)}已经过去了，请核对截止日期。")
-    recipient = _TO.search(words)
-    title = _title(words, days[0].span, recipient)
+    said = _audience(words)
+    recipient, words_left = _TO.search(words), _to_nobody(words)
+    title = _title(words_left, days[0].span, recipient)
     if not title:
         raise UserError("请写清要交什么，例如：任务 典型案例 5月6日前报送组织部")
     draft = {
         "title": title,
         "due_on": due.isoformat(),
+        "time": find_times(fold(words)).start,
         "recipient": recipient.group(1) if recipient else None,
         "path": path,
         "words": words[:200],
-    }
+    } | said
     return _asked(request, work, draft)
+
+
+_AUDIENCE = regex(
+    r"[,，、 ]*(?:(?P<how>只|仅|就|不|除了?)(?:给|发给?|要求?|限|针对)? *(?P<who>[^,，。;；\s\d]{2,20}?)"
+    r"(?:以外|之外|外)?(?:交|报|就行)?(?=$|[,，。;；\s]|\d)"
+    r"|(?:请|各|所有)?(?P<sort>(?:学生|教工|教师|本科生?|研究生|离退休)党?支部)(?=$|[,，。;；\s]|\d|于|在|请))"
+)
+"""只给学生支部; 不发给离退休支部; 除了教工二支部; 学生支部12月11日前交."""
+
+
+def _audience(words: str) -> dict[str, str]:
+    """Which of the branches are meant, where the words say so."""
+    found = {}
+    for match in _AUDIENCE.finditer(words):
+        found["but" if match["how"] in ("不", "除", "除了") else "only"] = match["who"] or match["sort"]
+    return found
+
+
+def _to_nobody(words: str) -> str:
+    """The words without whom it is for, as long as they were: places in them still hold."""
+    return _AUDIENCE.sub(lambda match: "\0" * len(match[0]), words)
+
+
+def _addressed(work: Work, draft: Mapping[str, Any]) -> Sequence[Unit]:
+    """Whom the draft reaches. Raises UserError for a name that nobody here bears."""
+    path = str(draft["path"])
+    units = units_owing(work, path, str(draft.get("level") or "branch"))
+    named = {
+        how: {unit.id for unit in units_named(work, path, who)} for how in ("only", "but") if (who := draft.get(how))
+    }
+    for how, ids in named.items():
+        if not ids:
+            raise UserError(f"没有“{draft[how]}”这样的支部，请写支部名，或学生支部、教工支部。")
+    only, but = named.get("only"), named.get("but", set())
+    return [unit for unit in units if (only is None or unit.id in only) and unit.id not in but]
 
 
 def _asked(request: Request, work: Work, draft: Mapping[str, Any]) -> Reply:
     """Show whom the task reaches, and wait for the yes."""
     filing.wait(request, work, {"command": _NAME, "draft": draft}, None)
-    units = units_owing(work, str(draft["path"]), str(draft.get("level") or "branch"))
+    units = _addressed(work, draft)
     values = _shown(draft, units, request.know.today(request.now)) | {"chats": len(_groups(work, units))}
     slots = {"task": draft["title"]}
     meaning = understood(request.meaning, intent="create_task", confirm=True, hold=True, slots=slots)
@@ -77,7 +116,7 @@ def _shown(draft: Mapping[str, Any], units: Sequence[Unit], today: date) -> dict
     due = date.fromisoformat(draft["due_on"])
     return {
         "title": draft["title"],
-        "due": say_day(due, today),
+        "due": say_day(due, today) + (f" {draft['time']}" if draft.get("time") else ""),
         "left": (due - today).days,
         "recipient": draft["recipient"],
         "units": [unit.short for unit in units],
@@ -92,19 +131,20 @@ def _groups(work: Work, units: Sequence[Unit]) -> list[int]:
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """Yes publishes what was shown; no drops it."""
     draft = waiting["draft"]
-    if request.meaning.no or request.meaning.intent == "cancel_pending":
+    if filing.declined(request):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有发布。"}, understood(request.meaning, intent="cancel_pending"))
     said = request.text.strip() in ("发布", "确认发布")
     if not (request.meaning.yes or said):
-        return None
+        changed = _corrected(request, draft)
+        return _asked(request, work, {**draft, **changed}) if changed else None
     path = organized(request.speaker)
     if not str(draft["path"]).startswith(path):
         raise UserError("您的权限变了，请重新发一次。")
-    if not said and request.questions()[0] is not waiting:
+    if not said and not pending.fresh(request, waiting):
         # Something else was asked in between: what goes out to others is shown once more before the yes counts.
         return _asked(request, work, draft)
-    units = units_owing(work, str(draft["path"]), str(draft.get("level") or "branch"))
+    units = _addressed(work, draft)
     task = publish(
         request,
         work,
@@ -112,7 +152,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         str(draft["path"]),
         title=draft["title"],
         due_on=date.fromisoformat(draft["due_on"]),
-        due_time=None,
+        due_time=draft.get("time"),
         recipient=draft["recipient"],
         deliverable=None,
         source=f"{request.speaker.person.name}：{draft['words']}",
@@ -120,6 +160,18 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     filing.wait(request, work, {}, None)
     values = {"number": task.id, "title": task.title, "count": len(units)}
     return Reply("task_published", values, understood(request.meaning, intent="publish_notice"))
+
+
+def _corrected(request: Request, draft: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said against the draft that was just shown: another day, or whom it is for. Empty where neither is."""
+    if whom := _AUDIENCE.fullmatch(request.text.strip(" 。")):
+        return _audience(whom[0])
+    day = pending.another_day(request)
+    if day is None:
+        return {}
+    if day < request.know.today(request.now):
+        raise UserError(f"{say_day(day, request.know.today(request.now))}已经过去了，请核对截止日期。")
+    return {"due_on": day.isoformat(), "time": find_times(fold(request.text)).start or draft.get("time")}
 
 
 # -- the branch's side -------------------------------------------------------------------------------------------------
@@ -148,7 +200,7 @@ _SAYS_DONE = regex(
     r"(?:也|都|已经?|刚刚?|刚才|今天|昨天|前天|上午|下午|早就|全|就)*"
     r"(?:(?:写|做|弄|填|准备|整理)(?:好|完)了?[,，、 ]*)?"
     r"(?:也|都|已经?|刚刚?|刚才|今天|昨天|前天|上午|下午|早就|全|就)*"
-    r"(?:(?:交|报|上交|提交|上报|报送|递交|送|发)(?:上去|过去|给[^,。;]{1,8}|到[^,。;]{1,8}|齐|完|好)?了"
+    r"(?:(?:交|报|上交|提交|上报|报送|递交|送|发)(?:上去|过去|给[^,。;]{1,8}|到[^,。;]{1,8}|齐|完|好|过)?了"
     r"|已经?(?:交|报|上交|上报|报送)|(?:交|报|上交|上报|报送|提交|送)[给到][^,。;]{1,8})[ 。!]*"
 )
 

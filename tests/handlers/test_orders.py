@@ -117,3 +117,84 @@ async def test_what_comes_has_the_theme_days_and_what_recurs_in_it(house: House)
     assert "12月31日（周四）集中学习：还有7个支部" in of_month and "从12月10日（周四）到12月30日（周三）" in of_month
     assert "12月31日（周四）前：支委会" in await house.say("张敏", "下个月要交的")
     assert "每月固定的活动到时候再算进来" in await house.say("张敏", "3月要交的")
+
+
+@pytest.mark.parametrize(
+    ("order", "remark"),
+    [
+        ("撤销 教工二支部", "等等，先问下王芳老师"),
+        ("催一下 典型案例", "先不发本科一，他们明天才交"),
+        ("在群里催一下 典型案例", "离退休的老同志怎么办呢"),
+        ("任务 安全承诺书 12月1日前报给我", "这个给不给老同志发呢"),
+        ("教工一支部书记换成王华", "让我再想想"),
+    ],
+)
+async def test_after_a_remark_that_is_no_answer_it_is_shown_again(house: House, order: str, remark: str) -> None:
+    shown = await house.say("李伟", order)
+    assert "没问题回“好”" in shown
+    before = len(house.rows("outbox")), len(house.rows("tasks")), len(house.rows("audit"))
+    await house.say("李伟", remark)
+    assert await house.say("李伟", "好") == shown
+    assert (len(house.rows("outbox")), len(house.rows("tasks")), len(house.rows("audit"))) == before
+    assert "没问题回“好”" not in await house.say("李伟", "好")
+    assert (len(house.rows("outbox")), len(house.rows("tasks")), len(house.rows("audit"))) != before
+
+
+async def test_what_is_not_understood_says_what_still_waits(house: House) -> None:
+    await house.say("李伟", "催一下 典型案例")
+    assert "还没有办" in await house.say("李伟", "唔唔嗯嗯呐")
+
+
+async def test_an_order_of_this_morning_is_shown_again_in_the_evening(house: House) -> None:
+    shown = await house.say("李伟", "撤销 教工二支部")
+    house.clock.advance(hours=4)
+    assert "要撤销" in shown and "要撤销" in await house.say("李伟", "好")
+    assert "撤销" in await house.say("李伟", "好")
+
+
+@pytest.mark.parametrize("words", ["算了不催了", "先不催了", "不发了", "取消", "算了"])
+async def test_pressing_is_given_up_in_ones_own_words(house: House, words: str) -> None:
+    await house.say("李伟", "催一下 典型案例")
+    assert "没有发" in await house.say("李伟", words)
+    assert "没有在等您确认" in await house.say("李伟", "算了")
+
+
+async def test_a_task_takes_its_hour_and_whom_it_is_for(house: House) -> None:
+    shown = await house.say("李伟", "任务 报送安全承诺书 12月1日下午5点前报给我，只给学生支部")
+    assert "**报送安全承诺书**" in shown and "12月1日（周二） 17:00" in shown and "发给4个支部" in shown
+    assert "12月3日（周四） 17:00" in await house.say("李伟", "不对，是12月3日")
+    assert "发给2个支部" in await house.say("李伟", "不发给研究生支部")
+    assert "2个支部会按时收到" in await house.say("李伟", "好")
+    row = house.rows("tasks")[-1]
+    assert (row["due_on"].isoformat(), row["due_time"]) == ("2026-12-03", "17:00")
+    assert len(house.rows("duties", requirement=f"task:{row['id']}")) == 2
+    assert "**台账**" in (shown := await house.say("李伟", "任务 台账 学生支部12月11日前交")) and "4个支部" in shown
+    assert "没有“火星支部”" in await house.say("李伟", "任务 谈话记录表，只给火星支部，12月11日前交")
+
+
+@pytest.mark.parametrize("words", ["取消任务 1", "改截止 1 12月8日", "典型案例延到12月8号"])
+async def test_another_house_s_task_is_theirs_to_change(house: House, words: str) -> None:
+    await house.say("李伟", "任务 台账 12月11日前交")
+    await house.say("李伟", "好")
+    assert "任务1“报送主题党日典型案例”是校党委发布的" in await house.say("李伟", words)
+
+
+async def test_the_day_that_was_just_shown_is_put_right(house: House) -> None:
+    await house.say("王芳", "典型案例延到12月8号")
+    assert "改到**12月18日（周五）**" in await house.say("王芳", "不对 是12月18号")
+    assert "已改到12月18日" in await house.say("王芳", "好")
+
+
+async def test_two_days_at_once_are_not_mixed_up(house: House) -> None:
+    said = await house.say("李伟", "教工一支部12月主题党日改到16号，本科一支部改到18号")
+    assert "一次改一个日子" in said
+
+
+async def test_what_the_second_level_owes_is_counted_in_its_own_kind(house: House) -> None:
+    assert "3个党总支（党委）" in await house.say("王芳", "谁没交述职评议安排")
+
+
+async def test_what_fell_due_since_last_week_is_in_its_summary(house: House) -> None:
+    house.clock.set("2026-12-04 10:00")
+    said = await house.say("李伟", "上周小结")
+    assert "**已经过期，还没有完成的**" in said and "报送主题党日典型案例（12月2日）：全部7个支部" in said

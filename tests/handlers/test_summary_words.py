@@ -257,15 +257,15 @@ def test_what_is_overdue_is_the_organizer_s_to_read_and_nobody_else_s(house: Hou
     house.tick("2026-11-23 08:30")
     week = texts(of(house.tick("2026-12-07 08:30"), "summary"))["李伟"]
     assert "\n- 集中学习（11月30日）：7个支部，完成3个，没完成4个（计算机教工一支部、" in week
-    assert "早已到期" not in week  # it is told as the week's own
+    assert "已经过期" not in week  # it is told as the week's own
     made = texts(of(house.tick("2026-12-14 08:30"), "summary"))
-    assert "**早已到期，还没有完成的**\n- 集中学习（11月30日）：4个支部（计算机教工一支部、" in made["李伟"]
+    assert "**已经过期，还没有完成的**\n- 集中学习（11月30日）：4个支部（计算机教工一支部、" in made["李伟"]
     assert "计算机党总支4、机械学院党委" in made["王芳"]
-    assert "早已到期" not in made["计算机学院党支部书记群"] + made["基层党建工作群"]
+    assert "已经过期" not in made["计算机学院党支部书记群"] + made["基层党建工作群"]
 
 
 def test_what_is_overdue_is_told_as_long_as_the_house_wants(house: House) -> None:
     settings = house.app.know.reminders.model_copy(update={"escalate_after": 0})
     object.__setattr__(house.app.know, "reminders", settings)
     house.tick("2026-11-23 08:30")
-    assert "早已到期" not in texts(of(house.tick("2026-12-14 08:30"), "summary"))["李伟"]
+    assert "已经过期" not in texts(of(house.tick("2026-12-14 08:30"), "summary"))["李伟"]
