@@ -103,11 +103,16 @@ def _line(work: Work, item: Mapping[str, Any], waiting: Mapping[str, Any], today
         "was_day": _said(item["was"], today),
         "until_day": _said(item["until"], today),
         "nobody": bool(item["only"]) and not item["act"] and not units_of(work, str(waiting["path"]), item),
-        "to": f"只给{item['only']}" if item["only"] else _PARTIES.get(item["level"], "各党支部"),
+        "to": _to(item),
         "where": f"第{item['line']}行" + (f"，{name_of(waiting['notices'][item['of']])}" if several else ""),
         "both": "，".join(f"{who}要{_said(day, today)}" for who, day in item["says"]),
         "told": told,
     }
+
+
+def _to(item: Mapping[str, Any]) -> str:
+    asked = f"只给{item['only']}" if item["only"] else _PARTIES.get(item["level"], "各党支部")
+    return f"{asked}，不给{item['but']}" if item.get("but") else asked
 
 
 def _said(day: str, today: date) -> str:

@@ -75,6 +75,7 @@ def item_of(task: Task, today: date, of: int) -> dict[str, Any]:
         "recurs": task.recurrence or "",
         "until": "",
         "only": f"{sort[1]}支部" if sort else "",
+        "but": "",
         "dropped": past,
         "past": past,
         "of": of,
@@ -113,6 +114,11 @@ def party(level: str) -> str:
 
 def units_of(work: Work, path: str, item: Mapping[str, Any]) -> Sequence[Unit]:
     """Who would owe it."""
+    without = {unit.id for unit in units_named(work, path, item["but"])} if item.get("but") else set()
+    return [unit for unit in _asked(work, path, item) if unit.id not in without]
+
+
+def _asked(work: Work, path: str, item: Mapping[str, Any]) -> Sequence[Unit]:
     if item["only"]:
         return units_named(work, path, item["only"])
     if item["level"] in FOR_SECOND:

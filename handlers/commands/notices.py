@@ -5,29 +5,30 @@ Nothing is sent before that. What the reader is not sure of stands beside its li
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from config.patterns import regex
 from handlers import edits, filing, pending
 from handlers.due import say_day
-from handlers.edits import Edit
 from handlers.errors import UserError
 from handlers.hearers import groups, reachable
+from handlers.line_deeds import Edit
+from handlers.list_mending import mend
 from handlers.listing import NAME, again, begun, shown
 from handlers.message import Reply
 from handlers.notice_files import CERTAIN, answered, expected, just_sent, offered, wanted
-from handlers.notice_items import NEW, units_named
 from handlers.notices import read_notice
 from handlers.reading import fold
 from handlers.releasing import Released, in_words, released
 from handlers.router import Command, Request
 from handlers.scope import organized
 from handlers.understood import understood
-from storage.tasks import Task
 from storage.work import Work
 
-_SHORTEST = 20
+_SHORTEST, _LONGEST = 20, 120
+_OF_A_LIST = regex(
+    r"\d|[一二三四五六七八九十][项条个、,. ]|第|全|都|所有|统统|那个|这个|那项|改|提前|推迟|晚|给|不要|去掉|叫|交"
+)
 _MOMENTS, _NAMES = 6, 3
 _ASKED_FOR = regex(r"(?:请|麻烦)?(?:帮忙|帮我|帮)?(?:建|新建|生成|转成|做成|整理成)(?:一?下)?(?:个|成)?任务[ 。!]*")
 _NAMED = regex(r"^/?(?:通知|读通知|通知任务)[ :：]+")
@@ -42,13 +43,13 @@ _REHEARSE = regex(
     r"(?:先)?(?:看看?|看一下)?(?:会|要|将)?发(?:些)?(?:什么|啥)(?:内容|提醒)?[?。呢 ]*|"
     r"(?:先)?看(?:看|一下)?(?:会)?(?:怎么|如何)(?:发|提醒)[?。 ]*"
 )
-_ALL_BRANCHES = regex(r"(?:全部|所有|各|全体|每个)的?(?:党?支部)?|大家|都")
-_SECOND = regex(r"(?:各|所有)?(?:二级)?(?:党总支|总支|学院党委|党组织|学院|组织员)(?:自己)?")
 
 
 def read(request: Request, work: Work) -> Reply:
     """Read the notice in the message and show what would become of it; or the file that came with it or before it."""
     path = organized(request.speaker)
+    if _takes(request, work) and (reply := _mended(request, work)):
+        return reply
     if reply := offered(request, work):
         return reply
     text = _NAMED.sub("", _ASKED_FOR.sub("", request.text)).strip()
@@ -56,6 +57,11 @@ def read(request: Request, work: Work) -> Reply:
         sent = just_sent(request, work)
         return wanted(request, work, *sent) if sent else expected(request, work)
     return _listed(request, work, path, text)
+
+
+def _mended(request: Request, work: Work) -> Reply | None:
+    request.answering = request.question(NAME)
+    return resume(request, work, request.answering)
 
 
 def _listed(request: Request, work: Work, path: str, text: str) -> Reply:
@@ -84,13 +90,53 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
         return _answered(request, work, waiting, said=said)
     if _REHEARSE.fullmatch(fold(text)):
         return _rehearsed(request, work, waiting)
-    found = edits.edits(text, len(waiting["items"]), request.local)
+    found = _edits(request, waiting)
     if not found:
-        return None
+        return _about_a_line(request, waiting)
     items = [dict(one) for one in waiting["items"]]
-    for edit in found:
-        _mend(request, work, str(waiting["path"]), items, edit)
-    return shown(request, work, {**waiting, "items": items}, news="改好了，现在是：", brief=True)
+    told = [words for edit in found if (words := mend(request, work, waiting, items, edit))]
+    if items == list(waiting["items"]) and told:
+        return Reply("said", {"words": "\n".join(told)}, _held(request))
+    news = "\n".join([*told, "改好了，现在是："])
+    return shown(request, work, {**waiting, "items": items}, news=news, brief=True)
+
+
+def _edits(request: Request, waiting: Mapping[str, Any]) -> list[Edit]:
+    titles = [str(one["title"]) for one in waiting["items"]]
+    return edits.edits(request.text, len(titles), request.local, titles)
+
+
+def _held(request: Request) -> dict[str, Any]:
+    return understood(request.meaning, intent="publish_notice", confirm=True, hold=True)
+
+
+def _about_a_line(request: Request, waiting: Mapping[str, Any]) -> Reply | None:
+    """Words that begin with a line's number are about the list, also where they are not understood."""
+    line, count = edits.line_meant(request.text), len(waiting["items"])
+    if not line or request.questions()[0] is not waiting:
+        return None
+    if line > count:
+        return Reply("said", {"words": f"这份通知的清单只有{count}项，没有第{line}项。"}, _held(request))
+    words = (
+        f"没看懂要怎么改第{line}项，什么也没改。可以写：\n“{line} 改到12月8日”“{line} 提前两天”“{line} 标题改成…”\n"
+        f"“{line} 只给学生支部”“{line} 交给…”“{line} 不要”"
+    )
+    return Reply("said", {"words": words}, _held(request))
+
+
+def _takes(request: Request, work: Work) -> bool:
+    """While a list waits on top, what speaks of its lines is its own: 恢复2 is no record's."""
+    text = fold(request.text).strip()
+    if len(text) > _LONGEST or request.message.attachments or not (_OF_A_LIST.search(text) or _REHEARSE.match(text)):
+        return False
+    request.look(work)
+    waiting = request.question(NAME)
+    if not waiting.get("items") or not request.speaker.organizes:
+        return False
+    if _REHEARSE.fullmatch(text):
+        return True
+    on_top = request.questions()[0] is waiting
+    return on_top and bool(_edits(request, waiting) or edits.line_meant(text))
 
 
 def _came(request: Request, work: Work) -> Reply | None:
@@ -163,86 +209,6 @@ def _lost(request: Request, work: Work, done: Released) -> list[str]:
     ]
 
 
-# -- mending ----------------------------------------------------------------------------------------------------------
-
-
-def _mend(request: Request, work: Work, path: str, items: list[dict[str, Any]], edit: Edit) -> None:
-    if edit.what == edits.ONLY_THESE:
-        for number, item in enumerate(items, 1):
-            item["dropped"] = number not in edit.numbers
-        return
-    every = len(edit.numbers) == len(items) > 1
-    for number in edit.numbers:
-        item = items[number - 1]
-        if every and edit.what in (edits.DUE, edits.FOR, edits.RECIPIENT) and (item["dropped"] or item["act"]):
-            continue
-        item |= _mended(request, work, path, item, edit)
-
-
-def _mended(request: Request, work: Work, path: str, item: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
-    """What becomes different in the line. Raises UserError where it cannot be."""
-    if edit.what == edits.DROP:
-        return {"dropped": True}
-    if edit.what == edits.KEEP:
-        return {"dropped": False, **NEW, "own": True} if item["act"] == "known" else {"dropped": False}
-    if edit.what == edits.TITLE:
-        return {"title": edit.words[:40]}
-    if edit.what == edits.RECIPIENT:
-        return {"recipient": edit.words}
-    if edit.what == edits.UNTIL:
-        return _until(request, item, edit.day)
-    if edit.what == edits.FOR:
-        return _for(work, path, edit.words)
-    return _due(request, work, path, item, edit)
-
-
-def _of_ones_own(work: Work, task: Task, path: str) -> bool:
-    return work.units.get(task.unit_id).path.startswith(path)
-
-
-def _due(request: Request, work: Work, path: str, item: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
-    today = request.know.today(request.now)
-    task = work.tasks.get(item["task"]) if item["act"] else None
-    if task and edit.day and task.due_on and edit.day > task.due_on and not _of_ones_own(work, task, path):
-        raise UserError(f"任务{task.id}是上级发布的，{say_day(task.due_on, today)}截止，不能往后改。")
-    if edit.day and edit.day < today:
-        raise UserError(f"{say_day(edit.day, today)}已经过去了，请核对。")
-    if not (edit.day or item["due"]):
-        raise UserError(f"“{item['title']}”还没有日期，请连日期一起写，例如“1 改到12月20日{edit.time}”。")
-    day = edit.day.isoformat() if edit.day else item["due"]
-    kept = {"act": "move"} if item["act"] in ("earlier", "known") else {}
-    return {
-        "due": day,
-        "time": edit.time or item["time"],
-        "why": "",
-        "dropped": False,
-        "past": False,
-        "says": [],
-        **kept,
-    }
-
-
-def _until(request: Request, item: Mapping[str, Any], last: date | None) -> dict[str, Any]:
-    today = request.know.today(request.now)
-    if not item["recurs"]:
-        raise UserError(f"“{item['title']}”在通知里不是定期的，只发这一次。")
-    if not item["due"] or last is None or last.isoformat() < item["due"]:
-        raise UserError("发到哪一天？要在第一次之后，例如“3 发到明年6月”。")
-    if (last - today).days > 400:
-        raise UserError("一次最多先发一年的，例如“3 发到明年6月”。")
-    return {"until": last.isoformat(), "dropped": False}
-
-
-def _for(work: Work, path: str, who: str) -> dict[str, Any]:
-    if _SECOND.fullmatch(who):
-        return {"only": "", "level": "secondary", "dropped": False}
-    if _ALL_BRANCHES.fullmatch(who):
-        return {"only": "", "level": "branch", "dropped": False}
-    if not units_named(work, path, who):
-        raise UserError(f"没有“{who}”。可以写：3 只给学生支部；3 只给教工一支部")
-    return {"only": who if who.endswith("支部") else f"{who}支部", "level": "branch", "dropped": False}
-
-
 COMMANDS = (
     Command(
         NAME,
@@ -264,5 +230,6 @@ COMMANDS = (
             re.DOTALL,
         ),
         file=offered,
+        takes=_takes,
     ),
 )

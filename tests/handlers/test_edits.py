@@ -4,7 +4,22 @@ from datetime import date, datetime
 
 import pytest
 
-from handlers.edits import DROP, DUE, FOR, KEEP, ONLY_THESE, RECIPIENT, TITLE, UNTIL, Edit, edits
+from handlers.edits import edits, line_meant
+from handlers.line_deeds import (
+    ALSO,
+    DROP,
+    DUE,
+    EXCEPT,
+    FOR,
+    KEEP,
+    ONLY_THESE,
+    RECIPIENT,
+    SHIFT,
+    TITLE,
+    UNTIL,
+    WHICH,
+    Edit,
+)
 from handlers.repeats import days_until
 from handlers.versions import Head, Thing, same_notice, same_thing, speaks_of
 
@@ -39,6 +54,34 @@ NOW = datetime(2026, 11, 23, 9)
         ("3 只给学生支部", Edit(FOR, (3,), "学生支部")),
         ("3只给教工一支部和学生支部", Edit(FOR, (3,), "教工一支部和学生支部")),
         ("3 发给党总支", Edit(FOR, (3,), "党总支")),
+        ("6 也给离退休支部", Edit(ALSO, (6,), "离退休支部")),
+        ("3 加上离退休支部", Edit(ALSO, (3,), "离退休支部")),
+        ("3 也发给学生支部吧", Edit(ALSO, (3,), "学生支部")),
+        ("3 离退休支部也要交", Edit(ALSO, (3,), "离退休支部")),
+        ("3 除了教工二支部", Edit(EXCEPT, (3,), "教工二支部")),
+        ("3 除了教工二支部，其他都发", Edit(EXCEPT, (3,), "教工二支部")),
+        ("6 不给离退休", Edit(EXCEPT, (6,), "离退休")),
+        ("6 离退休支部不用交", Edit(EXCEPT, (6,), "离退休支部")),
+        ("恢复全部", Edit(KEEP, (1, 2, 3, 4, 5, 6))),
+        ("全部恢复", Edit(KEEP, (1, 2, 3, 4, 5, 6))),
+        ("恢复2", Edit(KEEP, (2,))),
+        ("5不要，其他发布", Edit(DROP, (5,))),
+        ("5不要，其余的都照发", Edit(DROP, (5,))),
+        ("第1条不要了，本来就有主题党日的", Edit(DROP, (1,))),
+        ("最后一项不要", Edit(DROP, (6,))),
+        ("6改回12月18日下午2点半", Edit(DUE, (6,), day=date(2026, 12, 18), time="14:30")),
+        ("第3条17点改成中午12点", Edit(DUE, (3,), time="12:00")),
+        ("3. 改到12月8日", Edit(DUE, (3,), day=date(2026, 12, 8))),
+        ("1 提前到12月1日，给自己留一天", Edit(DUE, (1,), day=date(2026, 12, 1))),
+        ("全部提前两天", Edit(SHIFT, (1, 2, 3, 4, 5, 6), by=-2)),
+        ("2 晚一天", Edit(SHIFT, (2,), by=1)),
+        ("2往后推一周", Edit(SHIFT, (2,), by=7)),
+        ("5 标题 报送述职报告", Edit(TITLE, (5,), "报送述职报告")),
+        ("4标题改成：缴纳党费并交《明细表》", Edit(TITLE, (4,), "缴纳党费并交《明细表》")),
+        ("4标题改成“缴纳党费”", Edit(TITLE, (4,), "缴纳党费")),
+        ("1 收件人 张敏", Edit(RECIPIENT, (1,), "张敏")),
+        ("1 交到我这儿就行", Edit(RECIPIENT, (1,), "我")),
+        ("1 交给我", Edit(RECIPIENT, (1,), "我")),
         ("3 发到明年6月", Edit(UNTIL, (3,), day=date(2027, 6, 30))),
         ("3 每月发到年底", Edit(UNTIL, (3,), day=date(2026, 12, 31))),
     ],
@@ -51,6 +94,9 @@ def test_several_things_in_one_breath() -> None:
     said = "1标题改成党员花名册，含照片，1交给党委办公室；2，3不要"
     assert edits(said, 4, NOW) == [
         Edit(TITLE, (1,), "党员花名册，含照片"), Edit(RECIPIENT, (1,), "党委办公室"), Edit(DROP, (2, 3)),
+    ]  # fmt: skip
+    assert edits("6 改到12月16日，只给教工", 6, NOW) == [
+        Edit(DUE, (6,), day=date(2026, 12, 16)), Edit(FOR, (6,), "教工"),
     ]  # fmt: skip
     assert edits("2要，其他不要", 4, NOW) == [Edit(KEEP, (2,)), Edit(ONLY_THESE, (2,))]
 
@@ -70,6 +116,49 @@ def test_several_things_in_one_breath() -> None:
 )
 def test_what_is_said_to_something_else(words: str) -> None:
     assert edits(words, 6, NOW) == []
+
+
+TITLES = ("报送年度工作总结", "报送主题党日典型案例", "提交书记抓党建述职报告", "报送党课典型案例")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("总结改到12月8号", Edit(DUE, (1,), day=date(2026, 12, 8))),
+        ("述职那个只给教工", Edit(FOR, (3,), "教工")),
+        ("把述职报告那项去掉", Edit(DROP, (3,))),
+        ("主题党日典型案例那个就叫 报送支部典型案例", Edit(TITLE, (2,), "报送支部典型案例")),
+        ("案例那个晚一天", Edit(WHICH, (2, 4), "案例")),
+        ("年度总结交给党委办公室", Edit(RECIPIENT, (1,), "党委办公室")),
+    ],
+)
+def test_a_line_by_a_word_of_its_title(said: str, meant: Edit) -> None:
+    assert edits(said, 4, NOW, TITLES) == [meant]
+
+
+@pytest.mark.parametrize("said", ["主题党日改到12月8日", "党课不要", "总结写好了吗", "谁还没交总结", "报送改到12月8日"])
+def test_no_line_is_named(said: str) -> None:
+    assert edits(said, 4, NOW, TITLES) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        *(("第3条弄一下", 3), ("3 帮我弄早点", 3), ("第三项太紧了", 3), ("7、改短点", 7), ("3 这样可以", 3)),
+        *(
+            ("3月份的党课开了", 0),
+            ("2个支部还没交", 0),
+            ("5号要交什么", 0),
+            ("12.5 开了支委会", 0),
+            ("三会一课是什么", 0),
+            ("六有", 0),
+            ("五个到位", 0),
+        ),
+        *(("第一党支部换届", 0), ("第一季度小结", 0), ("12人参加", 0), ("2", 0), ("一共几个支部", 0), ("两个都要", 0)),
+    ],
+)
+def test_the_line_with_which_words_begin(said: str, line: int) -> None:
+    assert line_meant(said) == line
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,35 @@ async def test_whole_lists_are_mended_in_a_breath(house: House) -> None:
     assert "5个支部" in await house.say("李伟", "发布")
 
 
+async def test_some_are_added_to_those_addressed_and_some_taken_out(house: House) -> None:
+    await house.say("李伟", NOTICE)
+    assert "第1项本来就给各党支部的，已经包括离退休支部" in await house.say("李伟", "1 也给离退休支部")
+    assert "只给学生支部、离退休支部" in await house.say("李伟", "2 加上离退休支部")
+    assert "只给学生支部，第" in await house.say("李伟", "2 不给离退休")
+    shown = await house.say("李伟", "1 除了教工二支部")
+    assert "各党支部，不给教工二支部" in shown
+    assert "第2项本来就不给离退休支部" in await house.say("李伟", "2 离退休支部不用交")
+    assert "就没有人要交了" in await house.say("李伟", "2 不给学生支部")
+    assert "6个支部" in await house.say("李伟", "只要1") and "6个支部" in await house.say("李伟", "发布")
+
+
+async def test_what_begins_with_a_line_is_about_the_list(house: House) -> None:
+    await house.say("李伟", NOTICE)
+    assert "没看懂要怎么改第3项" in await house.say("李伟", "第3条弄一下")
+    assert "清单只有4项，没有第9项" in await house.say("李伟", "9 不要")
+    await house.say("李伟", "2不要")
+    assert "毕业生党员去向表，12月10日" in await house.say("李伟", "恢复2")
+    await house.say("李伟", "2、3不要")
+    assert "去掉了" not in await house.say("李伟", "恢复全部")
+    assert "12月10日（周四） 12:00前" in await house.say("李伟", "第2条17点改成中午12点")
+    assert "请写序号" in await house.say("李伟", "党员那个晚一天")
+    shown = await house.say("李伟", "亮点那个就叫 报送《亮点清单》，1 交到我这儿就行")
+    assert "报送《亮点清单》，12月5日（周六）前，交李伟" in shown
+    shown = await house.say("李伟", "3不要，其他发布")
+    assert "第3项去掉了" in shown and "回“发布”" in shown and "已发布" not in shown
+    assert "已发布2项" in await house.say("李伟", "发布")
+
+
 async def test_all_not_wanted_is_a_no(house: House) -> None:
     await house.say("李伟", NOTICE)
     assert "一项也没有发布" in await house.say("李伟", "全部不要")
