@@ -23,6 +23,7 @@ _ACTIVE = str.maketrans(
     }
 )  # fmt: skip
 _MARKS = frozenset(" \u3000#>-+0123456789\t\n")
+_MAIL = regex(r"[A-Za-z0-9][\w.%+-]*＠[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,10}(?![A-Za-z0-9])", re.ASCII)
 _LEADING = regex(r"^\s*([#>\-+]|\d+\.)(?=\s)")
 
 
@@ -39,6 +40,12 @@ def defused(text: str) -> str:
     return _LEADING.sub(
         lambda found: found.group(0).translate(str.maketrans("#>-+.", "＃＞－＋．")), text.translate(_ACTIVE)
     )
+
+
+def original(text: str) -> Words:
+    """A document's own line, defused; its mail addresses stay as they are, to be copied. No platform takes what has
+    letters on both sides of the sign and a domain behind it for a mention."""
+    return Words(_MAIL.sub(lambda found: found[0].replace("＠", "@"), defused(text)))
 
 
 def lines(text: str) -> Words:
@@ -94,6 +101,7 @@ class Renderer:
         self._environment.filters["own"] = Words
         self._environment.globals["show"] = self._environment.get_template("_card.md.j2").module
         self._environment.filters["lines"] = lines
+        self._environment.filters["original"] = original
 
     def words(self, reply: Reply) -> str:
         """The reply's words in house markup; empty for silence."""

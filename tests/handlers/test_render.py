@@ -13,7 +13,7 @@ import pytest
 from bot.channels import markup
 from handlers.message import Reply
 from handlers.reading import clean
-from handlers.render import Renderer, Words, defused, lines
+from handlers.render import Renderer, Words, defused, lines, original
 from storage.work import Work
 from tests.fakes.house import House
 
@@ -176,3 +176,11 @@ def test_every_template_can_be_read() -> None:
 def test_a_value_that_a_template_needs_and_nobody_gave_is_a_failure_and_not_a_hole(renderer: Renderer) -> None:
     with pytest.raises(Exception, match="undefined"):
         renderer.words(Reply("code", {"name": "甲"}))
+
+
+def test_a_mail_address_of_a_document_can_be_copied() -> None:
+    assert (
+        original("发送至djb@jiangcheng.edu.cn，抄送a.b_c@mail.org") == "发送至djb@jiangcheng.edu.cn，抄送a.b_c@mail.org"
+    )
+    for hostile in ("@all", "a@all", "<@zhang.min>", "x @b.cn", "@all.cn"):
+        assert "@" not in original(hostile)
