@@ -21,10 +21,11 @@ from storage.work import Work
 
 @dataclass(slots=True)
 class Released:
-    """``published`` with who owes each; ``changed`` as (what was done, the task, its new day or None)."""
+    """``published`` with who owes each; ``changed`` as (what was done, the task, its new day and time
+    or None)."""
 
     published: list[tuple[Task, Sequence[Unit]]] = field(default_factory=list)
-    changed: list[tuple[str, Task, date | None]] = field(default_factory=list)
+    changed: list[tuple[str, Task, date | None, str | None]] = field(default_factory=list)
     tells: list[Told] = field(default_factory=list)
 
 
@@ -78,7 +79,7 @@ def _change(request: Request, work: Work, item: Mapping[str, Any], kept: "_Kept"
     _, told = moving.reach(work, task, path)
     if item["act"] == "cancel":
         done.tells += moving.cancelled(request, work, task, told)
-        done.changed.append(("cancel", task, None))
+        done.changed.append(("cancel", task, None, None))
         return
     to = date.fromisoformat(item["due"])
     own = work.units.get(task.unit_id).path.startswith(path)
@@ -90,7 +91,7 @@ def _change(request: Request, work: Work, item: Mapping[str, Any], kept: "_Kept"
         # Whoever asks for it first is whose day it is now.
         source = f"{kept.source(item)}，第{item['line']}行"
         work.tasks.change(task.id, notice_id=notice_id, line=item["line"], source=source)
-    done.changed.append(("move", task, to))
+    done.changed.append(("move", task, to, item["time"]))
 
 
 class _Kept:
@@ -136,17 +137,21 @@ def in_words(done: Released, today: date) -> dict[str, Any]:
             {
                 "number": task.id,
                 "title": task.title,
-                "day": say_day(task.due_on, today) if task.due_on else "",
+                "day": _day(task.due_on, task.due_time, today),
                 "who": _who(units),
             }
             for task, units in done.published
         ],
         "changed": [
-            {"what": what, "number": task.id, "title": task.title, "day": say_day(to, today) if to else ""}
-            for what, task, to in done.changed
+            {"what": what, "number": task.id, "title": task.title, "day": _day(to, at, today)}
+            for what, task, to, at in done.changed
         ],
         "told": len(done.tells),
     }
+
+
+def _day(day: date | None, time: str | None, today: date) -> str:
+    return f"{say_day(day, today)}{f' {time}' if time else ''}" if day else ""
 
 
 def _who(units: Sequence[Unit]) -> str:

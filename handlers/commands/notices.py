@@ -18,6 +18,7 @@ from handlers.listing import NAME, again, begun, shown
 from handlers.message import Reply
 from handlers.notice_files import CERTAIN, answered, expected, just_sent, offered, wanted
 from handlers.notices import read_notice
+from handlers.phrases import cut
 from handlers.reading import fold
 from handlers.releasing import Released, in_words, released
 from handlers.router import Command, Request
@@ -25,11 +26,14 @@ from handlers.scope import organized
 from handlers.understood import understood
 from storage.work import Work
 
+_WHOLE = regex(r"全|所有|完整|后面")
 _SHORTEST, _LONGEST = 20, 120
 _OF_A_LIST = regex(
     r"\d|[一二三四五六七八九十][项条个、,. ]|第|全|都|所有|统统|那个|这个|那项|改|提前|推迟|晚|给|不要|去掉|叫|交"
 )
 _MOMENTS, _NAMES = 6, 3
+_TITLE = 24
+_ALL_MOMENTS, _ALL_NAMES = 40, 8
 _ASKED_FOR = regex(r"(?:请|麻烦)?(?:帮忙|帮我|帮)?(?:建|新建|生成|转成|做成|整理成)(?:一?下)?(?:个|成)?任务[ 。!]*")
 _NAMED = regex(r"^/?(?:通知|读通知|通知任务)[ :：]+")
 _A_NOTICE = regex(
@@ -38,7 +42,8 @@ _A_NOTICE = regex(
 _PUBLISH = regex(r"(?:确认|全部|就这样)?发布(?:吧|了)?[。! ]*")
 _NONE = regex(r"(?:全部|全都|统统|一个|一项|都)都?(?:不要|不发|不用|取消)了?(?:发布?)?[吧。! ]*")
 _REHEARSE = regex(
-    r"(?:先)?(?:预演|演练|试发)(?:一?下)?[吧。! ]*|"
+    r"(?:先)?(?:预演|演练|试发)(?:一?下)?[ ]*(?P<all>全部|全都|所有的?|完整的?|后面的?)?[吧。! ]*|"
+    r"(?:看|查看)?(?:全部|所有|完整)的?预演[吧。! ]*|"
     r"(?:这些?|都)?(?:会|要|将)?(?:发|提醒)(?:给|到)(?:谁|哪些?人|哪些支部|哪里)[?。了呢 ]*|"
     r"(?:先)?(?:看看?|看一下)?(?:会|要|将)?发(?:些)?(?:什么|啥)(?:内容|提醒)?[?。呢 ]*|"
     r"(?:先)?看(?:看|一下)?(?:会)?(?:怎么|如何)(?:发|提醒)[?。 ]*"
@@ -89,7 +94,7 @@ def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | 
     if request.meaning.yes or said:
         return _answered(request, work, waiting, said=said)
     if _REHEARSE.fullmatch(fold(text)):
-        return _rehearsed(request, work, waiting)
+        return _rehearsed(request, work, waiting, whole=bool(_WHOLE.search(text)))
     found = _edits(request, waiting)
     if not found:
         return _about_a_line(request, waiting)
@@ -169,7 +174,7 @@ def _published(request: Request, work: Work, waiting: Mapping[str, Any]) -> Repl
     )
 
 
-def _rehearsed(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply:
+def _rehearsed(request: Request, work: Work, waiting: Mapping[str, Any], *, whole: bool) -> Reply:
     """What 发布 would send, when and to whom, by the reminders' own code; it is taken back, and the list waits on."""
     shown(request, work, waiting)
     assert request.foresee is not None
@@ -179,19 +184,21 @@ def _rehearsed(request: Request, work: Work, waiting: Mapping[str, Any]) -> Repl
     if not (done.published or done.changed):
         raise UserError("没有可以发布的事项：都去掉了，或者还没有日期。")
     zone, today = request.know.zone, request.know.today(request.now)
+    moments, names = (_ALL_MOMENTS, _ALL_NAMES) if whole else (_MOMENTS, _NAMES)
     values = {
         "moments": [
             {
                 "at": f"{say_day(one.at.astimezone(zone).date(), today)}{one.at.astimezone(zone):%H:%M}",
                 "groups": one.groups,
                 "people": one.people,
-                "titles": [title[:16] for title in one.titles[:_NAMES]],
-                "more": len(one.titles) - _NAMES,
+                "titles": [cut(title, _TITLE) for title in one.titles[:names]],
+                "titles_all": len(one.titles),
             }
-            for one in ahead[:_MOMENTS]
+            for one in ahead[:moments]
         ],
-        "more": len(ahead) - _MOMENTS,
-        "first": ahead[0].words.split("\n") if ahead else [],
+        "more": len(ahead) - moments,
+        "whole": whole,
+        "first": ahead[0].words.split("\n") if ahead and not whole else [],
         "lost": _lost(request, work, done)[:_NAMES],
         "told": len(done.tells),
         "changed": in_words(done, today)["changed"],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.phrases import cut
 from tests.fakes.house import House, dump
 
 NOTICE = """关于做好年终有关工作的通知
@@ -155,6 +156,31 @@ async def test_a_rehearsal_shows_days_people_and_words_and_changes_nothing(house
     assert "已发布3项" in await house.say("李伟", "发布")
     promised = house.tick("2026-12-04 09:00")
     assert any("报送工作亮点" in one.text for one in promised)
+
+
+MANY = """关于年底几项工作的通知
+各党支部：
+1. 请各党支部12月3日17:00前报送工作亮点。
+2. 请各党支部12月10日前报送《支部委员会工作手册》和《党小组活动登记簿》填写情况的自查报告。
+3. 请各党支部12月17日前报送困难党员名单。
+4. 请各党支部12月24日前报送党员教育培训学时统计。"""
+
+
+async def test_a_rehearsal_is_shown_whole_on_asking_and_cuts_no_word(house: House) -> None:
+    await house.say("李伟", f"{MANY}\n帮忙建任务")
+    said = await house.say("李伟", "预演")
+    assert "看全部发“预演 全部”" in said and "报送工作亮点" in said
+    whole = await house.say("李伟", "预演 全部")
+    assert "后面还有" not in whole and whole.count("09:00") > said.count("09:00") and "12月24日（周四）09:00" in whole
+    assert "没有发" in await house.say("李伟", "全部预演")
+    said = await house.say("李伟", "发布")
+    assert "**报送工作亮点**，12月3日（周四） 17:00前" in said
+
+
+def test_a_long_title_is_cut_where_its_words_part() -> None:
+    assert cut("报送工作亮点", 24) == "报送工作亮点"
+    assert cut("报送《支部委员会工作手册》和《党小组活动登记簿》填写情况", 24) == "报送《支部委员会工作手册》…"
+    assert cut("上交第四季度党费收缴明细表", 10) == "上交第四季度党费收缴明细表"
 
 
 async def test_the_same_notice_again_is_not_published_twice(house: House) -> None:
