@@ -73,8 +73,8 @@ class Hearing:
 
 def _state(work: Work, now: datetime, channels: tuple[str, ...]) -> dict[str, Any]:
     last = work.marks.get("last_tick")
-    oldest = work.outbox.next_waiting(channels)
-    counts = work.outbox.counts()
+    oldest = work.pushes.next_waiting(channels)
+    counts = work.pushes.counts()
     wished = work.wishes.oldest()
     return {
         "tick_age": (now - datetime.fromisoformat(last)).total_seconds() if last else None,

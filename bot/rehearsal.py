@@ -14,7 +14,7 @@ from handlers.jobs import moments_between, tick
 from handlers.knowledge import Knowledge
 from handlers.render import Renderer
 from storage.database import Database
-from storage.outbox import Pushed
+from storage.pushes import Pushed
 from storage.work import Work
 
 Progress = Callable[[int, int], None]
@@ -52,14 +52,14 @@ def rehearsal(
 
     def unit(work: Work) -> list[Planned]:
         work.units.close_outside(paths, begin)
-        before = work.outbox.newest_id()
+        before = work.pushes.newest_id()
         work.outbox.suppose_sent(begin)
         moments = list(moments_between(know, min(begin, first), last, work))
         for done, moment in enumerate(moments, 1):
             tick(work, know, renderer, moment)
             work.outbox.suppose_sent(moment)
             progress(done, len(moments))
-        rows = [row for row in work.outbox.pushed_since(before) if first < row.line.next_at <= last]
+        rows = [row for row in work.pushes.pushed_since(before) if first < row.line.next_at <= last]
         stand = _paths(work, rows)
         return [Planned(row, tuple(dict.fromkeys(stand[duty] for duty, _ in row.about))) for row in rows]
 

@@ -113,7 +113,7 @@ class BotRoom:
         for one in heard:
             lines += exchange(work, one, person_id)
         address = f"chat:{chat}" if chat else f"user:{person.key}"
-        lines.extend(push_line(work, row) for row in work.outbox.said("console", address, limit))
+        lines.extend(push_line(work, row) for row in work.pushes.said("console", address, limit))
         return sorted(lines, key=lambda line: line.at)[-limit:]
 
     async def say(
@@ -194,7 +194,7 @@ class BotRoom:
         if enclosure is None or person is None:
             raise KeyError(id)
         addresses = [f"user:{person.key}", *(f"chat:{chat.external}" for chat in groups_of(work, person))]
-        if not work.outbox.handed(id, "console", addresses):
+        if not work.pushes.handed(id, "console", addresses):
             raise KeyError(id)
         return enclosure
 
@@ -229,7 +229,7 @@ class BotRoom:
         whoever asks something meanwhile waits for one moment, not for all."""
         assert self._movable is not None
         async with self._moving:
-            before = await self._database.run(lambda work: work.outbox.newest_id())
+            before = await self._database.run(lambda work: work.pushes.newest_id())
             for moment in [*moments_between(self._know, self._clock(), to), to]:
                 self._movable.move(moment)
                 await self._database.run(

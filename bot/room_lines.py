@@ -15,8 +15,8 @@ from storage.attachments import StoredFile
 from storage.chats import Chat
 from storage.enclosures import PICTURE, Enclosure
 from storage.inbox import Heard
-from storage.outbox import Line as OutboxLine
 from storage.people import Person
+from storage.pushes import Line as OutboxLine
 from storage.units import Unit
 from storage.work import Work
 
@@ -153,7 +153,7 @@ def pushed_since(work: Work, before: int) -> list[PushLine]:
     people = {person.key: person.id for person in work.people.everybody()}
     readers: dict[str, int] = {}
     found = []
-    for row in work.outbox.made_since(before):
+    for row in work.pushes.made_since(before):
         if row.channel != "console" or row.state != "sent" or row.enclosure_id:
             continue  # a picture goes with the words before it
         kind, _, name = row.address.partition(":")
@@ -167,13 +167,13 @@ def pushed_since(work: Work, before: int) -> list[PushLine]:
 
 def is_waiting(work: Work, before: int, at: datetime) -> bool:
     """Whether anything for the console, of the rows made after this one, should be out by now and is not."""
-    rows = work.outbox.made_since(before)
+    rows = work.pushes.made_since(before)
     return any(row.channel == "console" and row.state == "waiting" and row.next_at <= at for row in rows)
 
 
 def just_sent(work: Work, address: str, key: str) -> tuple[set[int], str, Line | None]:
     """Who sees what delivery has just handed over, in which chat, as which line."""
-    rows = [row for row in work.outbox.said("console", address, 20) if row.key == key]
+    rows = [row for row in work.pushes.said("console", address, 20) if row.key == key]
     line = push_line(work, rows[-1]) if rows else None
     kind, _, name = address.partition(":")
     if kind == "chat":

@@ -15,8 +15,8 @@ from handlers.files import label_of, refusal
 from handlers.jobs import tick as run_jobs
 from handlers.message import Attachment, Message
 from storage.chats import Chat
-from storage.outbox import Line
 from storage.people import Person
+from storage.pushes import Line
 from storage.units import Unit
 from storage.work import Instead, Work
 
@@ -54,13 +54,13 @@ class Talk:
         )
 
         def unit(work: Work) -> tuple[Spoken, list[Line]]:
-            before = work.outbox.newest_id()
+            before = work.pushes.newest_id()
             try:
                 spoken = app.dispatcher.handle(work, message, now)
             except Instead as instead:
                 refused = instead.unit
                 raise Instead(lambda work: (refused(work), [])) from instead
-            return spoken, work.outbox.made_since(before)
+            return spoken, work.pushes.made_since(before)
 
         spoken, rows = app.database.do(unit)
         # The file is here already: its list is the answer.
@@ -123,9 +123,9 @@ def ticked(app: App) -> list[dict[str, Any]]:
     """Do what is due at the clock's moment; the outbox rows that it made."""
 
     def unit(work: Work) -> list[Line]:
-        before = work.outbox.newest_id()
+        before = work.pushes.newest_id()
         run_jobs(work, app.know, app.renderer, app.clock())
-        return work.outbox.made_since(before)
+        return work.pushes.made_since(before)
 
     return [_row(app, row) for row in app.database.do(unit)]
 

@@ -316,7 +316,7 @@ def _tells(request: Request, work: Work, units: Sequence[Unit], period: Period, 
 
 def _knows_the_old(request: Request, work: Work, unit: Unit, period: Period) -> bool:
     """Whether the branch was told of the day that holds now: by its eve, or by an earlier move."""
-    if work.outbox.keyed(f"theme_day:{unit.id}:{period.code}:"):
+    if work.pushes.keyed(f"theme_day:{unit.id}:{period.code}:"):
         return True
     duty = _duty(request, work, unit, period)
     return bool(duty and any(state in ("sent", "leased") for _, _, state in _eves(work, [duty])))
@@ -328,7 +328,7 @@ def _eves(work: Work, owed: Sequence[Duty]) -> list[tuple[int, str, str]]:
     taken = {(id, step) for id, step in reminded if step.startswith(("eve", "asked"))}
     if not taken:
         return []
-    return [(*pair, state) for about, state in work.outbox.reminding() for pair in about if pair in taken]
+    return [(*pair, state) for about, state in work.pushes.reminding() for pair in about if pair in taken]
 
 
 def _take_back(request: Request, work: Work, units: Sequence[Unit], period: Period) -> int:

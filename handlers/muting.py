@@ -12,8 +12,8 @@ from handlers.message import Told
 from handlers.ways import private_way
 from storage.chats import Chat
 from storage.mutes import Mute, Withheld
-from storage.outbox import Line
 from storage.people import Person
+from storage.pushes import Line
 from storage.work import Work
 
 _ANSWERS = ("reply:", "private:", "muted:")
@@ -26,7 +26,7 @@ def hold_back(work: Work, know: Knowledge, now: datetime) -> None:
         chat = work.chats.get(mute.chat_id)
         if chat is None or not chat.push_channel:
             continue
-        for line, _ in work.outbox.waiting_for(chat.push_channel, chat.push_address, now):
+        for line, _ in work.pushes.waiting_for(chat.push_channel, chat.push_address, now):
             if not line.key.startswith(_ANSWERS):
                 _elsewhere(work, know, mute, chat, line, now)
 
@@ -54,7 +54,7 @@ def _elsewhere(work: Work, know: Knowledge, mute: Mute, chat: Chat, line: Line, 
 
 def _has_own(work: Work, chat: Chat, line: Line, person: Person) -> bool:
     mine = line.key.replace(f"chat:{chat.id}", f"person:{person.id}")
-    return mine != line.key and work.outbox.promised(mine)
+    return mine != line.key and work.pushes.promised(mine)
 
 
 def instead(work: Work, know: Knowledge, mute: Mute, chat: Chat) -> list[tuple[Person, Destination]]:

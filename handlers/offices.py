@@ -107,7 +107,7 @@ def redirect(work: Work, know: Knowledge, unit: Unit, person: int, now: datetime
         return 0
     hearers = [one for one in reachable(work, know, unit.id) if one[0].id != person]
     moved = 0
-    for line, about in work.outbox.waiting_for(old.channel, old.address, now):
+    for line, about in work.pushes.waiting_for(old.channel, old.address, now):
         owed = work.duties.many({duty_id for duty_id, _ in about}) if about else []
         if not owed or any(one.unit_id != unit.id for one in owed) or not line.key.startswith(("remind:", "chase:")):
             continue

@@ -18,8 +18,8 @@ from handlers.errors import NotAllowed, NotFound, UserError
 from handlers.knowledge import Knowledge
 from handlers.scope import Speaker
 from handlers.ways import may_go
-from storage.outbox import SHOWN, Pushed
 from storage.people import Person
+from storage.pushes import SHOWN, Pushed
 from storage.units import Unit
 from storage.work import Work
 
@@ -118,7 +118,7 @@ def sendings(
     found: list[Sending] = []
     if state != "missed":
         states = (state,) if state else SHOWN
-        rows = work.outbox.pushed(reach.places.keys(), begin, end, states=states, limit=limit)
+        rows = work.pushes.pushed(reach.places.keys(), begin, end, states=states, limit=limit)
         found = [_sending(know, row, reach, now) for row in _theirs(work, reach, rows)]
     if state in ("", "missed"):
         found += _missed(work, know, reach, begin, end, limit)
@@ -174,7 +174,7 @@ def tallies(work: Work, know: Knowledge, reach: Reach, first: date, last: date) 
     states: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     groups = 0
-    for (channel, address, state, kind), count in work.outbox.tallied(reach.places.keys(), begin, end).items():
+    for (channel, address, state, kind), count in work.pushes.tallied(reach.places.keys(), begin, end).items():
         states[state] += count
         if state == "sent":
             kinds[KINDS.get(kind, OTHER)] += count
@@ -196,7 +196,7 @@ def too_late(know: Knowledge, row: Pushed, now: datetime) -> str:
 
 def again(work: Work, know: Knowledge, speaker: Speaker, row_id: int, now: datetime) -> None:
     """Let a row that could not be sent try once more, under its own key. Raises UserError."""
-    row = work.outbox.one(row_id)
+    row = work.pushes.one(row_id)
     reach = reach_of(work, know, speaker)
     seen = row is not None and (row.line.channel, row.line.address) in reach.places
     if row is None or not seen or not _theirs(work, reach, [row]):

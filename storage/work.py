@@ -24,6 +24,7 @@ from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
 from storage.plans import Plans
+from storage.pushes import Pushes
 from storage.readings import Readings
 from storage.records import Records
 from storage.sessions import Sessions
@@ -64,6 +65,7 @@ class Work:
         self.dialogues = Dialogues(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
+        self.pushes = Pushes(connection)
         self.enclosures = Enclosures(connection)
         self.tallies = Tallies(connection)
         self.audit = Audit(connection)

@@ -81,7 +81,7 @@ def delivered(request: Request, work: Work) -> Reply:
     path = scope_path(request, work)
     units = {unit.id: unit.short for unit in work.units.within(path)}
     day = request.know.today(request.now).isoformat()
-    found = [line for line in work.outbox.keyed(f"chase:{day}:") if int(line.key.rsplit(":", 1)[-1]) in units]
+    found = [line for line in work.pushes.keyed(f"chase:{day}:") if int(line.key.rsplit(":", 1)[-1]) in units]
     by_state: dict[str, list[str]] = {}
     for line in found:
         by_state.setdefault(_STATES.get(line.state, "没送到"), []).append(units[int(line.key.rsplit(":", 1)[-1])])
@@ -136,7 +136,7 @@ def _key(request: Request, matter: Matter, unit: Unit) -> str:
 
 
 def _told_today(work: Work, request: Request, matter: Matter, unit: Unit) -> bool:
-    return work.outbox.promised(_key(request, matter, unit))
+    return work.pushes.promised(_key(request, matter, unit))
 
 
 COMMANDS = (

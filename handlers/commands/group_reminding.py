@@ -61,7 +61,7 @@ def _asked(request: Request, work: Work, path: str, matter: Matter, named: bool)
         return Reply(
             "said", {"words": f"{matter.title}都交了，不用提醒。"}, understood(request.meaning, intent="remind")
         )
-    if work.outbox.promised(_key(request, matter, chat)):
+    if work.pushes.promised(_key(request, matter, chat)):
         raise UserError(f"今天已经在“{chat.title}”提醒过{matter.title}了，明天再说吧。")
     waiting = {"command": _NAME, "about": told_apart(matter), "path": path, "named": named, "chat": chat.id}
     filing.wait(request, work, waiting, None)

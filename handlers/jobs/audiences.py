@@ -27,7 +27,7 @@ class Audiences:
         self._work, self._know, self._now = work, know, now
         self._groups = groups(work)
         month = local_midnight(know.today(now).replace(day=1), know.zone)
-        keys = work.outbox.keys_since("remind:", month)
+        keys = work.pushes.keys_since("remind:", month)
         self._heard = Counter(":".join(key.split(":")[1:3]) for key in keys)
         self._reachable: dict[int, list[tuple[Person, Destination]]] = {}
 

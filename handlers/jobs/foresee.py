@@ -21,10 +21,10 @@ def foreseen(work: Work, know: Knowledge, renderer: Renderer, tasks: Sequence[Ta
     """The reminders of these tasks up to their last days, in order, where nobody hands anything in."""
     found = []
     for moment, here in sorted(_moments(work, know, tasks, now).items()):
-        before, more = work.outbox.newest_id(), True
+        before, more = work.pushes.newest_id(), True
         while more:
             _, more = remind(work, know, renderer, moment, only=here.keys())
-        rows = [row for row in work.outbox.made_since(before) if row.key.startswith(_REMINDS)]
+        rows = [row for row in work.pushes.made_since(before) if row.key.startswith(_REMINDS)]
         groups = sum(row.key.startswith(f"{_REMINDS}chat:") for row in rows)
         if rows:
             titles = tuple(task.title for task in here.values())

@@ -8,8 +8,9 @@ from handlers.message import Reply
 from handlers.render import Renderer
 from handlers.scope import Speaker
 from handlers.ways import private_way
-from storage.outbox import NORMAL, Line
+from storage.outbox import NORMAL
 from storage.people import Person
+from storage.pushes import Line
 from storage.work import Work
 
 NOTICE = "undelivered:"
@@ -22,14 +23,14 @@ _MARK = "undelivered_told"
 
 def tell_undelivered(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> int:
     """One notice to each organizer of everything laid to rest since the last; a notice never causes a notice."""
-    dead = work.outbox.dead_untold()
+    dead = work.pushes.dead_untold()
     if not dead:
         return 0
     work.outbox.alone()
     last = work.marks.get(_MARK)
     if last and now - datetime.fromisoformat(last) < EVERY:
         return 0
-    dead = work.outbox.dead_untold()
+    dead = work.pushes.dead_untold()
     work.outbox.told_of([row.id for row, _ in dead], now)
     work.marks.put(_MARK, now.isoformat())
     rows = [(row, about) for row, about in dead if not row.key.startswith((NOTICE, "reply:", "skipped:"))]

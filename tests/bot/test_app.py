@@ -71,7 +71,7 @@ async def test_running_ticks_at_once_delivers_and_ends_in_order(house: House) ->
     house.clock.set("2026-11-27 09:00")
     async with running(house.app):
         for _ in range(1000):
-            if house.do(lambda work: work.outbox.newest_id() and not work.outbox.next_waiting(("console",))):
+            if house.do(lambda work: work.pushes.newest_id() and not work.pushes.next_waiting(("console",))):
                 break
             await asyncio.sleep(0.005)
         states = {row["state"] for row in house.rows("outbox")}

@@ -87,7 +87,7 @@ async def drain(house: House, delivery: Delivery, **step: float) -> None:
     for _ in range(400):
         while await delivery.round():
             continue
-        if not house.do(lambda work: work.outbox.next_waiting(("played", "console"))):
+        if not house.do(lambda work: work.pushes.next_waiting(("played", "console"))):
             return
         house.clock.advance(**(step or {"seconds": 20}))
     raise AssertionError("something still waits")
@@ -342,7 +342,7 @@ async def test_three_hundred_pushes_under_faults_none_vanishes_and_copies_stay_b
         while await delivery.round():
             continue
         house.clock.advance(seconds=15)
-        if not house.do(lambda work: work.outbox.next_waiting(("played",))):
+        if not house.do(lambda work: work.pushes.next_waiting(("played",))):
             break
     states = {one["key"]: one["state"] for one in house.rows("outbox", channel="played")}
     assert set(states.values()) <= {"sent", "dead"}

@@ -480,7 +480,7 @@ async def test_what_would_not_be_true_any_more_is_not_sent_again(house: House, b
     assert "唐子轩" in page and ">重发<" not in page
     answer = await browser.post(f"/desk/pushes/{number}/again", {"csrf": await browser.token()})
     assert answer.status == 409 and "催一下" in await answer.text()
-    row = house.do(lambda work: work.outbox.one(number))
+    row = house.do(lambda work: work.pushes.one(number))
     assert row and too_late(house.app.know, row, row.expires_at)
 
 

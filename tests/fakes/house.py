@@ -16,8 +16,8 @@ from handlers.dispatch import Spoken
 from handlers.jobs import tick
 from handlers.message import Message
 from storage.database import Database
-from storage.outbox import Line
 from storage.people import Person
+from storage.pushes import Line
 from storage.records import Record
 from storage.tables import metadata
 from storage.units import Unit
@@ -67,9 +67,9 @@ class House:
             self.clock.set(at)
 
         def unit(work: Work) -> list[Line]:
-            before = work.outbox.newest_id()
+            before = work.pushes.newest_id()
             tick(work, self.app.know, self.app.renderer, self.clock())
-            return work.outbox.made_since(before)
+            return work.pushes.made_since(before)
 
         return self.do(unit)
 

@@ -11,7 +11,7 @@ import pytest
 from handlers.due import end_of_day, period_of, say_day, theme_day
 from handlers.jobs.instances import Timetable
 from storage.database import Database
-from storage.outbox import Line
+from storage.pushes import Line
 from storage.work import Work
 from tests.fakes.house import House, dump
 

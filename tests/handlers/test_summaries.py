@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from storage.database import Database
-from storage.outbox import Line
+from storage.pushes import Line
 from storage.work import Work
 from tests.fakes.house import House
 

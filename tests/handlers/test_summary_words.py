@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers import duties
-from storage.outbox import Line
+from storage.pushes import Line
 from tests.fakes.clock import local
 from tests.fakes.house import House
 

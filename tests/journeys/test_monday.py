@@ -168,7 +168,7 @@ async def test_drawing_does_not_hold_up_the_loop_or_the_writer(monday: Served, m
     monday.tick(MONDAY)
     delivering = asyncio.ensure_future(monday.deliver())
     await drawing.wait()
-    assert await monday.app.database.run(lambda work: work.outbox.newest_id()) > 0
+    assert await monday.app.database.run(lambda work: work.pushes.newest_id()) > 0
     may_end.set()
     await delivering
     assert monday.wecom.pictures()

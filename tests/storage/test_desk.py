@@ -106,13 +106,13 @@ def test_a_report_has_what_went_to_these_destinations_and_no_conversation(databa
             promised(work.outbox, key, address, NOW + timedelta(minutes=n))
         promised(work.outbox, "remind:old", "a", NOW - timedelta(days=9))
         to, span = {("c", "a")}, (NOW, NOW + timedelta(hours=1))
-        found = [one.line.key for one in work.outbox.pushed(to, *span, limit=10)]
-        return found, work.outbox.tallied(to, *span)
+        found = [one.line.key for one in work.pushes.pushed(to, *span, limit=10)]
+        return found, work.pushes.tallied(to, *span)
 
     found, tally = database.do(unit)
     assert found == ["summary:1", "remind:1"]
     assert tally == {("c", "a", "waiting", "remind"): 1, ("c", "a", "waiting", "summary"): 1}
-    nobody = database.do(lambda work: work.outbox.pushed((), NOW, SOON, limit=10))
+    nobody = database.do(lambda work: work.pushes.pushed((), NOW, SOON, limit=10))
     assert nobody == []
 
 
@@ -123,20 +123,20 @@ def test_a_report_asks_after_any_number_of_destinations(database: Database, monk
         for n in range(10):
             promised(work.outbox, f"remind:{n}", f"a{n}", NOW + timedelta(minutes=n))
         to = {("c", f"a{n}") for n in range(10)}
-        return [one.line.key for one in work.outbox.pushed(to, NOW, NOW + timedelta(hours=1), limit=4)]
+        return [one.line.key for one in work.pushes.pushed(to, NOW, NOW + timedelta(hours=1), limit=4)]
 
     assert database.do(unit) == ["remind:9", "remind:8", "remind:7", "remind:6"]
 
 
 def test_only_a_row_at_rest_is_revived_and_once(database: Database) -> None:
     database.do(lambda work: promised(work.outbox, "remind:1", "a"))
-    (number,) = database.do(lambda work: [line.id for line in work.outbox.made_since(0)])
+    (number,) = database.do(lambda work: [line.id for line in work.pushes.made_since(0)])
     assert database.do(lambda work: work.outbox.revive(number, NOW)) is False
     (parcel,) = database.do(lambda work: work.outbox.claim(NOW, {"c": 20}))
     database.do(lambda work: work.outbox.bury(parcel, "errcode 1", "look"))
     database.do(lambda work: work.outbox.told_of([number], NOW))
     assert [database.do(lambda work: work.outbox.revive(number, SOON)) for _ in range(2)] == [True, False]
-    row = database.do(lambda work: work.outbox.one(number))
+    row = database.do(lambda work: work.pushes.one(number))
     assert row and (row.line.state, row.line.next_at, row.line.sent_at, row.line.last_error) == (
         "waiting",
         SOON,
@@ -188,13 +188,13 @@ def test_a_rehearsal_s_copy_has_its_house_and_is_thrown_away(database: Database,
         work.outbox.suppose_sent(SOON)
         promised(work.outbox, "remind:2", "a")
         units = [unit.short for unit in work.units.everything()]
-        found = len(work.duties.within("/")), len(work.outbox.made_since(0)), work.marks.get("begins_on")
+        found = len(work.duties.within("/")), len(work.pushes.made_since(0)), work.marks.get("begins_on")
         assert units == ["甲", "甲支部"]
         return found
 
     database.do(fill)
     assert database.rehearse(rehearse, NOW, (house["甲"].path,)) == (1, 2, "2026-01-01")
-    assert [line.state for line in database.do(lambda work: work.outbox.made_since(0))] == ["waiting"]
+    assert [line.state for line in database.do(lambda work: work.pushes.made_since(0))] == ["waiting"]
     assert len(database.do(lambda work: work.units.everything())) == 5
 
 

@@ -78,7 +78,7 @@ def test_it_follows_its_words_once_and_only_when_the_lease_is_ours(database: Dat
         if sent and work.outbox.sent(parcel, NOW):
             assert work.outbox.follow(parcel, "[图片]", NOW)
             assert not work.outbox.follow(parcel, "[图片]", NOW)
-        return [(line.key, line.enclosure_id) for line in work.outbox.made_since(0)[1:]]
+        return [(line.key, line.enclosure_id) for line in work.pushes.made_since(0)[1:]]
 
     found = database.do(unit)
     assert [key for key, _ in found] == ([f"k{FOLLOWS}"] if sent else [])
@@ -95,6 +95,6 @@ def test_who_was_handed_it(database: Database) -> None:
         return id
 
     id = database.do(unit)
-    handed = {one: database.do(lambda work, one=one: work.outbox.handed(id, "w", [one])) for one in "xyz"}  # type: ignore[misc]
+    handed = {one: database.do(lambda work, one=one: work.pushes.handed(id, "w", [one])) for one in "xyz"}  # type: ignore[misc]
     assert handed == {"x": True, "y": False, "z": False}
-    assert not database.do(lambda work: work.outbox.handed(id, "other", ["x"]))
+    assert not database.do(lambda work: work.pushes.handed(id, "other", ["x"]))

@@ -40,7 +40,7 @@ def claimed(database: Database, now: datetime = NOW, limits: dict[str, int] = LI
 
 
 def states(database: Database) -> dict[str, str]:
-    return {line.key: line.state for line in database.do(lambda work: work.outbox.made_since(0))}
+    return {line.key: line.state for line in database.do(lambda work: work.pushes.made_since(0))}
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_what_was_sent_is_not_claimed_again(database: Database) -> None:
     parcel = claimed(database)
     database.do(lambda work: work.outbox.sent(parcel, NOW + timedelta(seconds=2)))
     assert claim(database, NOW + timedelta(days=1)) is None
-    (line,) = database.do(lambda work: work.outbox.made_since(0))
+    (line,) = database.do(lambda work: work.pushes.made_since(0))
     assert (line.state, line.sent_at, line.last_error) == ("sent", NOW + timedelta(seconds=2), None)
 
 
@@ -150,9 +150,9 @@ def test_a_row_laid_to_rest_keeps_its_reason_and_what_to_do(database: Database) 
     database.do(promise("a"))
     parcel = claimed(database)
     database.do(lambda work: work.outbox.bury(parcel, "bad robot", "请重新添加机器人"))
-    (line,) = database.do(lambda work: work.outbox.made_since(0))
+    (line,) = database.do(lambda work: work.pushes.made_since(0))
     assert (line.state, line.last_error, line.advice) == ("dead", "bad robot", "请重新添加机器人")
-    assert database.do(lambda work: work.outbox.counts()) == {"dead": 1}
+    assert database.do(lambda work: work.pushes.counts()) == {"dead": 1}
 
 
 def test_pieces_take_the_row_s_place_in_order_under_keys_of_their_own(database: Database) -> None:
@@ -291,15 +291,15 @@ def test_expired_leases_of_a_dead_sender_are_taken_by_the_other(two: tuple[Datab
 
 
 def test_how_long_the_next_has_waited_and_what_was_said_can_be_asked(database: Database) -> None:
-    assert database.do(lambda work: work.outbox.next_waiting(("w",))) is None
+    assert database.do(lambda work: work.pushes.next_waiting(("w",))) is None
     database.do(promise("a"))
     database.do(promise("b", channel="x", next_at=NOW - timedelta(hours=1)))
-    assert database.do(lambda work: work.outbox.next_waiting(("w",))) == NOW
+    assert database.do(lambda work: work.pushes.next_waiting(("w",))) == NOW
     parcel = claimed(database)
     database.do(lambda work: work.outbox.sent(parcel, NOW))
-    assert [line.key for line in database.do(lambda work: work.outbox.said("w", "group", 5))] == ["a"]
-    assert database.do(lambda work: work.outbox.next_waiting(("w",))) is None
-    assert database.do(lambda work: work.outbox.between(NOW, NOW + timedelta(1), "sent"))[0].key == "a"
+    assert [line.key for line in database.do(lambda work: work.pushes.said("w", "group", 5))] == ["a"]
+    assert database.do(lambda work: work.pushes.next_waiting(("w",))) is None
+    assert database.do(lambda work: work.pushes.between(NOW, NOW + timedelta(1), "sent"))[0].key == "a"
 
 
 def test_the_log_of_sendings_is_let_go_after_its_use(database: Database) -> None:

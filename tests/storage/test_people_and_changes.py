@@ -112,16 +112,16 @@ def test_a_waiting_word_goes_to_somebody_else_or_nowhere(database: Database) -> 
                 key, channel="c", address="a", to_whom="张", text="t", now=NOW, expires_at=NOW + timedelta(days=1),
                 about=((7, "eve"),), mentions=("x",),
             )  # fmt: skip
-        (one, about), (two, _) = work.outbox.waiting_for("c", "a", NOW)
+        (one, about), (two, _) = work.pushes.waiting_for("c", "a", NOW)
         assert about == ((7, "eve"),)
         assert work.outbox.readdress(one.id, channel="c", address="b", lane="", to_whom="王", text="u", mentions=())
         assert work.outbox.call_off(two.id, "why") and not work.outbox.call_off(two.id, "why")
-        assert work.outbox.waiting_for("c", "a", NOW) == []
-        ((moved, _),) = work.outbox.waiting_for("c", "b", NOW)
+        assert work.pushes.waiting_for("c", "a", NOW) == []
+        ((moved, _),) = work.pushes.waiting_for("c", "b", NOW)
         assert (moved.to_whom, moved.text) == ("王", "u")
-        assert [state for _, state in work.outbox.reminding()] == ["waiting", "dropped"]
+        assert [state for _, state in work.pushes.reminding()] == ["waiting", "dropped"]
         (taken,) = work.outbox.claim(NOW, {"c": 20}, 1)
-        assert taken.mentions == () and work.outbox.waiting_for("c", "b", NOW) == []
-        assert [state for _, state in work.outbox.reminding()] == ["leased", "dropped"]
+        assert taken.mentions == () and work.pushes.waiting_for("c", "b", NOW) == []
+        assert [state for _, state in work.pushes.reminding()] == ["leased", "dropped"]
 
     database.do(unit)
