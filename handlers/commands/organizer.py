@@ -11,6 +11,7 @@ from handlers.levels import noun
 from handlers.matters import Matter, begun_lately, list_shown, matter_meant, owing, remember, scope_path
 from handlers.message import PICTURE, Reply
 from handlers.overviews import owing_table, scope_of, sendable, short, span_meant
+from handlers.reading import fold
 from handlers.router import Command, Request
 from handlers.sheets import MANY, SHORT
 from handlers.summary import ready, summary
@@ -18,6 +19,16 @@ from handlers.understood import understood
 from storage.work import Work
 
 JUST_OVER = timedelta(days=10)
+_GREETED = (
+    r"(?:(?:周|星期)[一二三四五六日天]|新的一周|早上?|上午|中午|下午|晚上|大家|各位|你|您|机器人|小布|支部通)*(?:好|早|嗨|哈喽|hello|hi)"
+    r"[啊呀哇呢]?"
+)
+_SUMS_UP = regex(
+    r"\d{1,2}月份?小结|[一二三四]季度小结|"
+    rf"(?:{_GREETED}|谢谢|辛苦了?|麻烦了?|请问)[,。! ]*"
+    r"(?:请|麻烦|帮我|给我|来|发|看看?|出|要)*(?:一?下|[一个份]+)?(?:我们?)?"
+    r"(?P<span>上上?周|本周|这周|上个?月|本月|这个?月|今天)?的?(?:周|月)?小结(?:一下)?[吧呢吗呀啊。!? ]*"
+)
 
 
 def who_owes(request: Request, work: Work) -> Reply:
@@ -64,7 +75,9 @@ def _left_behind(work: Work, request: Request, path: str, matter: Matter, today:
 
 def summed_up(request: Request, work: Work) -> Reply:
     """The summary on demand: this week or the last, a month, a quarter; with its picture."""
-    span = span_meant(request, work, f"{request.text}{request.meaning.slots.get('period') or ''}")
+    greeted = _SUMS_UP.fullmatch(fold(request.text).strip())
+    said = f"{greeted['span'] or ''}小结" if greeted and greeted["span"] is not None else request.text
+    span = span_meant(request, work, f"{said}{request.meaning.slots.get('period') or ''}")
     scope = scope_of(request, work)
     ready(work, request.know, scope.path, span.last, request.now)
     found = summary(work, request.know, scope, span, request.now)
@@ -80,5 +93,5 @@ COMMANDS = (
     Command("小结", "小结　上周小结　上月小结　上周小结 机械学院", "看一周或一月的情况", summed_up,
             aliases=("上周小结", "本周小结", "本月小结", "上月小结", "周小结", "月小结"), intents=("summary",),
             organizer=True,
-            says=regex(r"\d{1,2}月份?小结|[一二三四]季度小结")),
+            says=_SUMS_UP),
 )  # fmt: skip

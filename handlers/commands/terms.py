@@ -26,6 +26,14 @@ _RULE = regex(r"几年|多少年|多长时间|多久|提前|延期|推迟|怎么
 """Asked in these words it is the rule that is wanted, not whose term ends."""
 _MONTHS = regex(rf"(?P<n>{NUMBER})个?月(?!份|\d)|(?P<half>半年)|(?P<years>{NUMBER})年(?:内|之内|以内)")
 
+_SAYS = regex(
+    rf"(?:请问|看看|查一?下|我想看|帮我看看?)?(?:(?:下|这|本)个?(?:月|季度?)|[今明]年(?:年底|上半年|下半年)?|[上下]半年|年底前?|"
+    rf"{NUMBER}个?月(?:之?内|以内)?|半年(?:之?内|以内)?|最近|近期|快要?)(?:里|内)?(?:要|该|会|有|将|即将|应该|需要|都)*"
+    r"(?:(?:谁|哪[些个几]|几个)(?:支部|总支|单位)?(?:要|该|会)*)?"
+    r"(?:到期(?:要|该|应)?(?:换届)?|届满(?:要|该|应)?(?:换届)?|(?:该|要|应)?换届)(?:选举)?(?:的|了)?"
+    r"(?:有?(?:哪[些个几]|谁|多少|几个))?[吗呢啊。?! ]*"
+)
+
 
 def terms(request: Request, work: Work) -> Reply:
     """For organizers the units in reach, nearest first, overdue ones apart; for a branch its own."""
@@ -136,5 +144,5 @@ def span(words: str, request: Request, today: date) -> tuple[date, date, str]:
 
 COMMANDS = (
     Command("换届", "换届　换届 6个月　下个月到期换届的支部", "看届满日期和快到期的支部", terms,
-            aliases=("届满", "任期"), intents=("term_expiry",)),
+            aliases=("届满", "任期"), intents=("term_expiry",), says=_SAYS),
 )  # fmt: skip

@@ -198,3 +198,21 @@ async def test_what_fell_due_since_last_week_is_in_its_summary(house: House) -> 
     house.clock.set("2026-12-04 10:00")
     said = await house.say("李伟", "上周小结")
     assert "**已经过期，还没有完成的**" in said and "报送主题党日典型案例（12月2日）：全部7个支部" in said
+@pytest.mark.parametrize("words", ["周一好，小结", "早上好 小结", "大家好，发个小结", "您好，上周小结"])
+async def test_a_greeting_before_it_is_no_hindrance(house: House, words: str) -> None:
+    said = await house.say("李伟", words)
+    assert ("上周小结" if "上周" in words else "本周小结") in said
+
+
+@pytest.mark.parametrize(
+    "words", ["下个月到期换届的", "下个月要换届的有哪些", "今年到期的", "半年内谁要换届", "最近要换届的"]
+)
+async def test_whose_term_ends_in_few_words(house: House, words: str) -> None:
+    said = await house.say("李伟", words)
+    assert "没听懂" not in said and ("届" in said or "到期" in said)
+
+
+@pytest.mark.parametrize("words", ["预演", "下个月会发什么", "接下来会推送什么", "怎么看预演"])
+async def test_where_one_sees_what_will_go_out(house: House, words: str) -> None:
+    said = await house.say("李伟", words)
+    assert "网页" in said and "没发布之前回“预演”就能看" in said
