@@ -25,10 +25,16 @@ def _clock_pattern(side: int) -> str:
 
 
 _HOUR = regex(_clock_pattern(1))
-_QUIET = regex(
-    r"(?:免打扰|勿扰|静音|不打扰)[^\d一二三四五六七八九十晚早上下凌]*"
-    rf"{_clock_pattern(1)}\s*(?:到|至|-|~|—)+\s*(?:次日|第二天)?{_clock_pattern(2)}"
+_NOT_SENT = (
+    r"(?:之间|期间)?(?:就|都|一律)*(?:不要|不用|别|不许|不能|不)(?:再)?(?:发|推送?|提醒|打扰|吵)"
+    r"(?:提醒|消息|推送|我们|大家|了)*"
 )
+_QUIET = regex(
+    r"(?:(?:免打扰|勿扰|静音|静默|安静|不打扰)[^\d一二三四五六七八九十晚早上下凌]*)?"
+    rf"{_clock_pattern(1)}\s*(?:到|至|-|~|—)+\s*(?:次日|第二天)?{_clock_pattern(2)}(?:{_NOT_SENT})?"
+)
+_QUIET_FROM = regex(rf"{_clock_pattern(3)}(?:以后|之后|过后|后){_NOT_SENT}")
+_QUIET_UNTIL = regex(rf"{_clock_pattern(4)}(?:以前|之前|前){_NOT_SENT}")
 _DAY_OFF = regex(
     r"(?:遇到?|碰到|逢)?(?:休息日|节假日|法定假日|放假|周末|假日|非工作日)(?:的?时?候?|了|就|的话|一律)*"
     r"(?:(?P<earlier>提前|往前|前移)|(?P<later>顺延|推后|往后|延后|后延)|(?P<same>照发|照常|不变|不调整|不挪|不动))"
@@ -135,13 +141,28 @@ def _which(name: str) -> Callable[[re.Match[str]], dict[str, Any]]:
 
 _CLAUSES: tuple[tuple[re.Pattern[str] | Any, Callable[[re.Match[str]], dict[str, Any]]], ...] = (
     (_QUIET, _quiet),
+    (_QUIET_FROM, lambda found: {"quiet_from": _clock(found, 3)}),
+    (_QUIET_UNTIL, lambda found: {"quiet_until": _clock(found, 4)}),
     (_DAY_OFF, _which("day_off")),
     (_VACATION, _which("vacation")),
     (_FOLLOW_UP, _which("follow_up")),
     (_TO, _to),
     (_HOUR, lambda found: {"at": _clock(found, 1)}),
 )
-_STARTS = (_QUIET, _DAY_OFF, _VACATION, _FOLLOW_UP, _TO, _HOUR, _BEFORE, _OFF, _RESET, regex("提前"))
+_STARTS = (
+    _QUIET,
+    _QUIET_FROM,
+    _QUIET_UNTIL,
+    _DAY_OFF,
+    _VACATION,
+    _FOLLOW_UP,
+    _TO,
+    _HOUR,
+    _BEFORE,
+    _OFF,
+    _RESET,
+    regex("提前"),
+)
 
 # -- plans in words ----------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.plan_sentences import SAYS
 from tests.fakes.house import House
 
 
@@ -216,3 +217,47 @@ async def test_whose_term_ends_in_few_words(house: House, words: str) -> None:
 async def test_where_one_sees_what_will_go_out(house: House, words: str) -> None:
     said = await house.say("李伟", words)
     assert "网页" in said and "没发布之前回“预演”就能看" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "after"),
+    [
+        ("提醒太早了，改成10点发", "- 任务：提前7天、1天、当天 10:00，"),
+        ("提醒时间改到早上8点半", "当天 8:30，"),
+        ("截止前3天再提醒一次", "- 任务：提前7天、3天、1天、当天 9:00，"),
+        ("任务只提前一天提醒就行", "- 任务：提前1天 9:00，"),
+        ("主题党日提前两天提醒", "- 主题党日：提前2天 9:00，"),
+        ("晚上8点以后不要发", "20:00—8:00不打扰"),
+        ("早上9点以前别打扰大家", "21:30—9:00不打扰"),
+        ("提醒设置 静默 20点到8点", "20:00—8:00不打扰"),
+        ("晚上8点到早上7点别发提醒", "20:00—7:00不打扰"),
+    ],
+)
+async def test_reminders_are_set_in_a_sentence(house: House, words: str, after: str) -> None:
+    said = await house.say("李伟", words)
+    assert after in said.replace("（原来", "\n（原来").split("\n（原来")[0] and "没问题回“好”" in said
+    assert "设好了" in await house.say("李伟", "好")
+    assert "没问题回“好”" in await house.say("李伟", "提醒恢复默认")
+    assert "设好了" in await house.say("李伟", "好") and "本来就是这样" in await house.say("李伟", "恢复默认提醒")
+
+
+async def test_which_reminder_is_asked_with_lines_to_send_and_the_ways_are_shown(house: House) -> None:
+    said = await house.say("李伟", "只提前一天提醒就行")
+    assert "提醒设置 任务 提前一天" in said.split("\n")
+    assert "提前1天 9:00" in await house.say("李伟", "提醒设置 任务 提前一天")
+    said = await house.say("李伟", "提醒设置")
+    assert "提醒设置 免打扰 20:00-8:00" in said and "提醒设置 恢复默认" in said
+    assert "由它的组织员来设" in await house.say("张敏", "提醒太早了，改成10点发")
+
+
+@pytest.mark.parametrize("words", ["每周小结几点发", "小结 改到周二9点发", "提醒设置 小结 周二9点", "小结什么时候发"])
+async def test_when_summaries_come_and_who_changes_it(house: House, words: str) -> None:
+    said = await house.say("李伟", words)
+    assert "每周一08:30发" in said and "管理员" in said
+
+
+@pytest.mark.parametrize(
+    "words", ["提前3天提醒学生支部交典型案例", "明天提醒我交总结", "9点以后再说", "提醒一下没交的书记"]
+)
+def test_other_sentences_with_reminding_set_nothing(words: str) -> None:
+    assert not SAYS.fullmatch(words)
