@@ -25,6 +25,7 @@ from storage.work import Work
 
 NAME = "主题党日改期"
 _SHOWN = 8
+_JUST = timedelta(days=1)
 _FAR = timedelta(days=31)
 """A day further from its month than this is a slip."""
 _EVERY = regex(r"(?:各个?|所有的?|全部的?|全体|每个|全院|全校|下面|下属)(?:的)?(?:[\u4e00-\u9fff]{0,6})支部|统一")
@@ -59,6 +60,24 @@ def ask(request: Request, work: Work) -> Reply:
         words = f"{_whose(units)}{period.last.month}月的主题党日改到哪一天？回我一个日子就行，例如：27号"
         return Reply("said", {"words": words}, understood(request.meaning, intent="change_theme_day", hold=True))
     return _shown(request, work, units, period, to)
+
+
+def just_moved(request: Request, work: Work) -> tuple[list[Unit], Period] | None:
+    """What the speaker moved last, within a day: the units of one move and its month."""
+    this = period_of("monthly", request.know.today(request.now))
+    near = (previous(this), this, period_of("monthly", this.last + timedelta(days=1)))
+    mine = [one for period in near for one in work.theme_days.of_period(period.code)
+            if one.person_id == request.speaker.person.id and request.now - one.at <= _JUST]  # fmt: skip
+    if not mine:
+        return None
+    last = max(mine, key=lambda one: one.at)
+    together = [one.unit_id for one in mine if (one.at, one.period) == (last.at, last.period)]
+    return [work.units.get(unit_id) for unit_id in together], period_from(last.period)
+
+
+def offer_back(request: Request, work: Work, units: list[Unit], period: Period) -> Reply:
+    """The move of these units undone, shown."""
+    return _shown(request, work, _required(request, units), period, None)
 
 
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:

@@ -217,3 +217,24 @@ async def test_a_rehearsal_shows_the_new_day(house: House) -> None:
     rows = rehearsed(house.app, local("2026-11-20 12:00"), local("2026-11-30 23:00"), "计算机学院教工第一党支部")
     days = [row["due"][5:10] for row in rows if "的主题党日。" in row["text"]]
     assert days == ["11-26"]
+
+
+@pytest.mark.parametrize(
+    "words", ["算了还是原来那天", "改回来", "还是按原来的日子吧", "不好意思，还是改回原来那天", "换回来吧"]
+)
+async def test_as_before_puts_back_what_was_moved_last(house: House, words: str) -> None:
+    await moved(house, "我们这个月主题党日改到下周四")
+    shown = await house.say("张敏", words)
+    assert "11月25日" in shown and "没问题回“好”" in shown and day_of(house) == date(2026, 11, 26)
+    assert "改回" in await house.say("张敏", "好") and day_of(house) == date(2026, 11, 25)
+    assert "没问题回“好”" not in await house.say("张敏", words), "nothing is moved any more"
+
+
+async def test_as_before_while_it_is_asked_moves_nothing(house: House) -> None:
+    assert "没问题回“好”" in await house.say("张敏", "我们这个月主题党日改到下周四")
+    assert "没有改" in await house.say("张敏", "算了还是原来那天") and day_of(house) == date(2026, 11, 25)
+
+
+async def test_as_before_of_an_organizer_is_of_all_branches_moved_at_once(house: House) -> None:
+    await moved(house, "学生支部11月主题党日改到28号", "李伟")
+    assert "要把3个支部11月的主题党日改回各自原来的日子" in await house.say("李伟", "改回来")
