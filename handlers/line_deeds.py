@@ -48,6 +48,8 @@ _SHIFTED = regex(
     r"(?:的?(?:截止)?(?:时间|日期))?(?:再|往|向)?(?:(?P<sooner>提前|提早|早|前)|(?P<later>推迟|延[期后长]?|顺延|晚|迟|后))"
     rf"(?:推|挪|移|延)?(?:个)?(?:(?P<days>{NUMBER})[天日]|(?P<weeks>{NUMBER})(?:个?星期|周))(?:截止)?{END}"
 )
+_VAGUELY = regex(r"(?:早|晚)(?:一?点|一?些)(?![半钟\d])")
+"""改早一点 is no hour."""
 _UNITS = r"[^,。;:\d]{1,30}?"
 _FOR = regex(
     r"(?:改[成为])?(?:只|仅|就)?(?:发?给|发到|发|(?<=[只仅])要|限|针对)(?P<who>[^,。]{1,30}?)(?:就[行好]|即可)?" + END
@@ -59,7 +61,7 @@ _ALSO = regex(
 )
 _EXCEPT = regex(
     rf"(?:除了?|除去|排除|剔除|不含|不包括|(?:不要?|别|不用)发?给|{NOT})(?P<who>{_UNITS})(?:之外|以外|外)?"
-    rf"(?:,?(?:其他|其余|别)的?(?:都|全)?(?:发|要|交)?|(?:都|全)(?:发|要|交))?{END}|"
+    rf"(?:,?(?:其他|其余|别)的?(?:都|全)?(?:要|得)?(?:发|要|交|报|做)?|(?:都|全)(?:要|得)?(?:发|要|交|报|做)?)?{END}|"
     rf"(?P<them>[^,。;:\d]{{2,30}}?)(?:(?:不用|不要|不需要|无需|不必|免|不)(?:交|报|做|参加|发|了)+|除外|不算|不在内|免了?){END}"
 )
 _OF_THEIRS = regex(
@@ -105,6 +107,8 @@ def _when(numbers: tuple[int, ...], what: str, now: datetime) -> Edit | None:
     if match := _SHIFTED.fullmatch(what):
         days = number(match["days"]) if match["days"] else 7 * (number(match["weeks"]) or 0)
         return Edit(SHIFT, numbers, by=-(days or 0) if match["sooner"] else days or 0) if days else None
+    if _VAGUELY.search(what):
+        return None
     if match := _FROM_TO.match(what):
         what = "改到" + what[match.end() :]
     return _due(numbers, what, now) if _MOVED.match(what) else None
