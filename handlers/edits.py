@@ -55,8 +55,10 @@ _MEASURE = (
 _AT_A_LINE = regex(
     rf"(?:第[ ]*(?P<sure>\d{{1,2}}|十?[一二三四五六七八九]|十)[ ]*[项条]|"
     rf"(?:第[ ]*)?(?P<n>\d{{1,2}}|(?:十?[一二三四五六七八九]|十)(?=[ 、,.:]))(?!\d|[:.]\d|[ ]*[-/~]|{_MEASURE})"
+    r"(?:[ ]*[、和跟与及][ ]*\d{1,2}(?!\d|[年月日周点时]|[:.]\d))*"
     rf"(?:[ ]*[、,.:][ ]*|[ ]*)(?={_ASKS}[\u4e00-\u9fff]))(?!.*\n).{{1,50}}"
 )
+_ALONE = regex(r"(?:第[ ]*)?(?P<n>\d{1,2})[ ]*(?P<sure>[项条])?[ 。.?!]*")
 
 
 def edits(text: str, count: int, now: datetime, titles: Sequence[str] = ()) -> list[Edit]:
@@ -85,8 +87,9 @@ def edits(text: str, count: int, now: datetime, titles: Sequence[str] = ()) -> l
 
 def line_meant(text: str) -> int:
     """The number of the line with which the words begin, whatever they say of it; 0 where they begin with none."""
-    match = _AT_A_LINE.fullmatch(fold(text).strip())
-    return _number(match["sure"] or match["n"]) if match else 0
+    said = fold(text).strip()
+    match = _AT_A_LINE.fullmatch(said) or _ALONE.fullmatch(said)
+    return _number(match["n"] or match["sure"]) if match else 0
 
 
 def _clauses(folded: str, text: str) -> list[tuple[str, str]]:

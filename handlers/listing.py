@@ -89,6 +89,14 @@ def again(request: Request, work: Work, waiting: Mapping[str, Any]) -> dict[str,
     return {**waiting, "items": items}
 
 
+def in_short(request: Request, item: Mapping[str, Any]) -> str:
+    """One line of it in a sentence: what, by when, of whom."""
+    day = _said(item["due"], request.know.today(request.now))
+    at = f" {item['time']}" if item["time"] else ""
+    when = f"{day}{at}前" if day else "没有日期"
+    return f"{item['title']}，{when}，{_to(item)}{'，不发' if item['dropped'] else ''}"
+
+
 def _first(items: Sequence[Mapping[str, Any]], holds: Any) -> int:
     return next((n for n, one in enumerate(items, 1) if holds(one)), 0)
 

@@ -14,7 +14,7 @@ from handlers.errors import UserError
 from handlers.hearers import groups, reachable
 from handlers.line_deeds import Edit
 from handlers.list_mending import mend
-from handlers.listing import NAME, again, begun, shown
+from handlers.listing import NAME, again, begun, in_short, shown
 from handlers.message import Reply
 from handlers.notice_files import CERTAIN, answered, expected, just_sent, offered, wanted
 from handlers.notices import read_notice
@@ -123,7 +123,8 @@ def _about_a_line(request: Request, waiting: Mapping[str, Any]) -> Reply | None:
     if line > count:
         return Reply("said", {"words": f"这份通知的清单只有{count}项，没有第{line}项。"}, _held(request))
     words = (
-        f"没看懂要怎么改第{line}项，什么也没改。可以写：\n“{line} 改到12月8日”“{line} 提前两天”“{line} 标题改成…”\n"
+        f"第{line}项现在是：{in_short(request, waiting['items'][line - 1])}。\n没看懂要怎么改，什么也没改。可以写：\n"
+        f"“{line} 改到12月8日”“{line} 提前两天”“{line} 标题改成…”\n"
         f"“{line} 只给学生支部”“{line} 交给…”“{line} 不要”"
     )
     return Reply("said", {"words": words}, _held(request))
@@ -141,7 +142,7 @@ def _takes(request: Request, work: Work) -> bool:
     if _REHEARSE.fullmatch(text):
         return True
     on_top = request.questions()[0] is waiting
-    return on_top and bool(_edits(request, waiting) or edits.line_meant(text))
+    return on_top and bool(_edits(request, waiting) or (edits.line_meant(text) and not text.isdigit()))
 
 
 def _came(request: Request, work: Work) -> Reply | None:

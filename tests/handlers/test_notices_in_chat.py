@@ -124,7 +124,11 @@ async def test_some_are_added_to_those_addressed_and_some_taken_out(house: House
 
 async def test_what_begins_with_a_line_is_about_the_list(house: House) -> None:
     await house.say("李伟", NOTICE)
-    assert "没看懂要怎么改第3项" in await house.say("李伟", "第3条弄一下")
+    for words in ("第2条弄一下", "2 什么时候截止", "2", "2和3合并"):
+        said = await house.say("李伟", words)
+        assert (
+            "第2项现在是：上报毕业生党员去向表，12月10日（周四）前，只给学生支部" in said and "没看懂要怎么改" in said
+        )
     assert "清单只有4项，没有第9项" in await house.say("李伟", "9 不要")
     await house.say("李伟", "2不要")
     assert "毕业生党员去向表，12月10日" in await house.say("李伟", "恢复2")
