@@ -199,6 +199,8 @@ async def test_what_fell_due_since_last_week_is_in_its_summary(house: House) -> 
     house.clock.set("2026-12-04 10:00")
     said = await house.say("李伟", "上周小结")
     assert "**已经过期，还没有完成的**" in said and "报送主题党日典型案例（12月2日）：全部7个支部" in said
+
+
 @pytest.mark.parametrize("words", ["周一好，小结", "早上好 小结", "大家好，发个小结", "您好，上周小结"])
 async def test_a_greeting_before_it_is_no_hindrance(house: House, words: str) -> None:
     said = await house.say("李伟", words)
