@@ -125,6 +125,7 @@ _IS = regex(
 )
 _ATTRIBUTE = regex(r" *的(?!时间|提前|推迟)[^,。;]{2,}")
 _NOT_IN = regex(r"(?:没|未|已)(?:有)?[报交参][^,。;]{0,4}$")
+_DAY_OF = regex(r"(?:报到|选举|投票|放假|返校|校庆|毕业|开学|放榜)日(?:定|统一定)?(?:为|是|在|于) *$")
 _SHOULD_HAVE = regex(r"(?:之?前|以前|底前|内)?(?:就|即)?(?:应当?|应该|须|必须|需要?)[^,。;的]{1,6}的[^,。;]{2,}")
 _BASIS = regex(r"(?:按照?|以|依据|根据|参照|对照) *$")
 _BASIS_OF = regex(
@@ -342,6 +343,8 @@ def _of_a_name(before: str, after: str, folded: str, when: When, frame: Frame) -
         return "名称里的日期"
     if _SINCE.match(after):
         return "时间段的起点，不是截止时间"
+    if _DAY_OF.search(before) and not when.until:
+        return "说明那是什么日子"
     if _SHOULD_HAVE.match(after):
         return "名称里的时间，不是截止时间"
     if _MEANT.search(folded):

@@ -13,13 +13,14 @@ from handlers.notices.doers import doer
 from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, put_aside
 from handlers.notices.dues import announces, idle, without_spans
 from handlers.notices.joins import merged
+from handlers.notices.naming import named
 from handlers.notices.notdue import INTRO
 from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.titles import MOVES, fallback, labelled, moved_title, of_what, short, title_of
+from handlers.notices.titles import MOVES, short
 from handlers.notices.undated import STRONG, undated
 from handlers.notices.when import When
-from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in, tidy
+from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in
 
 
 def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
@@ -299,21 +300,12 @@ def _dated(
     own = actor is not None or party is not None
     if not _holds_something(sentence, piece, group, context):
         return None
-    title, thing = title_of(par, offset, piece, group, actor, context)
+    title, thing = named(par, offset, piece, group, actor, context)
     if title is None:
         return None
-    if first > 0 and not _own_title(title, context):
-        title = _led(par, offset, first, context) or title
-    if group[0].form == "window" and SYSTEM.match(title):
-        title = _led(par, offset + first, group[0].first - first, context) or fallback(context, "") or title
     segment = sentence[first:last]
-    recipient = recipient_in(segment)
+    recipient, heading = recipient_in(segment), context.heading()
     moves = MOVES.search(sentence[first : group[0].first]) is not None
-    if moves:
-        title = moved_title(par.text[offset + first : offset + group[0].first], context) or title
-    title = of_what(title, par, offset + first, offset + group[0].first) if not context.matter else title
-    heading = context.heading()
-    title = labelled(title, heading, par)
     kind = kind_of_task(title, text, heading.words if heading else "")
     level = known.level if own else level_by_deed(title, known, context)
     come = context.attendees
@@ -335,20 +327,6 @@ def _hosts(sentence: str, actor: Actor, when: When, context: Context) -> bool:
 
 
 _HOSTING = regex(r" *(?:研究)?(?:决定|定于|定在|拟|将|计划)")
-
-
-def _own_title(title: str, context: Context) -> bool:
-    """Whether the sentence's own words gave the title, and not a heading's or the notice's."""
-    return title != fallback(context, "")
-
-
-def _led(par: Paragraph, offset: int, last: int, context: Context) -> str | None:
-    """支部至少开展1次主题党日，…，6月15日之前办结: the deed with which the sentence began."""
-    lead = tidy(par.folded[offset : offset + last].split(",")[0])
-    deed = ACTION.search(lead)
-    actor = actor_at(lead)
-    lead = lead[actor.last :] if actor and actor.first == 0 else lead
-    return short(tidy(lead)) if deed and 3 < len(lead) <= 24 and not whens(lead, context.frame) else None
 
 
 _COMES = regex(r"培训|会议|开班|报到|集合|讲座|研修|授课|[开大例]会|到会|参会|参训|会(?=$|[,。;(])")

@@ -10,6 +10,7 @@ from handlers.notices.clauses import Span
 from handlers.notices.days import loose, pending
 from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of, level_by_deed
 from handlers.notices.dues import IF, MEETING
+from handlers.notices.naming import paper_of
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.titles import Title, clause_at, fallback, handed, short, without
 from handlers.notices.when import When
@@ -38,13 +39,15 @@ def undated(
     asked = sentence[: max(sentence.find(follows) - 1, 0)] if follows else ""
     thing = deliverable_in(asked) if asked else None
     title, thing = (f"报送{thing}", thing) if thing else _undated_title(sentence, actor, context)
+    heading = context.heading()
+    if thing and heading and heading.par is par and (whole := paper_of(heading)) and whole.endswith(thing):
+        title, thing = (title or "").replace(thing, whole), whole  # 2026年学习计划。计划按季度列明…
     if context.open and not deliverable_in(sentence):
         title = fallback(context, title or "")
     if not title or _EMPTY.fullmatch(title):
         return
     when, doubts = _timed(sentence, stage, closing, open_time, follows)
     known = actor or context.party()
-    heading = context.heading()
     kind = kind_of_task(title, sentence, heading.words if heading else "")
     mark = first + deed.start()
     level = known.level if actor else level_by_deed(title, known, context)
