@@ -184,6 +184,8 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
     """组织部将于11月中旬抽查: the sender does it, nobody is asked."""
     if _RECEIVES.search(sentence[: when.first]):
         return True
+    if (gives := _GIVES_BACK.match(sentence, when.last)) and (not gives["school"] or above("secondary", context)):
+        return True
     own = _clause(sentence, when)
     if _BEGINS.match(sentence, when.last) and len(own.strip()) - (when.last - when.first) < 6:
         own = sentence[: when.first].rstrip(" ,").rpartition(",")[2]  # 组织部将派员列席会议，1月20日开始
@@ -236,6 +238,10 @@ _THEIRS = regex(
     r"(?:组织|邀请)专家|专家(?:组)?(?:评审|评议)|(?:公示|公布)(?:立项|评审|入选|入围|获奖|评选|考试|"
     r"决赛|最终|验收|考核|检查)?(?:结果|成绩|名单|入围)|确定(?:入围|录取|最终)?名单|"
     r"下达立项|(?:党委|领导)班子[^,。;]{0,14}(?:民主生活会|会议)"
+)
+_GIVES_BACK = regex(
+    r"[ ,]*(?:(?P<school>学院(?:党委)?)|学校|校党委|(?:党委)?组织部|我部)[^,。;各请]{0,4}(?:反馈|公布|公示|通报|"
+    r"发布|下发|印发)(?!给?(?:学校|校党委|组织部|我部))"
 )
 _RESULTS = regex(
     r"(?:结果|等次|得分|排名|成绩|(?:采用|录用|采纳|刊用|抽查|督查|评审)情况)[^,。;请各]{0,16}(?:通报|公布|揭晓|"

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from config.patterns import regex
 from handlers.notices.clock import time_at
-from handlers.notices.notdue import eligible, gave_way, hard, lengths, why_not
+from handlers.notices.never import hard, lengths
+from handlers.notices.notdue import eligible, gave_way, why_not
 from handlers.notices.ranges import elided, joined
 from handlers.notices.relative import relatives
 from handlers.notices.repeats import repeats

@@ -4,56 +4,14 @@ A date taken for a deadline wrongly reaches a whole group, so this part looks be
 """
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from config.patterns import regex
-from handlers.notices.when import Claims, Frame, When
+from handlers.notices.when import Frame, When
 from handlers.notices.words import ACTION
 
-_ANY_DATE = r"(?:(?:19|20)\d\d *年 *(?:\d{1,2} *月 *(?:\d{1,2} *日)?)?|\d{1,2} *月 *(?:\d{1,2} *日)?)"
-NUMBER = r"[^\s,。;:()\"“”《》]{0,12}[〔\[(【] *(?:19|20)\d\d *[〕\])】] *(?:第? *)?\d+ *号"
-
-# What is blanked before anything else is read, with the reason.
-_HARD = (
-    ("文号", regex(NUMBER)),
-    ("文件名里的日期", regex(r"《[^《》\n]{1,80}》")),
-    ("文件的日期", regex(rf"(?<=》) *\([^()《》]{{0,12}}?{_ANY_DATE}[^()《》]{{0,12}}\)")),
-    ("文件的日期", regex(rf"(?:讲话|会议|决定|精神|公报|全会|条例|规定)(?:精神)? *\( *{_ANY_DATE}[^()]{{0,6}}\)")),
-    ("空白表格", regex(r"(?:(?:19|20)\d?\d? *)?年 +月(?: +日)?|(?:20\d?|_+) *年 *_* *月 *_* *日?(?=\s*$)")),
-    (
-        "号码，不是日期",
-        regex(r"(?:账 *号|帐号|卡号|电话|手机|传真|邮编|QQ|微信号|热线|学号|证号)(?:号码)?:? *\(?[\d -]{6,}"),
-    ),
-    (
-        "号码，不是日期",
-        regex(r"(?<!\d)(?:\d{4}[ -]){2,}\d{2,4}(?!\d)|(?<![\d-])\d{3,4}-\d{4} ?\d{3,4}(?!\d)|(?<!\d)1\d{10}(?!\d)"),
-    ),
-    ("", regex(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9_.-]+|https?://[^\s,。;]+")),
-)
-
-_DATE_IN = regex(rf"{_ANY_DATE}|\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}")
-
-_PERIOD = regex(
-    r"(?:20\d\d *[-至—] *20\d\d *学年|(?:20\d\d|[上本去今明]) *(?:年度|学年|届|级)(?!完成)|"
-    r"20\d\d *年(?=[^\d 底末内初前,。;至到-])(?! *(?:\d|[一二三四五六七八九十]|"
-    r"[上下]半年|全年|第?[一二三四]季|元月|春季|秋季|暑|寒|年))|20\d\d *[-至—] *20\d\d *年度?(?! *\d))"
-)
-_SPAN = rf"(?:{_ANY_DATE}(?: *\d{{1,2}} *日)?(?: *[-至到] *{_ANY_DATE})?)"
-_LENGTH = regex(
-    r"(?:(?:不少于|不低于|至少|不超过|不多于|不得少于|至少要|为期|历时|共计?|累计|连续|满|近|"
-    r"以上)(?:公示|学习|为)?|有效期(?:一般)?(?:不超过|为)?|"
-    r"保留(?:时间)?(?:一般)?(?:不超过)?|时长|周期(?:一般)?(?:为)?|公示(?:时间|期)?(?:为|不少于)?) *"
-    r"(?!20\d\d *年)(?:\d{1,4}|[一两二三四五六七八九十半]{1,3}) *个?(?:工作日|天|日(?!前)|周|月|年|学期|小时|"
-    r"学时|分钟)(?!前|内)"
-    r"|(?:\d{1,3}|[一两二三四五六七八九十半]{1,3}) *个?(?:学时|小时|分钟|周岁)|"
-    r"(?:\d{1,3}|[一两二三四五六七八九十半]{1,3}) *个?(?:工作日|天|日|周|个?月|年|学期|小时)之?内(?=均?有效|"
-    r"(?:一律)?不(?:得|再|予|接)|免)|"
-    r"\d{1,2} *年(?:及)?以上|满[一两半\d]年|[一两三]年内(?=[^,。;]{0,8}的)|"
-    r"(?<!\d)\d{1,2} *(?:个?工作日|天|个月)(?:左右)?(?=,|。|;|\)|$)"
-)
-
 INTRO = regex(
+    r"(?:做好|完成|落实|抓好|办好|配合)(?:以下|下列|下面|如下)[^,。;]{0,10}[:。]?$|"
     r"现[将就对把][^。]{0,60}(?:如下|通知|印发|转发)|(?:通知|安排|要求|事项)如下|(?:明确|注意|讲|"
     r"强调)(?:以下|如下|下面)|^ *(?:为|为了|根据|按照|依据)[^。]{4,120}(?:制定本|决定(?:在|对|开展|"
     r"举办|组织|启动)|特制定|现启动)"
@@ -112,6 +70,7 @@ _LABEL_BEFORE_RANGE = regex(
     r"统计)(?:统计)?(?:范围|期间|区间|时段) *(?:为|是|:)? *$|往期 *\($"
 )
 _EFFECT = regex(r" *起,? *(?:正式)?(?:施行|实施|生效|废止|停止执行|执行以下|按以下)")
+_VALID_TO = regex(r"(?:沿用|使用|执行|有效期?|保留|延续|(?<![不启采])用)(?:到|至) *$")
 _NOT_THEN = regex(
     r" *(?:[上下]午|全天|期间)?(?:前|之前|后|以后|内)?,? *(?:均|都|一律|暂时|将)?(?:暂停(?!报)|暂不|停止|"
     r"不(?!少|超|得|晚|迟|低|定|要|含|用|必|能|参|计|占)|无法|闭馆|停用)"
@@ -170,37 +129,6 @@ _GONE = regex(
     r"(?:[^,。;]{0,30}?)(?:取消|作废|不用(?:再)?[交报]|不再(?:报送|召开|执行)|无需(?:再)?(?:报送|提交)|停止执行|不必)"
 )
 _LAST_TIME = regex(r"(?:上次|此前|前期|之前|原)(?:的)?(?:通知|要求)")
-
-
-def hard(folded: str, claims: Claims) -> Iterator[When]:
-    """What can never be a date to act on. It claims its stretch; only what looks like a date is worth telling."""
-    for why, pattern in _HARD:
-        for match in pattern.finditer(folded):
-            if not claims.free(*match.span()):
-                continue
-            claims.take(*match.span())
-            if not why or why.startswith("号码"):
-                continue
-            inner = match if why == "文号" or why == "空白表格" else _DATE_IN.search(folded, match.start(), match.end())
-            if inner:
-                yield When(inner.start(), inner.end(), ignored=why)
-    for match in _PERIOD.finditer(folded):
-        if claims.free(*match.span()):
-            claims.take(*match.span())
-            if any(char.isdigit() for char in match[0]) and "级" not in match[0] and "届" not in match[0]:
-                yield When(match.start(), match.end(), ignored="年度或时间段，不是截止时间")
-
-
-def lengths(folded: str, claims: Claims) -> Iterator[When]:
-    """How long something lasts: 不少于5个工作日, 有效期60天, 24学时."""
-    for match in _LENGTH.finditer(folded):
-        if claims.free(*match.span()):
-            claims.take(*match.span())
-            if _DAY.search(match[0]):
-                yield When(match.start(), match.end(), ignored="是时长，不是截止时间")
-
-
-_DAY = regex(r"工作日|天|月|年|日")
 
 
 def why_not(folded: str, when: When, last: int, frame: Frame, *, said_year: bool, kind: str = "") -> str:
@@ -317,6 +245,8 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
         return "时点、期间或填表日期，不是截止时间"
     if _CLOSE.match(after) or (_CLOSE_BEFORE.search(before) and _CLOSES.match(after)):
         return "系统关闭的时间，以任务自己的时间为准"
+    if _VALID_TO.search(before):
+        return "用到那一天，不是截止时间"
     if _NOT_THEN.match(folded, when.last):
         return "说明那时不办什么，不是截止时间"
     if when.form == "window" and _BETWEEN.match(after) and _ITS_TIME.search(before):

@@ -34,6 +34,7 @@ from handlers.notices.unrolled import fields_at, unrolled_at
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
 from handlers.notices.when import Frame
 from handlers.notices.words import ACTION, HELD
+from handlers.reading.numbers import number
 
 MOST_TASKS = 300
 
@@ -118,6 +119,7 @@ class _Reader:
     def _paragraph(self, par: Paragraph, below: Paragraph | None) -> None:
         context = self._context
         depth, start = depth_of(par)
+        self._month(par, depth)
         listing = bool(context.headings) and _LISTING.search(par.folded) is not None
         if not depth and not listing and (label := label_depth(par, below)):
             self._close(label)
@@ -151,6 +153,18 @@ class _Reader:
             return
         made = read_paragraph(par, start, context)
         self._add(made)
+
+    def _month(self, par: Paragraph, depth: float) -> None:
+        """A line that is nothing but a month: the days below it are that month's."""
+        context = self._context
+        named = _MONTH_LINE.fullmatch(par.folded)
+        if named:
+            month, base = number(named["m"]) or 0, context.frame.base
+            year = int(named["y"]) if named["y"] else base.year + (month < base.month)
+            first = date(year, month, 1) if 1 <= month <= 12 else None
+            context.frame = replace(context.frame, month=max(first, base) if first else None)
+        elif depth in (1, 2) and not _MONTH_LINE.match(par.folded):
+            context.frame = replace(context.frame, month=None)
 
     def _after_heading(self, heading: Heading, start: int, alone: bool) -> int:
         """Where the item's own sentences begin: behind a heading that only names, else at the heading."""
@@ -281,6 +295,10 @@ class _Reader:
         return self._text[par.at[first] : par.at[last - 1] + 1]
 
 
+_MONTH_LINE = regex(
+    r" *(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|[【#*·●■-]+)? *(?:(?P<y>20\d\d) *年)?"
+    r" *(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) *月份?(?:工作|安排|任务)? *[】:]? *"
+)
 _UNITS = regex(r"党组织|单位|部门|党委|总支|学院|院系")
 _GREETS = regex(r" *(?:@|各位?|全体|致|亲爱的|尊敬的|所有)")
 

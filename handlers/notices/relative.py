@@ -208,7 +208,7 @@ _FEAST = (
 _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
     (
         "前后",
-        rf"{_FEAST}(?:以|之)?(?P<side>前后|前|后)(?:第?(?P<nth>[一二三1-5])个?工作日|(?:的)?{_N}{_UNIT}{_IN})?",
+        rf"{_FEAST}(?:以|之)?(?P<side>前后|前|后)(?:第?(?P<nth>[一二三1-5首])个?工作日|(?:的)?{_N}{_UNIT}{_IN})?",
         feast,
     ),
     (

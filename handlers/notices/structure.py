@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from config.patterns import regex
-from handlers.notices.notdue import NUMBER, signature
+from handlers.notices.never import NUMBER
+from handlers.notices.notdue import signature
 from handlers.notices.paragraphs import ITEM, Paragraph
 from handlers.reading.numbers import number, year
 

@@ -178,7 +178,7 @@ def _month_word(match: re.Match[str], frame: Frame) -> Token | None:
     """本月25日, 下月5日, 月底, 本月内, 下月上旬."""
     said = match.groupdict()
     step = {"下": 1, "次": 1, "上": -1}.get((said.get("word") or "")[:1], 0)
-    first = add_months(frame.base.replace(day=1), step)
+    first = add_months((frame.base if said.get("word") else frame.month or frame.base).replace(day=1), step)
     if said.get("word") == "当" and (
         told := _MONTHS_TOLD.findall(match.string[max(0, match.start() - 60) : match.start()])
     ):
@@ -201,10 +201,11 @@ def _day_only(match: re.Match[str], frame: Frame) -> Token | None:
         return None
     if len(words) == 1 and not words.isdigit() and not _MEANT.match(match.string, match.end()):
         return None  # 三号 is a size of letters, too
+    since = frame.month or frame.base
     for step in range(3):
-        first = add_months(frame.base.replace(day=1), step)
+        first = add_months(since.replace(day=1), step)
         when = safe(first.year, first.month, day)
-        if when and when >= frame.base:
+        if when and when >= since:
             return Token("day", match.start(), match.end(), when, when, month=first.month)
     return None
 

@@ -18,6 +18,8 @@ class Frame:
     calendar: Calendar
     workdays: Workdays
     theme_day: str | None = None
+    month: date | None = None
+    """The month that a line of its own names: 12月, and below it 5日, 15日."""
     events: tuple[tuple[str, date], ...] = ()
     """Days that the notice itself sets for a meeting: 选举大会 → 4月20日."""
 
