@@ -76,3 +76,20 @@ _EVENT = regex(
     r"(?:定于|拟于|将于|于)[^。;,]{2,24}?(?:召开|举行|举办)[^。;,]{0,10}?(?P<b>(?:选举|党员|支部|"
     r"代表)?大会|例会|座谈会|培训班)"
 )
+
+
+def speakers_in(found: Sequence[Paragraph], frame: Frame) -> frozenset[int]:
+    """The lines of a copied talk that only say who speaks and when: 组织员-沈  4/21 09:03."""
+    heads = [at for at, par in enumerate(found) if _SPEAKS.match(par.folded)]
+    heads = [at for at in heads if all(_gone_by(one, frame) for one in whens(found[at].folded, frame))]
+    return frozenset(heads if len(heads) > 1 else ())
+
+
+def _gone_by(one: When, frame: Frame) -> bool:
+    return one.deadline is None or one.deadline <= frame.received
+
+
+_SPEAKS = regex(
+    r" *[^,。;:]{1,20}?[ \t]+(?:(?:20\d\d *[-/.年] *)?\d{1,2} *[-/.月] *\d{1,2}日? +|[今昨前]天 *)?(?:[上下]午)?"
+    r"\d{1,2}:\d\d(?::\d\d)? *$"
+)

@@ -4,6 +4,7 @@ import re
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at, actor_named, level_of
+from handlers.notices.asking import unasked
 from handlers.notices.clauses import sentences
 from handlers.notices.days import whens
 from handlers.notices.drafts import BRANCH_DEED, NO_DATE, Context, Draft, doubts_of, level_by_deed
@@ -44,6 +45,9 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     actor = next((found for begin, end in sentences(body) if (found := actor_at(body, begin, end))), None)
     if actor and actor.level == "member" and BRANCH_DEED.search(words):
         actor = None  # 民主评议。…预备党员参加评议: the branch holds it
+    told = heading.par.folded[heading.first : heading.last]
+    if stage and not told.rstrip(" 。").endswith(")") and unasked(told, stage, actor, context):
+        return None
     known = actor or context.party()
     doubts = doubts_of(heading.par.folded[heading.first :], stage) if stage else (NO_DATE,)
     kind = kind_of_task(words, "", "")

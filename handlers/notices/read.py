@@ -9,7 +9,7 @@ from config.patterns import regex
 from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, tell
-from handlers.notices.fixed import attendees_in, events_in, theme_day_in, withdrawn_in
+from handlers.notices.fixed import attendees_in, events_in, speakers_in, theme_day_in, withdrawn_in
 from handlers.notices.headings import heading_task, party_of, stage_of
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.remarks import remarked
@@ -63,6 +63,9 @@ _TIMED = regex(
 _SCOPE_LINE = regex(r" *(?:会议|活动|主要|培训|学习)?(?:议题|议程|流程|主题|地点) *:(?=.)")
 
 
+_WHY_ASIDE = {HEAD: "标题、文号或称谓里的日期", SIGNED: "落款日期", BODY: "说话的时间"}
+
+
 class _Reader:
     """Goes through the paragraphs with the open headings in hand."""
 
@@ -76,6 +79,7 @@ class _Reader:
         self._made: list[Draft] = []
         self._rows: dict[str, int] = {}
         """Which task a table's row of that number made."""
+        self._speakers = speakers_in(found, frame)
         self._listing: float = 0
         """Depth of the item whose inner items are only a list: 学习内容参考：（一）…"""
 
@@ -83,7 +87,7 @@ class _Reader:
         index = 0
         while index < len(self._found) and len(self._made) < MOST_TASKS:
             par = self._found[index]
-            if self._told.zones[index] != BODY:
+            if self._told.zones[index] != BODY or index in self._speakers:
                 self._aside(index)
                 index += 1
                 continue
@@ -107,7 +111,7 @@ class _Reader:
     def _aside(self, index: int) -> None:
         """Dates of the head, the signature and the annexes are told, and are no deadlines."""
         par, zone = self._found[index], self._told.zones[index]
-        why = {HEAD: "标题、文号或称谓里的日期", SIGNED: "落款日期"}.get(zone, "附件里的日期")
+        why = _WHY_ASIDE.get(zone, "附件里的日期")
         for one in whens(par.folded, self._frame):
             if one.deadline or one.start or one.ignored:
                 words = par.text[one.first : one.last].strip()

@@ -18,14 +18,14 @@ _HEADERS = (
         "time",
         regex(
             r".{0,6}(?:时间|日期|时限|期限|节点|进度|月份|截止|时段|周次).{0,4}|(?:什么|啥)时候.{0,2}|"
-            r"何时.{0,2}|哪[天日].{0,2}|几[号日].{0,2}"
+            r"何时.{0,2}|哪[天日].{0,2}|几[号日].{0,4}"
         ),
     ),
     (
         "contact",
         regex(
             r"(?:对接|接收|收件|收取|经办)人|(?:提交|接收|报至|交至|送至)(?:单位|部门|处|对象|方)?|(?:报送|"
-            r"上报)(?:至|对象|到)|(?:报送)?去向|收件方|交给谁|报送邮箱"
+            r"上报)(?:至|对象|到)|(?:报送)?去向|收件方|[交报发送]给谁?|[交报发送]到哪.{0,2}|报送邮箱"
         ),
     ),
     (
@@ -33,7 +33,7 @@ _HEADERS = (
         regex(
             r".{0,4}(?:责任|负责|承办|牵头|准备|参加|参与|实施|组织|报送|执行|完成|主办)?(?:单位|"
             r"主体|部门|(?<!联系)人员?|党支部|支部|党组织|对象|范围|责任人|负责人)(?:\(.{1,8}\))?|"
-            r"(?:谁|由谁|哪[个些].{0,4})(?:来)?(?:做|负责|干|办|参加|牵头|去|交|落实|管)?|承办|主办|责任|牵头|"
+            r"(?:谁|由谁|哪[个些].{0,4})(?:来)?(?:做|负责|干|办|参加|牵头|去|交|落实|管|准备|出|报|写)?|承办|主办|责任|牵头|"
             r"分工|负责"
         ),
     ),
@@ -137,6 +137,8 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
             del kinds[loose]  # 月份 | … | 完成时限: the nearer one counts
         if kind == "actor" and _DOER.search(cell.text) and (met := _met(kinds, cells)) is not None:
             del kinds[met]  # 对象 | 责任人: who does it counts
+        if kind == "task" and (stage := _stage_column(kinds, cells)) is not None:
+            del kinds[stage]  # 阶段 | 做什么: what is done counts
         if kind and kind not in kinds.values():
             kinds[index] = kind
     named = set(kinds.values())
@@ -149,6 +151,13 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
     if "time" in named and named & {"task", "actor", "paper", "note"} and len(kinds) >= len(filled) - 2:
         return _with_task(kinds, cells)
     return {}
+
+
+def _stage_column(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
+    return next((at for at, kind in kinds.items() if kind == "task" and _STAGE.fullmatch(cells[at].text)), None)
+
+
+_STAGE = regex(r"(?:工作)?(?:阶\s*段|环\s*节|步\s*骤|类\s*别)|项目类别")
 
 
 def _respelled(cells: Sequence[Cell]) -> Sequence[Cell]:
@@ -218,7 +227,7 @@ _THINGS = regex(r"名称|^材料$|内容")
 def header(text: str) -> str | None:
     """Which kind of column such a heading names."""
     words = "".join(text.split()).replace("（", "(").replace("）", ")")
-    if not 1 < len(words) <= 10 or _NUMBERED.match(words):
+    if not (1 < len(words) <= 10 or words == "谁") or _NUMBERED.match(words):
         return None
     if _PAPER_FIRST.match(words):
         return "paper"

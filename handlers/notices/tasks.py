@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at
+from handlers.notices.asking import unasked
 from handlers.notices.background import OTHERS, TOLD_BEFORE, above, background, narrated
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import whens
@@ -258,6 +259,10 @@ def _dated_ones(
         if draft is None:
             for due in group:
                 put_aside(par, first, replace(due, ignored="没看出这一天要做什么，请核对"), context)
+            continue
+        if why := unasked(sentence, _as_group(group[0], group), draft.actor or party, context):
+            for due in group:
+                put_aside(par, first, replace(due, ignored=why), context)
             continue
         context.carried = draft.deliverable or context.carried
         party = draft.actor or party

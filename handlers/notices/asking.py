@@ -1,0 +1,122 @@
+"""Whether a date is asked for at all: a deadline mark, somebody asked, or something that is plainly to be done or held.
+
+A sentence that only says what is so on a day would otherwise be taken for a task; so what has none of these is told
+as no deadline, by its build and not by its subject.
+"""
+
+from config.patterns import regex
+from handlers.notices.actors import Actor, level_of
+from handlers.notices.background import above
+from handlers.notices.drafts import Context
+from handlers.notices.tellings import ASKED
+from handlers.notices.when import When
+from handlers.notices.words import ACTION, HELD
+
+_STATES, _HOPED, _BY_OTHERS = "只说明情况，没有要求", "目标，不是截止时间", "别人要做的事"
+
+
+def unasked(sentence: str, when: When, actor: Actor | None, context: Context) -> str:
+    """Why nothing is asked by this date; empty where something is, or may be."""
+    first, last = _own(sentence, when)
+    before, after = sentence[first : when.first], sentence[when.last : last]
+    asked = ASKED.search(before + "," + after)
+    if _HOPE.search(before) and not asked and not _GIVEN.search(after):
+        return _HOPED
+    if (_STATE.match(after) or _SO_FAR.match(after)) and not asked and not when.until:
+        return _STATES
+    if _TERM.search(before) or (_LIMITS.search(before) and _GAINED.match(after)) or _LINES.match(after):
+        return _STATES
+    label = sentence[max(0, first - 16) : first] if sentence[first - 1 : first] == ":" else ""
+    if _HOURS.search(label + before) and not asked and not when.until:
+        return _STATES
+    if when.form not in ("point", "window", "repeat") or _somebody(sentence, actor, context):
+        return ""
+    if _of_others(before, context) or _OFFICE.search(before + after):
+        return _BY_OTHERS
+    if when.until or when.suffixed or _SET.search(before):
+        return ""
+    return "" if _deed(before, label + after + sentence[last:]) else _STATES
+
+
+def _own(sentence: str, when: When) -> tuple[int, int]:
+    """The date's own stretch between two commas."""
+    first = max(sentence.rfind(mark, 0, when.first) for mark in ",;:") + 1
+    return first, min((at for mark in ",;" if (at := sentence.find(mark, when.last)) >= 0), default=len(sentence))
+
+
+def _somebody(sentence: str, actor: Actor | None, context: Context) -> bool:
+    """Whether the sentence asks somebody, or stands below one who is asked."""
+    sentence = _CALLS.sub("", sentence)
+    if context.parties or ASKED.search(sentence) or _COME.search(sentence):
+        return True
+    return actor is not None and not above(actor.level, context)
+
+
+def _of_others(before: str, context: Context) -> bool:
+    """党校3月30日开班, 学校党代会将于6月中旬召开, 活动室4月15日前装修: it happens, whoever hears of it."""
+    subject = _LINK.sub("", before).strip()
+    level = level_of(subject)
+    return bool(_ABOVE.match(subject) or (level and above(level, context)) or _FIXED.search(subject))
+
+
+def _deed(before: str, after: str) -> bool:
+    """4月20日交材料, 材料4月20日交来, 6月10日，合唱排练: a bare deed, a thing handed in, an event."""
+    subject = _LINK.sub("", before).strip()
+    if not subject and _LISTED.match(after):
+        return True
+    event = HELD.search(subject) or ACTION.search(subject) or ACTION.match(after.strip()) or level_of(subject)
+    if subject and not _PAPER.search(subject) and (not event or _PLACE.search(subject)):
+        return False
+    return ACTION.search(after) is not None or HELD.search(subject + after) is not None
+
+
+_LISTED = regex(
+    r"(?:\([一二三四五六日周]{1,2}\))? {2,}(?=\S)|(?:\([一二三四五六日周]{1,2}\))? *[^\w\s,。;()至到-](?=[^\s\d])"
+)
+"""15-19日    测评表发放: a day that stands as a label before what is on then."""
+_CALLS = regex(r"^[ @]*(?:各位|全体|大家|亲爱的)[^,:。]{0,12}[,:]")
+"""各位书记: is whom the writer speaks to, and asks nothing yet."""
+_HOPE = regex(r"力争|争取|有望|预计|预期|力求|计划用|目标(?:是|为)|希望能?(?:在|于)? *$")
+_GIVEN = regex(r"报(?!告)|[交发送填给]|提交|上传")
+_STATE = regex(
+    r"(?: *[-至到] *(?:次日|凌晨)?\d{1,2}[:点]\d{0,2})? *(?:\([^()]*\))?(?:全天|凌晨|[上下]午|晚上?|中午)? *(?:\d{1,2}[:点]\d{0,2}(?: *[-至到] *(?:次日)?\d{1,2}[:点]\d{0,2})?)?"
+    r"(?:起|止|后)?,?(?:将|即|仍|还|又|均|都|全部|正式|自动|免费|统一|对外|顺利|如期)*"
+    r"(?:照常|照旧|开放|停[用机电水网办业播运]|关[闭停]|到期|届满|期满|结束|结业(?!考|典|仪|式|会|测)|闭幕|放假|"
+    r"上线|下线|生效|恢复|启用|挂牌|到账|到任|上任|搬[到至]|迁[至到入]|维护|升级|揭晓|出结果|失效|作废|复课|返航|"
+    r"(?:从|自)[^,。;]{1,8}(?:出发|发车)|服务(?!$)|营业|办公)"
+)
+_TERM = regex(
+    r"[考预任聘服试公实合挂展有过][^,。;()]{0,3}期(?:间|限)?(?:均|都|也|将|为|从|自|到|至|满|是)*[^,。;()]{0,2}$"
+)
+_LIMITS = regex(r"(?:限|仅限|应为|须为|均为|以|指) *$")
+_GAINED = regex(
+    r"(?:之?间|期间|以?来|之?前|之?后|以[前后])?(?:所|新)?(?:取得|获得|形成|发表|立项|发生|产生|入职|任职|入党|列为|确定|缴纳)"
+)
+_LINES = regex(r"[^。;]{0,24}以[^,。;]{2,16}为(?:主[线题]|重点|抓手|契机|目标|核心|引领|统领|牵引|根本)")
+_HOURS = regex(r"(?:值班|开放|办公(?!室)|营业|接待|服务|借阅|开门)(?:时间)?(?:平时|一般|是|为|:|在)*[^,。;]{0,4}$")
+_SO_FAR = regex(
+    r"[^,。;]{0,10}(?:已(?:经|被|由|于|预)?(?![知阅])|均已|业经|刚刚)[^,。;]{1,}"
+    r"|[^,。;请须]{0,12}(?:讲|开|办|做|给|去|来|获|升|有|通过|发|完|收|进行|举行|召开|批准)了"
+    r"|[^,。;]{0,4}可以?(?:在|到|从|随时)?[^,。;]{0,6}(?:查|看到|回看|下载|使用)"
+)
+_OFFICE = regex(
+    r"(?<![经报交送])由[^,。;各]{0,10}?(?:[^好去]处|后勤|公司|图书馆|中心|厂家?|银行|学校|物业|技术人员|管理员)(?=[^,。;]{0,6}"
+    r"(?:统一|负责|集中|安排|更换|处理|发放|代|办|完成|维护))"
+)
+_SET = regex(
+    r"(?:定[于在为到]?|约[在为于]|首次[于在]?|安排[在于到]|拟于|将于|改[到至为在]|调[到至整]+[到至为]?|延期?[到至]|推迟?[到至]|提前[到至]|限|时间|日期|为)"
+    r"(?:是|为|:|改)? *$"
+)
+_ABOVE = regex(r"(?:.*[,:])?(?:由|经)?(?:学校|校党委|省|市[委里级]|全[国省市]|教育[部厅]|国家|上级|教工委|中央)")
+_FIXED = regex(r"(?:室|厅|馆|楼|班车|经费|食堂|账户|专户|网站)$")
+_LINK = regex(r"^[\d\s日号()一二三四五六周至到-]+$|(?:将|拟|须|在|于|从|自|,|:|\(|-|、| )+$|^(?:[^\w(]|\d{1,2}[.、)])+")
+_PAPER = regex(
+    r"(?:表|名单|材料|总结|方案|报告|计划|稿|清单|台账|回执|记录|手册|照片|小结|请示|简报|案例|意见|情况|党费|书|"
+    r"证明|课件|作品|汇总|鉴定|函|件|本|册|汇报|心得|袋|盒|票|作业|问卷|笔记|音频|视频|截图|电子版|纸质版|信息|数据)[)”]?$"
+)
+_PLACE = regex(
+    r"(?:室|厅|馆|楼|平台|系统|车|栏目?|网站?|软件|账号|账户|专户|经费|成绩|食堂|中心|之家|基地|期|店|点|教室)$"
+)
+_COME = regex(
+    r"参加|出席|到会|到场|列席|带[好上来]|自带|携带|每人|每个?支部|由[^,。;]{2,12}(?:负责|承办|牵头|组织)|都[要来]|别|不要|不得|没变|不变|不是[^,。;]*,是"
+)
