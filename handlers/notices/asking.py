@@ -29,6 +29,8 @@ def unasked(sentence: str, when: When, actor: Actor | None, context: Context) ->
     label = sentence[max(0, first - 16) : first] if sentence[first - 1 : first] == ":" else ""
     if _HOURS.search(label + before) and not asked and not when.until:
         return _STATES
+    if when.form == "start" and when.deadline is None and not asked and not (actor and not above(actor.level, context)):
+        return _STATES
     if when.form not in ("point", "window", "repeat") or _somebody(sentence, actor, context):
         return ""
     if _of_others(before, context) or _OFFICE.search(before + after):
@@ -79,8 +81,10 @@ _CALLS = regex(r"^[ @]*(?:各位|全体|大家|亲爱的)[^,:。]{0,12}[,:]")
 _HOPE = regex(r"力争|争取|有望|预计|预期|力求|计划用|目标(?:是|为)|希望能?(?:在|于)? *$")
 _GIVEN = regex(r"报(?!告)|[交发送填给]|提交|上传")
 _STATE = regex(
-    r"(?: *[-至到] *(?:次日|凌晨)?\d{1,2}[:点]\d{0,2})? *(?:\([^()]*\))?(?:全天|凌晨|[上下]午|晚上?|中午)? *(?:\d{1,2}[:点]\d{0,2}(?: *[-至到] *(?:次日)?\d{1,2}[:点]\d{0,2})?)?"
+    r"(?: *[-至到] *(?:次日|凌晨)?\d{1,2}[:点]\d{0,2})? *(?:\([^()]*\))?(?:全天|凌晨|[上下]午|晚上?|中午)? *"
+    r"(?:\d{1,2}[:点]\d{0,2}(?: *[-至到] *(?:次日)?\d{1,2}[:点]\d{0,2})?)?"
     r"(?:起|止|后)?,?(?:将|即|仍|还|又|均|都|全部|正式|自动|免费|统一|对外|顺利|如期)*"
+    r"(?:任期|聘期|预备期|合同|期限|有效期)?"
     r"(?:照常|照旧|开放|停[用机电水网办业播运]|关[闭停]|到期|届满|期满|结束|结业(?!考|典|仪|式|会|测)|闭幕|放假|"
     r"上线|下线|生效|恢复|启用|挂牌|到账|到任|上任|搬[到至]|迁[至到入]|维护|升级|揭晓|出结果|失效|作废|复课|返航|"
     r"(?:从|自)[^,。;]{1,8}(?:出发|发车)|服务(?!$)|营业|办公)"

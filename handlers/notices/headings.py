@@ -46,7 +46,7 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     if actor and actor.level == "member" and BRANCH_DEED.search(words):
         actor = None  # 民主评议。…预备党员参加评议: the branch holds it
     told = heading.par.folded[heading.first : heading.last]
-    if stage and not told.rstrip(" 。").endswith(")") and unasked(told, stage, actor, context):
+    if stage and not told[: stage.first].rstrip().endswith("(") and unasked(told, stage, actor, context):
         return None
     known = actor or context.party()
     doubts = doubts_of(heading.par.folded[heading.first :], stage) if stage else (NO_DATE,)
