@@ -77,6 +77,8 @@ class _Reader:
         self._context.attendees = attendees_in(found)
         self._context.withdrawn = withdrawn_in(found)
         self._made: list[Draft] = []
+        self._month_own = False
+        """The month is of its own paragraph alone: 4月：10日前交方案."""
         self._rows: dict[str, int] = {}
         """Which task a table's row of that number made."""
         self._speakers = speakers_in(found, frame)
@@ -161,13 +163,14 @@ class _Reader:
     def _month(self, par: Paragraph, depth: float) -> None:
         """A line that is nothing but a month: the days below it are that month's."""
         context = self._context
-        named = _MONTH_LINE.fullmatch(par.folded)
+        named = _MONTH_LINE.match(par.folded.rstrip())
         if named:
             month, base = number(named["m"]) or 0, context.frame.base
             year = int(named["y"]) if named["y"] else base.year + (month < base.month)
             first = date(year, month, 1) if 1 <= month <= 12 else None
             context.frame = replace(context.frame, month=max(first, base) if first else None)
-        elif depth in (1, 2) and not _MONTH_LINE.match(par.folded):
+            self._month_own = named.end() < len(par.folded.rstrip())
+        elif depth in (1, 2) or self._month_own:
             context.frame = replace(context.frame, month=None)
 
     def _after_heading(self, heading: Heading, start: int, alone: bool) -> int:
@@ -300,8 +303,10 @@ class _Reader:
 
 
 _MONTH_LINE = regex(
-    r" *(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|[【#*·●■-]+)? *(?:(?P<y>20\d\d) *年)?"
-    r" *(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) *月份?(?:工作|安排|任务)? *[】:]? *"
+    r" *(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])?[^\w\s]* *(?:(?P<y>20\d\d) *年)?"
+    r" *(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) *月份?"
+    r"(?:的?(?:重点|主要)?(?:工作|安排|任务|事项|活动|计划))?"
+    r"(?P<lead> *[^\w\s,。;、至到~-]*)(?:$|(?<=[^\w\s]))"
 )
 _UNITS = regex(r"党组织|单位|部门|党委|总支|学院|院系")
 _GREETS = regex(r" *(?:@|各位?|全体|致|亲爱的|尊敬的|所有)")

@@ -33,7 +33,7 @@ _HEADERS = (
         regex(
             r".{0,4}(?:责任|负责|承办|牵头|准备|参加|参与|实施|组织|报送|执行|完成|主办)?(?:单位|"
             r"主体|部门|(?<!联系)人员?|党支部|支部|党组织|对象|范围|责任人|负责人)(?:\(.{1,8}\))?|"
-            r"(?:谁|由谁|哪[个些].{0,4})(?:来)?(?:做|负责|干|办|参加|牵头|去|交|落实|管|准备|出|报|写)?|承办|主办|责任|牵头|"
+            r"(?:谁|由谁|哪[个些].{0,4})(?:来)?(?:做|负责|干|办|参加|牵头|去|交|落实|管|准备|出|报|写)?|承办|主办|责任|(?:承担|执行|落实|经办|参加|办理|完成|实施|主责)[者方人]|牵头|"
             r"分工|负责"
         ),
     ),
@@ -292,10 +292,14 @@ def _aligned(cells: Sequence[Cell], headings: dict[int, str]) -> dict[str, Cell]
 _TIME_WORDS = regex(r"\d|[一二三四五六七八九十] *[月日号]|[前后底初旬]|周|星期|每|即日|待定|另行|未定|全年|常年|季")
 
 
+_SAME = regex(r"[同如]上|同前|[〃″”\"]")
+
+
 def row_of(par: Paragraph, own: dict[str, Cell], above: dict[str, Cell]) -> Row:
     """The row, with what a merge left empty taken over from the row above."""
     cells = dict(own)
     for kind in ("time", "actor"):
-        if kind not in cells and kind in above and "task" in own:
+        same = kind in own and _SAME.fullmatch(own[kind].text.strip())
+        if (same or kind not in cells) and kind in above and "task" in own:
             cells[kind] = above[kind]
     return Row(par, cells, frozenset(own), "\t" in par.text or "|" in par.text)

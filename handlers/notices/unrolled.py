@@ -18,7 +18,7 @@ def unrolled_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table |
     """The table that begins here with its headings, one below the other."""
     kinds: list[str] = []
     at = index
-    while at < len(found) and not found[at].is_row and (kind := header(found[at].text.strip())) and kind not in kinds:
+    while at < len(found) and not found[at].is_row and (kind := _column(found, at, kinds)) is not None:
         kinds.append(kind)
         at += 1
     if len(kinds) < 3 or "time" not in kinds or not {"task", "paper"} & set(kinds):
@@ -26,7 +26,7 @@ def unrolled_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table |
     close = all(
         later.line - one.lines[-1] == 1 for one, later in zip(found[index:at], found[index + 1 : at], strict=False)
     )
-    cells = _cells(found, at, kinds, dated, close)
+    cells = _even(found, at, kinds, dated) or _cells(found, at, kinds, dated, close)
     rows: list[Row] = []
     above: dict[str, Cell] = {}
     count = 0
@@ -35,6 +35,45 @@ def unrolled_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table |
         rows.append(row_of(next(iter(own.values())).par, own, above))
         above = rows[-1].cells
     return Table(tuple(rows), at + count)
+
+
+def _column(found: Sequence[Paragraph], at: int, kinds: Sequence[str]) -> str | None:
+    """Which column a heading names; "" where it names none that is known, yet stands among such as are."""
+    text = found[at].text.strip()
+    kind = header(text)
+    if kind and kind not in kinds:
+        return kind
+    after = header(found[at + 1].text.strip()) if at + 1 < len(found) else None
+    strange = kinds and len(text) <= 6 and not _STOPS.search(found[at].folded)
+    return "" if strange and after and after not in kinds else None
+
+
+_STOPS = regex(r"[\d,。;:()]")
+
+
+def _even(found: Sequence[Paragraph], at: int, kinds: Sequence[str], dated: Dated) -> list[tuple[dict[str, Cell], int]]:
+    """The rows where each has all its cells, so that every so many lines begin one; else none."""
+    wide, time = len(kinds), kinds.index("time")
+    end = next((index for index in range(at, len(found)) if _ends(found[index])), len(found))
+    rows: list[tuple[dict[str, Cell], int]] = []
+    for first in range(at, end - wide + 1, wide):
+        lines = found[first : first + wide]
+        words = lines[time].text.strip()
+        if not (dated(words) or _TIMELY.fullmatch(lines[time].folded) or _MOMENT.fullmatch(words)):
+            break
+        if any(dated(one.text) and len(one.text) < 12 for place, one in enumerate(lines) if kinds[place] == "task"):
+            break
+        cells = {kind: Cell(one.text.strip(), 0, len(one.text), one) for kind, one in zip(kinds, lines, strict=True)}
+        cells.pop("", None)
+        rows.append((cells, wide))
+    return rows if len(rows) > 1 and end - at - wide * len(rows) < wide else []
+
+
+_TIMELY = regex(
+    r" *(?:[同如]上|同前|〃|″|待定|另行通知|时间[未待]定|未定|长期|常态化?|全年|即日起|及时|随时|每.{1,8}|"
+    r".{0,8}(?:[前后内底初旬]|假|期间|学期|当[天日]).{0,3})"
+)
+"""同上, 会后及时, 寒假前: a cell of the column of times that tells no day."""
 
 
 def _cells(
