@@ -18,11 +18,13 @@ _STATES, _HOPED, _BY_OTHERS = "只说明情况，没有要求", "目标，不是
 def unasked(sentence: str, when: When, actor: Actor | None, context: Context) -> str:
     """Why nothing is asked by this date; empty where something is, or may be."""
     first, last = _own(sentence, when)
-    before, after = sentence[first : when.first], sentence[when.last : last]
+    before, after = sentence[first : when.first], sentence[when.last : last].lstrip(" ,")
     asked = ASKED.search(before + "," + after)
     if _HOPE.search(before) and not asked and not _GIVEN.search(after):
         return _HOPED
     if (_STATE.match(after) or _SO_FAR.match(after)) and not asked and not when.until:
+        return _STATES
+    if not when.until and (_HEED.search(before) or (_SPARED.search(sentence, last) and not asked)):
         return _STATES
     if _TERM.search(before) or (_LIMITS.search(before) and _GAINED.match(after)) or _LINES.match(after):
         return _STATES
@@ -33,7 +35,7 @@ def unasked(sentence: str, when: When, actor: Actor | None, context: Context) ->
         return _STATES
     if when.form not in ("point", "window", "repeat") or _somebody(sentence, actor, context):
         return ""
-    if _of_others(before, context) or _OFFICE.search(before + after):
+    if _of_others(before, context) or _by_others(before + after, context):
         return _BY_OTHERS
     if when.until or when.suffixed or _SET.search(before):
         return ""
@@ -41,9 +43,14 @@ def unasked(sentence: str, when: When, actor: Actor | None, context: Context) ->
 
 
 def _own(sentence: str, when: When) -> tuple[int, int]:
-    """The date's own stretch between two commas."""
+    """The date's own stretch between two commas, and the one behind it where the date stands alone."""
     first = max(sentence.rfind(mark, 0, when.first) for mark in ",;:") + 1
-    return first, min((at for mark in ",;" if (at := sentence.find(mark, when.last)) >= 0), default=len(sentence))
+    last = _next(sentence, when.last)
+    return first, _next(sentence, last + 1) if not sentence[when.last : last].strip() else last
+
+
+def _next(sentence: str, at: int) -> int:
+    return min((found for mark in ",;" if (found := sentence.find(mark, at)) >= 0), default=len(sentence))
 
 
 def _somebody(sentence: str, actor: Actor | None, context: Context) -> bool:
@@ -59,6 +66,13 @@ def _of_others(before: str, context: Context) -> bool:
     subject = _LINK.sub("", before).strip()
     level = level_of(subject)
     return bool(_ABOVE.match(subject) or (level and above(level, context)) or _FIXED.search(subject))
+
+
+def _by_others(clause: str, context: Context) -> bool:
+    """由财务处统一更换, 由学工部更换."""
+    by = _BY.search(clause)
+    level = level_of(by[1][:6]) if by else None
+    return _OFFICE.search(clause) is not None or (level is not None and above(level, context))
 
 
 def _deed(before: str, after: str) -> bool:
@@ -78,6 +92,11 @@ _LISTED = regex(
 """15-19日    测评表发放: a day that stands as a label before what is on then."""
 _CALLS = regex(r"^[ @]*(?:各位|全体|大家|亲爱的)[^,:。]{0,12}[,:]")
 """各位书记: is whom the writer speaks to, and asks nothing yet."""
+_BY = regex(r"(?<![经报交送])由([^,。;各]{2,12})")
+_HEED = regex(r"(?:关注|知悉|注意|留意|转告|知晓|了解)(?:一下)?[:,]? *$")
+_SPARED = regex(
+    r",[^,。;]{0,6}(?:无[须需]|不用|不必)(?:再|另|你们)?(?:派人|操作|准备|来人|管|处理|动|理会|做|参[与加])"
+)
 _HOPE = regex(r"力争|争取|有望|预计|预期|力求|计划用|目标(?:是|为)|希望能?(?:在|于)? *$")
 _GIVEN = regex(r"报(?!告)|[交发送填给]|提交|上传")
 _STATE = regex(
@@ -87,7 +106,8 @@ _STATE = regex(
     r"(?:任期|聘期|预备期|合同|期限|有效期)?"
     r"(?:照常|照旧|开放|停[用机电水网办业播运]|关[闭停]|到期|届满|期满|结束|结业(?!考|典|仪|式|会|测)|闭幕|放假|"
     r"上线|下线|生效|恢复|启用|挂牌|到账|到任|上任|搬[到至]|迁[至到入]|维护|升级|揭晓|出结果|失效|作废|复课|返航|"
-    r"(?:从|自)[^,。;]{1,8}(?:出发|发车)|服务(?!$)|营业|办公)"
+    r"(?:从|自)[^,。;]{1,8}(?:出发|发车)|服务(?!$)|营业|办公|"
+    r"(?:正?是|为)[^,。;]{2,12}(?:月|日|周|年|节|季|周年)(?=$|,))"
 )
 _TERM = regex(
     r"[考预任聘服试公实合挂展有过][^,。;()]{0,3}期(?:间|限)?(?:均|都|也|将|为|从|自|到|至|满|是)*[^,。;()]{0,2}$"

@@ -177,6 +177,8 @@ def _by_suffix(folded: str, when: When, token: Token, suffix: str) -> When:
         return replace(
             when, start=token.begin - span, deadline=token.end + span, doubts=doubts, form="window", until=False
         )
+    if suffix == "开始" and when.time and token.kind == "day":
+        return when  # 4月18日上午9点开始: a moment to be there
     if suffix in ("起", "开始", "后", "之后", "以后"):
         return replace(when, start=token.begin, deadline=None, form="start", until=False)
     if (

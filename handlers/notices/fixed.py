@@ -11,6 +11,7 @@ from handlers.notices.actors import Actor, level_of
 from handlers.notices.days import whens
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.when import Frame, When
+from handlers.reading.numbers import number
 
 
 def theme_day_in(found: Sequence[Paragraph]) -> str | None:
@@ -21,6 +22,21 @@ def theme_day_in(found: Sequence[Paragraph]) -> str | None:
             if rule and is_rule(rule):
                 return rule
     return None
+
+
+def titled_month(title: str, base: date) -> date | None:
+    """11月党务小日历, read in October: its bare days are November's."""
+    named = _TITLED.findall(title) if len(title) < 60 else []
+    month = number(named[0]) if len(named) == 1 else None
+    if not month or not 1 <= month <= 12 or (month - base.month) % 12 > 2 or month == base.month:
+        return None
+    return date(base.year + (month < base.month), month, 1)
+
+
+_TITLED = regex(
+    r"(?<![\d一二三四五六七八九十至到、.-])(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?"
+    r"(?![\d至到、前底内初-]| *\d|[上中下]旬|[一二三]?十?[一二三四五六七八九]?[日号])"
+)
 
 
 def events_in(found: Sequence[Paragraph], frame: Frame) -> tuple[tuple[str, date], ...]:

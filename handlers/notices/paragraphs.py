@@ -139,6 +139,8 @@ def _goes_on(group: list[_Line], line: _Line, width: float, gap: int) -> bool:
     if line.number - group[-1].number > gap or _cells(before) or _cells(after):
         return False
     folded, first = fold(after), fold(before.strip())
+    if _MONTH.fullmatch(folded) or _MONTH.fullmatch(first) or (_DAY.match(folded) and not _CUT_RANGE.search(first)):
+        return False
     if (ITEM.match(folded) and not _mid_number(first, folded)) or _CIRCLED.match(after) or _NEW.match(folded):
         return False
     if before[-1] in _ENDS and not (before[-1] in "：:" and width and _width(before) >= width - 1):
@@ -161,6 +163,11 @@ def _goes_on(group: list[_Line], line: _Line, width: float, gap: int) -> bool:
     return bool(width) and (full or (len(group) > 1 and not _HEAD.fullmatch(first)))
 
 
+_MONTH = regex(r" *(?:20\d\d年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份? *:? *")
+_DAY = regex(
+    r" *\d{1,2}[日号](?:\([^()]{1,3}\))?(?: *[-至到] *\d{1,2}[日号](?:\([^()]{1,3}\))?)?(?:\d{1,2}:\d\d)?前? +\S"
+)
+"""五月, and 15日前    填报…: lines of a calendar stand alone."""
 _NEARLY = 0.84
 """Digits and Latin letters are narrower than the half that they are counted for; a line of many of them looks short."""
 

@@ -9,7 +9,7 @@ from config.patterns import regex
 from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, tell
-from handlers.notices.fixed import attendees_in, events_in, speakers_in, theme_day_in, withdrawn_in
+from handlers.notices.fixed import attendees_in, events_in, speakers_in, theme_day_in, titled_month, withdrawn_in
 from handlers.notices.headings import heading_task, party_of, stage_of
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.remarks import remarked
@@ -45,6 +45,7 @@ def read_notice(text: str, day: date, *, calendar: Calendar | None = None, workd
     found = paragraphs(text.replace("\r\n", " \n").replace("\r", "\n"))
     told = outline(found, day)
     frame = Frame(told.day or day, day, calendar or Calendar(), workdays or Workdays())
+    frame = replace(frame, month=titled_month(found[0].folded if found else "", frame.base))
     frame = replace(frame, theme_day=theme_day_in(found), events=events_in(found, frame))
     reader = _Reader(text, found, told, frame)
     drafts = reader.drafts()
@@ -171,7 +172,7 @@ class _Reader:
             context.frame = replace(context.frame, month=max(first, base) if first else None)
             self._month_own = named.end() < len(par.folded.rstrip())
         elif depth in (1, 2) or self._month_own:
-            context.frame = replace(context.frame, month=None)
+            context.frame = replace(context.frame, month=self._frame.month)
 
     def _after_heading(self, heading: Heading, start: int, alone: bool) -> int:
         """Where the item's own sentences begin: behind a heading that only names, else at the heading."""
