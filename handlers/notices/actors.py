@@ -84,7 +84,7 @@ _LEADS = regex(
     r"^[ ,;、:]*(?:(?:同时|另外?|此外|其中|并|而|以及|但|且|届时|随后|然后|请|望|拟?由|责成|要求|提醒)[ ,:]*){0,3}$"
 )
 _DOES = regex(
-    r" *(?:要|应|须|需|可|将|请|在|于|尽|及时|抓紧|立即|按|对|把|按|根据|结合|自行|统一|负责|每|及|"
+    r" *(?:要|应|须|需|可|将|请|分(?=组|头|批|片|工|别)|在|于|尽|及时|抓紧|立即|按|对|把|按|根据|结合|自行|统一|负责|每|及|"
     r"认真|务必|必须|依据|围绕|针对|逐|分别|严格|指定|原则上|通过|审核|审议|组织|召开|开展|完成|填|"
     r"报|提|制|上|汇总|推荐|撰写|形成|确定|研究|酝酿|"
     r"做好|拟|定|摸|核|收|登录|举|派|明确|建|更新|准备|落实|讨论|对照|择优|直接|向|从|利用|会同|"
@@ -144,6 +144,12 @@ def actor_named(folded: str, most: int = 14) -> Actor | None:
         if match.start() <= 8 and len(text) - match.end() <= most:
             return Actor(text, match.lastgroup or "branch", 0, len(text))
     return None
+
+
+def actor_leading(folded: str) -> Actor | None:
+    """The party whose name the words begin with: 党支部书记述职报告."""
+    match = _TOLD.match(folded)
+    return _actor(match, 0) if match else None
 
 
 def level_of(folded: str) -> str | None:

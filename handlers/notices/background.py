@@ -229,7 +229,8 @@ def oversees(sentence: str, actor: Actor, context: Context) -> bool:
 def above(level: str, context: Context) -> bool:
     """Whether that level stands above who is addressed."""
     ranks = ("member", "branch", "secondary", "org_dept")
-    addressed = context.actor.level if context.actor.level in ranks else "branch"
+    nobody = "branch" if context.actor.words else "secondary"
+    addressed = context.actor.level if context.actor.level in ranks and context.actor.words else nobody
     return level in ranks and ranks.index(level) > max(ranks.index(addressed), 1)
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from config.patterns import regex
-from handlers.notices.actors import Actor, actor_at, actor_named
+from handlers.notices.actors import Actor, actor_at, actor_leading, actor_named
 from handlers.notices.clauses import Span, clauses
 from handlers.notices.when import When
-from handlers.notices.words import ACTION, HELD
+from handlers.notices.words import ACTION, HELD, deliverable_in
 
 
 def doer(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
@@ -30,10 +30,20 @@ def doer(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     if not before:
         lead = re.sub(r"^[ ,]*请|[于在请,: ]+$", "", sentence[first : group[0].first])
         named = actor_named(lead, 0) if len(lead) < 14 and not _DECREE.search(lead) else None
-    found = before or named or _in_event(sentence, group[0]) or after
+    found = before or named or _in_event(sentence, group[0]) or after or _owner(sentence, piece, group)
     return _who_comes(sentence, group[-1], last, found) or found
 
 
+def _owner(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
+    """党支部书记述职报告12月12日前送组织员审阅: whose paper it is hands it in."""
+    if not _HANDS.match(sentence, group[-1].last):
+        return None
+    things = [one.strip(" 于在") for one in re.split("[,;:]", sentence[piece[0] : group[0].first])]
+    owners = (actor_leading(one) for one in reversed(things) if deliverable_in(one))
+    return next((one for one in owners if one), None)
+
+
+_HANDS = regex(r" *(?:统一|一并|直接)?(?:报送?|送|交|提交|上报|上交|发)(?!名)")
 _LEAD = regex(r" *[^,。;:()\s]{3,}(?=[,;])")
 
 

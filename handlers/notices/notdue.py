@@ -48,6 +48,7 @@ _HAPPENED = regex(
     r"发放|发生|产生|到期|届满|"
     r"期满|失效|任职|参加工作|毕业|变动|变化|转来|移交来|印制|布置|批准|立项|获批|选出)过?的[^,。;]{1,}"
 )
+_GAP = regex(r"(?:之?前)?[ ]+\S")
 _NOT_YET = regex(r" *(?:之?前|以前|底前)(?:仍|尚|还)?(?:未|没有?)[^,。;]{1,10}的[^,。;]{2,}")
 _ASKED_BEFORE = regex(r"(?:请|须|应|务必|必须|要求)[^,。;]*$")
 _AS_OF = regex(r"(?:截至|截止到?|截止至) *$")
@@ -254,7 +255,8 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
     if _EFFECT.match(after) or (after.lstrip().startswith("起") and _RULE.search(before)):
         return "开始施行的日子，不是截止时间"
     told = _ELIGIBLE.match(after) or _NOT_YET.match(after) or _HAPPENED.match(after)
-    if told or (_HEADLESS.match(after) and not _ASKED_BEFORE.search(before)):
+    label = not before.strip() and when.until and _GAP.match(after)
+    if (told and not label) or (_HEADLESS.match(after) and not _ASKED_BEFORE.search(before)):
         return "资格条件里的日期"
     if _SUPPOSED.search(before) and _UNDONE.match(after):
         return "条件里的日期，不是截止时间"

@@ -41,6 +41,15 @@ def _denied(clause: str, before: str, after: str, when: When) -> bool:
 _NOT = regex(r"(?:不是|并非|不在|不到|没到|不必等到|不用等到) *(?:这?个?|原来的?)$")
 
 
+def _goes_on(clause: str, before: str, after: str, when: When) -> bool:
+    """之后每周三同一时间接着练: more of what was told before."""
+    return when.form == "repeat" and _THEREAFTER.search(before) is not None and _AGAIN.match(after) is not None
+
+
+_THEREAFTER = regex(r"(?:^|[,;。])[ ]*(?:之后|此后|以后|往后|随后) *$")
+_AGAIN = regex(r"[^,。;]{0,6}(?:接着|继续|照此|照旧|同样|同一时间|都是|还是|依次)")
+
+
 def _of_a_state(clause: str, before: str, after: str, when: When) -> bool:
     """周四上午有人, 19日端午节, 30日关账: what is so on that day."""
     if when.until:
@@ -76,6 +85,8 @@ def _recalled(clause: str, before: str, after: str, when: When) -> bool:
     """去年是1月17日开的, 4月29日才录入, 5月22号发的那版: it has happened."""
     if when.until or when.form not in ("point", "window", "vague"):
         return False
+    if before.endswith("上") and _OF_WEEK.match(clause, len(before)):
+        return True  # 上周四的活动
     told = (
         _IN_ITS_COURSE.match(after)
         or _LONG_AGO.search(before)
@@ -86,6 +97,7 @@ def _recalled(clause: str, before: str, after: str, when: When) -> bool:
     return told is not None and not _AHEAD.search(before)
 
 
+_OF_WEEK = regex(r"个?(?:周|星期|礼拜)")
 _LONG_AGO = regex(
     r"(?:去年|前年|上一?年|往年|上学期|上学年|上个?月|上[次回届]|那[次回年]|当时|当年|此前|从前|以前|曾|原先|"
     r"之前)(?!的)[^,。;]{0,10}$"
@@ -134,9 +146,11 @@ _SAID = regex(r"(?:学校|学院|院里|校里|上面|上级|部里|老师|书�
 
 def _of_a_group(clause: str, before: str, after: str, when: When) -> bool:
     """（11月份到期的那几个）, 6月份检查反馈的3条问题: says which ones are meant."""
+    opened = before.rfind("(") > before.rfind(")") if "(" in before else False
+    if opened and _THAT_IS.search(before) and _WHICH.match(after):
+        return True
     if when.until or when.form not in ("point", "window"):
         return False
-    opened = before.rfind("(") > before.rfind(")") if "(" in before else False
     if opened and _WHICH.match(after) and not ASKED.search(after.partition(")")[0]):
         return True
     if _WHO_ARE.match(after):
@@ -145,6 +159,7 @@ def _of_a_group(clause: str, before: str, after: str, when: When) -> bool:
     return month and _THOSE.match(after) is not None
 
 
+_THAT_IS = regex(r"\((?:即|也就是|指|就是)[^()]{0,6}$")
 _WHICH = regex(r"[^()]{0,14}的[^(),]{0,8}\)")
 _WHO_ARE = regex(
     r" *\)?[^,。;于在]{0,8}(?<!进行)(?<!开展)的"
@@ -180,6 +195,7 @@ _AIMED = regex(r"少于|至少|以上|不超过|不得|以内|为期|地点")
 
 _FAMILIES: tuple[tuple[str, _Tells], ...] = (
     ("说明不是这一天", _denied),
+    ("接着的安排，写在上一项里", _goes_on),
     ("说明那一天的情况，没有要求", _of_a_state),
     ("发通知的人自己的安排", _of_the_writer),
     ("过去的事", _recalled),
