@@ -19,7 +19,8 @@ _HAND = regex(
 )
 _RELAYED = regex(
     r"(?:^|[,;:])[^,;。]{0,4}(?:接|据|根据|按照?|依据|遵照)[^,。;]{0,30}(?:省|市|中央|教育部|上级|工委|教育厅|国家)"
-    r"[^,。;]{0,24}(?:通知|要求|部署|安排|文件|精神|计划)"
+    r"[^,。;]{0,24}(?:通知|要求|部署|安排|文件|精神|计划)|"
+    r"(?:^|[,;:])[^,。;]{0,4}(?:省|市委|中央|教育部|上级|工委|教育厅|国家)[^,。;]{2,30},[^,。;]{0,4}(?:要求|部署|明确|通知)"
 )
 _EVERYWHERE = regex(r"各高校|全省|全市|全国|全区|高校|各校|各地|我校|学校(?:须|应|要|于|在)")
 _OWN = regex(r"请|各(?!高校|校|地|级)|所属|本(?:学院|院|支部|总支)|我院|同志")
@@ -117,6 +118,16 @@ def _later(sentence: str, when: When, context: Context) -> bool:
 
 
 _LATER = regex(r"[^,。;]{0,8},? *(?:到时候?|届时|后续|之后|以后)(?:会|将)?(?:再|另)[^,。;]{0,6}通知")
+
+
+def _lately(sentence: str, when: When, context: Context) -> bool:
+    """3月20日省委召开视频会, in a notice of 30 March: just past, and nobody is asked."""
+    before = any("发文日之前" in doubt for doubt in when.doubts)
+    done = not when.until or _DONE.match(sentence, when.last)
+    return before and bool(done) and not _TODAY.search(_clause(sentence, when))
+
+
+_DONE = regex(r"[^,。;]{0,8}(?:已|曾|均|都[^,。;]{1,8}了)")
 
 
 def _thanked(sentence: str, when: When, context: Context) -> bool:
@@ -343,6 +354,7 @@ _REASONS: tuple[tuple[str, _Reason], ...] = (
     ("备用的时间", _instead),
     ("请假的说明", _excused),
     ("有异议时的说明", _objects),
+    ("过去的事", _lately),
     ("可以做，不是要求", _allowed),
     ("检查的内容，不是截止时间", _asked_about),
 )

@@ -57,12 +57,15 @@ def idle(sentence: str, when: When, ends: int) -> bool:
     if when.form == "vague" and when.open:
         return not ACTION.search(behind)
     if when.form == "event" and when.open and not ACTION.search(behind):
+        if when.until and "前" in (when.relative or "") and _DOES.match(behind):
+            return False
         return not _SET.search(sentence[max(0, when.first - 60) : when.first])
     if when.form == "vague" and IF.search(sentence[: when.first]):
         return True
     return when.form == "start" and not ACTION.search(sentence[when.last :][:24])
 
 
+_DOES = regex(r" *,?[^,。;]{0,10}(?:请|须|应|务必|要|将|把|[^,。;]到位)")
 _FAR = 300
 _SET = regex(r"时间[^,。;]{0,4}(?:在|为|是|:)|(?:应|须|要|请)?(?:安排|集中)在")
 

@@ -62,11 +62,18 @@ def _first_of_series(sentence: str, before: When, one: When) -> When | None:
     between = sentence[before.last : one.first]
     if before.form != "repeat":
         return None
+    if one.form == "repeat" and _ITS_TIME.search(between):
+        return one  # 每半年汇报一次，时间为每年6月、12月
+    if one.form == "point" and _MOVED.search(between):
+        return replace(one, time=one.time or before.time, recurrence=before.recurrence)
     if _FIRST.search(between) or (one.form == "point" and _EACH.search(between)):
         return replace(one, recurrence=before.recurrence)
     return None
 
 
+_ITS_TIME = regex(r",[^,。;]{0,6}(?:时间|日期)[^,。;\d]{0,4}(?:为|是|在|:) *$")
+_MOVED = regex(r",[^。;]{0,16}(?:改|调整?|顺延|提前|推迟|延期?)[到在至为]+ *$")
+"""每月第一个周三召开，10月因假期改在10月14日."""
 _FIRST = regex(r"(?:首次|首期|第一次|首批|本次|今年|本[月周季])[^,。;\d]{0,8}$")
 _EACH = regex(r"分别[于在]? *$")
 

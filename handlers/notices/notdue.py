@@ -229,13 +229,15 @@ def _as_of(before: str, after: str, when: When) -> bool:
         return False
     if _AS_OF_AFTER.match(after):
         return True
-    return not when.suffixed and not _OPEN_UNTIL.search(before[: said.start()]) and not _HANDED.search(after)
+    own = _OWN_PART.match(after)[0] if said[0].startswith("截至") else after  # type: ignore[index]
+    return not when.suffixed and not _OPEN_UNTIL.search(before[: said.start()]) and not _HANDED.search(own)
 
 
 _OPEN_UNTIL = regex(
     r"(?:报名|征集|申报|投稿|报送|提交|填报|缴纳|收缴|上交|反馈|受理|接收|时间|日期|期限|活动|征订|"
     r"投票|上报)[^,。;]{0,6}$"
 )
+_OWN_PART = regex(r",?[^,。;]*")
 _HANDED = regex(r"报(?!告|考|名)|[交送寄](?!流|别)|提交|填|完成|上传|发(?:至|到|给|我)")
 
 

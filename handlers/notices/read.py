@@ -7,10 +7,12 @@ from datetime import date
 from config.holidays import Workdays
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_named, level_of
+from handlers.notices.agenda import day_alone, programme_line
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, tell
 from handlers.notices.fixed import attendees_in, events_in, speakers_in, theme_day_in, titled_month, withdrawn_in
 from handlers.notices.headings import heading_task, party_of, stage_of
+from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.remarks import remarked
 from handlers.notices.rows import row_tasks
@@ -32,9 +34,8 @@ from handlers.notices.tasks import read_paragraph
 from handlers.notices.titles import matter_of
 from handlers.notices.unrolled import fields_at, unrolled_at
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
-from handlers.notices.when import Frame
+from handlers.notices.when import Frame, When
 from handlers.notices.words import ACTION, HELD
-from handlers.reading.numbers import number
 
 MOST_TASKS = 300
 
@@ -78,6 +79,8 @@ class _Reader:
         self._context.attendees = attendees_in(found)
         self._context.withdrawn = withdrawn_in(found)
         self._made: list[Draft] = []
+        self._day: When | None = None
+        """The day that stands on a line of its own above the hours of a programme."""
         self._month_own = False
         """The month is of its own paragraph alone: 4月：10日前交方案."""
         self._rows: dict[str, int] = {}
@@ -94,6 +97,9 @@ class _Reader:
                 self._aside(index)
                 index += 1
                 continue
+            if self._programme(par):
+                index += 1
+                continue
             table = self._table_at(index)
             if table and table.rows:
                 self._table(table)
@@ -103,6 +109,15 @@ class _Reader:
             index += 1
         self._close(0)
         return self._made
+
+    def _programme(self, par: Paragraph) -> bool:
+        """A line of a programme, or the day that stands above such lines."""
+        draft = programme_line(par, self._day, self._context, self._found[0].folded) if self._day else None
+        if draft:
+            self._add([draft])
+            return True
+        self._day = day_alone(par, self._context)
+        return self._day is not None
 
     def _table_at(self, index: int) -> Table | None:
         found = self._found
@@ -132,7 +147,7 @@ class _Reader:
             self._close(label)
             heading = Heading(label, words := par.text.strip(" 【】:："), 0, len(par.folded), par, about(words))
             self._open(heading)
-            if party := party_of(heading):
+            if (party := party_of(heading)) and not _TELLS.search(words):
                 context.parties[label] = party
             return
         if depth:
@@ -164,15 +179,11 @@ class _Reader:
     def _month(self, par: Paragraph, depth: float) -> None:
         """A line that is nothing but a month: the days below it are that month's."""
         context = self._context
-        named = _MONTH_LINE.match(par.folded.rstrip())
-        if named:
-            month, base = number(named["m"]) or 0, context.frame.base
-            year = int(named["y"]) if named["y"] else base.year + (month < base.month)
-            first = date(year, month, 1) if 1 <= month <= 12 else None
-            context.frame = replace(context.frame, month=max(first, base) if first else None)
-            self._month_own = named.end() < len(par.folded.rstrip())
+        told = month_line(par, context.frame)
+        if told:
+            context.frame, self._month_own = replace(context.frame, month=told.first), told.own
         elif depth in (1, 2) or self._month_own:
-            context.frame = replace(context.frame, month=self._frame.month)
+            context.frame, self._month_own = replace(context.frame, month=self._frame.month), False
 
     def _after_heading(self, heading: Heading, start: int, alone: bool) -> int:
         """Where the item's own sentences begin: behind a heading that only names, else at the heading."""
@@ -303,12 +314,8 @@ class _Reader:
         return self._text[par.at[first] : par.at[last - 1] + 1]
 
 
-_MONTH_LINE = regex(
-    r" *(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])?[^\w\s]* *(?:(?P<y>20\d\d) *年)?"
-    r" *(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) *月份?"
-    r"(?:的?(?:重点|主要)?(?:工作|安排|任务|事项|活动|计划))?"
-    r"(?P<lead> *[^\w\s,。;、至到~-]*)(?:$|(?<=[^\w\s]))"
-)
+_TELLS = regex(r"[告通]知|提[醒示]|发布|消息|公告|来[信函]|转发")
+"""【党委办公室告知】 is who speaks, not who is asked."""
 _UNITS = regex(r"党组织|单位|部门|党委|总支|学院|院系")
 _GREETS = regex(r" *(?:@|各位?|全体|致|亲爱的|尊敬的|所有)")
 

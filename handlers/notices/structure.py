@@ -14,7 +14,7 @@ from handlers.reading.numbers import number, year
 BODY, HEAD, SIGNED, LISTED, ANNEX = "body", "head", "signed", "listed", "annex"
 
 _TITLE_END = (
-    r"(?:通知|通报|公告|函|方案|办法|意见|要点|提示|安排|清单|提醒|计划|细则|规定|制度|任务|要求|决定|"
+    r"(?:通知|通报|公告|函|方案|办法|意见|要点|提示|安排|日程|须知|日历|清单|提醒|计划|细则|规定|制度|任务|要求|决定|"
     r"批复|纪要|倡议书?|说明|"
     r"(?:安排|计划|任务|进度|配档|一览|时间|分解)表)(?:\([^()]{1,20}\))?"
 )
@@ -300,13 +300,16 @@ _CIRCLED = regex(r"\s*(?:[①-⑳❶-❿➀-➓⑴-⒇]|\d\ufe0f?\u20e3)")
 
 def label_depth(par: Paragraph, below: Paragraph | None) -> float:
     """A line that only names what stands below it (会议议程：, 【有关要求】) is a heading just above its items."""
-    if par.is_row or not _LABEL.fullmatch(par.folded):
-        return 0
     depth = depth_of(below)[0] if below else 0
+    stage = depth and _PART.fullmatch(par.folded) and _OF_TIME.fullmatch(par.folded.strip())
+    if par.is_row or not (_LABEL.fullmatch(par.folded) or stage):
+        return 0
     return depth - 0.5 if depth else 5.5
 
 
-_LABEL = regex(r" *(?:[^,。;:()\d【】]{2,12}:|【[^,。;:()【】]{2,12}】:?) *")
+_LABEL = regex(r" *(?:[^,。;:()\d]{2,12}:|\([^,。;:()]{2,12}\):?) *")
+_PART = regex(r" *[^\s,。;:()\d《》@!?]{2,10} *")
+_OF_TIME = regex(r".{0,6}(?:之?前|之?后|以[前后]|期间|阶段)$")
 
 
 def heading_of(par: Paragraph, depth: float, start: int) -> Heading:
