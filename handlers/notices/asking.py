@@ -56,6 +56,9 @@ def _next(sentence: str, at: int) -> int:
 def _somebody(sentence: str, actor: Actor | None, context: Context) -> bool:
     """Whether the sentence asks somebody, or stands below one who is asked."""
     sentence = _CALLS.sub("", sentence)
+    label = context.heading()
+    if label and label.about == "time" and label.par.folded.find(sentence) >= 0:
+        return True
     if context.parties or ASKED.search(sentence) or _COME.search(sentence):
         return True
     return actor is not None and not above(actor.level, context)

@@ -57,11 +57,12 @@ _LISTING = regex(r"^[^。;]{0,20}(?:参考|内容|篇目|书目|包括|议题|�
 
 
 _TIMED = regex(
-    r" *[【\[]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|"
-    r"\d{1,2}[.、])? *[^,。;:]{0,6}时间(?:和?地点|安排)?[】\]]? *(?::|$|。)"
+    r" *[\[(]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|"
+    r"\d{1,2}[.、])? *[^,。;:]{0,6}(?:时间|班次|期次|日程)(?:和?地点|安排)?(?:[\])]| *(?::|$|。))"
 )
 
 
+_BRACKETED = regex(r"\s*[【\[](\w{2,8})[】\]]\s*(?=\S)")
 _SCOPE_LINE = regex(r" *(?:会议|活动|主要|培训|学习)?(?:议题|议程|流程|主题|地点) *:(?=.)")
 
 
@@ -166,6 +167,10 @@ class _Reader:
         elif line := _SCOPE_LINE.match(par.folded):
             self._close(5.5)
             self._open(Heading(5.5, par.text[: line.end() - 1].strip(), 0, line.end(), par, "scope"))
+            start = line.end()
+        elif (line := _BRACKETED.match(par.text)) and about(line[1]) == "time":
+            self._close(5.5)
+            self._open(Heading(5.5, line[1], 0, line.end(), par, "time"))
             start = line.end()
         elif context.headings:
             context.headings[-1].below += par.folded
