@@ -148,7 +148,10 @@ def _gone(sentence: str, when: When, context: Context) -> bool:
         return False
     if (_WAS.match(sentence, when.last) or _TOLD.search(sentence)) and not _ASKS.search(sentence):
         return True
-    return any("在发文日之前" in doubt for doubt in when.doubts) and not _ASKS.search(sentence)
+    near = _clause(sentence, when)
+    if len(near.strip()) - (when.last - when.first) < 2:
+        near += sentence[when.last :].lstrip(" ,").partition(",")[0]
+    return any("在发文日之前" in doubt for doubt in when.doubts) and not _ASKS.search(near)
 
 
 _TOLD = regex(

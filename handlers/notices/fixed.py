@@ -72,15 +72,18 @@ def attendees_in(found: Sequence[Paragraph]) -> Actor | None:
         if not label or par.is_row:
             continue
         words = par.folded[label.end() :].strip() or (found[index + 1].folded if index + 1 < len(found) else "")
-        level = level_of(words[:40])
+        level = "member" if _LEARNERS.search(words.split(",")[0].split("。")[0]) else level_of(words[:40])
         if level:
             return Actor(re.split("[,。;、]", words.strip())[0][:30], level)
     return None
 
 
+_LEARNERS = regex(
+    r"^(?!.*(?:书记|支委|委员|组织员|秘书|干部|统计员|工作者)).*(?:发展对象|积极分子|预备党员|毕业生|新党员|全体党员|学员)"
+)
 _COMERS = regex(
-    r" *[【\[]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])? *"
-    r"(?:参训|参会|参加|培训|与会|出席|会议|参赛|参学)(?:人员|对象|范围|代表)[】\]]? *[:。]? *"
+    r" *[\[(]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])? *"
+    r"(?:参训|参会|参加|培训|与会|出席|会议|参赛|参学)(?:人员|对象|范围|代表)[\])]? *[:。]? *"
 )
 
 

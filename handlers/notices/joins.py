@@ -138,6 +138,21 @@ def _rhythm_of(sentence: str, before: When, one: When) -> When | None:
     return None
 
 
+def _exception(sentence: str, before: When, one: When) -> When | None:
+    """每月第一个周三召开例会，10月因假期改在10月14日: the first of the series is on that day."""
+    if before.form != "repeat" or not before.deadline or not one.deadline or one.form != "point":
+        return None
+    if before.deadline.month != one.deadline.month or not _MOVED_ONE.search(sentence[before.last : one.first]):
+        return None
+    return replace(before, deadline=one.deadline, time=one.time or before.time)
+
+
+_MOVED_ONE = regex(
+    r"(?:月份?|本月|当月|这个月|这次)[^,。;]{0,10}(?:[改挪移调][在到至为]|调整[到至为]|"
+    r"提前[到至]?|推迟[到至]|顺延[到至])于? *$"
+)
+
+
 def _of_a_day(sentence: str, before: When, one: When) -> When | None:
     """10月8日收假后三天内: the day is the event's, and the event's day is not the deadline."""
     if one.form != "event" or not one.open or before.form != "point" or before.until or one.first > before.last:
@@ -157,5 +172,6 @@ _JOINS: tuple[_Join, ...] = (
         _weekday_of_window,
         _rhythm_of,
         _of_a_day,
+        _exception,
     ),
 )

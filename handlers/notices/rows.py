@@ -20,8 +20,8 @@ from handlers.notices.words import deliverable_in, kind_of_task, recipient_in, t
 def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mapping[str, int]) -> list[Draft]:
     """The tasks of one row; ``numbers`` tells which of ``made`` stands for the row of that number."""
     work, time = row.cells.get("task"), row.cells.get("time")
-    if time and _DONE.search(_folded(time)):
-        return []  # 已交
+    if (time and _DONE.search(_folded(time))) or (work and _NOTHING.search(_folded(work))):
+        return []  # 已交; 放假，无安排
     if not ({"task", "time"} & row.own) or (work is None and ("time" not in row.own or "actor" not in row.own)):
         return []
     dues = [one for one in whens(_time_words(time), context.frame) if not one.ignored] if time else []
@@ -46,6 +46,10 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     return [replace(base, when=one, doubts=doubts_of(_folded(time), one) + taken, mark=mark) for one in dues[:3]]
 
 
+_NOTHING = regex(
+    r"(?:^|,) *(?:暂?无|没有?|不)(?:其他|统一|集中)?(?:安排|任务|活动|排)|"
+    r"^ *(?:[^,。;]{0,4}(?:放假|调休|休息)|[—-]+|/|无) *(?:$|,)"
+)
 _DONE = regex(r"^ *(?:均|都|全部)?(?:已经?|刚)(?:交|报|完|办|开|做|收|送|发|结)")
 
 

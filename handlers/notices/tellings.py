@@ -41,6 +41,23 @@ def _denied(clause: str, before: str, after: str, when: When) -> bool:
 _NOT = regex(r"(?:不是|并非|不在|不到|没到|不必等到|不用等到) *(?:这?个?|原来的?)$")
 
 
+def _in_turn(clause: str, before: str, after: str, when: When) -> bool:
+    """12月由医学院、1月由法学院准备: who has which month."""
+    return (_TURN.match(after) or _TURN_BEFORE.search(before)) is not None
+
+
+_TURN = regex(r"份? *由[^,。;、]{2,10}[、,] *\d{1,2} *月份? *由")
+_TURN_BEFORE = regex(r"月份? *由[^,。;、]{2,10}[、,] *$")
+
+
+def _done_by(clause: str, before: str, after: str, when: When) -> bool:
+    """4月30日前已向上级报送, 5月14日被通报: it is told as done."""
+    return _DONE_BY.match(after) is not None and not ASKED.search(before)
+
+
+_DONE_BY = regex(r" *(?:之?前|上午|下午)?,?(?:就|均|都)?(?:已(?!知|阅|报到)|被)[^,。;]{2,}")
+
+
 def _goes_on(clause: str, before: str, after: str, when: When) -> bool:
     """之后每周三同一时间接着练: more of what was told before."""
     return when.form == "repeat" and _THEREAFTER.search(before) is not None and _AGAIN.match(after) is not None
@@ -195,6 +212,8 @@ _AIMED = regex(r"少于|至少|以上|不超过|不得|以内|为期|地点")
 
 _FAMILIES: tuple[tuple[str, _Tells], ...] = (
     ("说明不是这一天", _denied),
+    ("过去的事", _done_by),
+    ("轮流的安排，没有要求", _in_turn),
     ("接着的安排，写在上一项里", _goes_on),
     ("说明那一天的情况，没有要求", _of_a_state),
     ("发通知的人自己的安排", _of_the_writer),

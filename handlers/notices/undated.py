@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at
-from handlers.notices.background import oversees
+from handlers.notices.background import above, oversees
 from handlers.notices.clauses import Span
 from handlers.notices.days import loose, pending
 from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of, level_by_deed
@@ -104,10 +104,23 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool, fol
         return True
     if actor is not None and _MAKES.search(sentence) and deliverable_in(sentence) and not ATTITUDE.search(sentence):
         return True
+    if actor is not None and _makes(sentence, actor, context):
+        return True
     asked = actor is not None or (handed and loose(sentence))
     return bool(strong) and (handed or "请" in sentence) and asked and not ATTITUDE.search(sentence)
 
 
+def _makes(sentence: str, actor: Actor, context: Context) -> bool:
+    """每名组织员准备一份档案, 出国的同志另填申请表: a party, its deed and the paper, with nothing between."""
+    after = _BARE.match(sentence, actor.last)
+    paper = deliverable_in(sentence[actor.last :])
+    return bool(after and paper and not above(actor.level, context) and not ATTITUDE.search(sentence))
+
+
+_BARE = regex(
+    r" *(?:本人|自己)?(?:[要须应需请先再另]|还要|务必|只需|各自|自行|离校前|抓紧)*"
+    r"(?:准备|拿到|领取?|填写?|写|带[好上]?|交|补[上交填齐]|出具|提供|撰写|整理|更新|签[好订]|备[好齐]?)"
+)
 _HOLDS = regex(
     r"(?:^|[,部总委员织位院记])(?:[要须应请需先再]|还要|务必|分别|普遍)*(?:召?开|举办|举行|"
     r"组织召开)(?!展)[^,。;]{0,12}(?:会议?|党日|党课|活动)(?=$|[,。;])"
