@@ -139,7 +139,7 @@ def put_aside(par: Paragraph, first: int, when: When, context: Context) -> None:
     context.ignored.append(
         IgnoredDate(par.text[begin:end].strip(), par.lines[min(begin, len(par.lines) - 1)], when.ignored)
     )
-    if when.ignored.startswith("原来的时间") and when.deadline:
+    if when.ignored.startswith("原来的时间") and when.deadline and when.form != "window":
         context.moved.append((when, par, (begin, end)))
 
 

@@ -118,7 +118,7 @@ def _above(found: Sequence[Paragraph], address: int | None, told: Outline) -> li
     titles: list[int] = []
     for index, par in enumerate(found[:limit]):
         words = _unspaced(par.folded.strip())
-        if ITEM.match(par.folded) or par.is_row:
+        if ITEM.match(par.folded) or par.is_row or _STARTS_DAY.match(par.folded):
             break
         if _NUMBER.fullmatch(words):
             told.number, told.zones[index] = par.text.strip(), HEAD
@@ -132,6 +132,10 @@ def _above(found: Sequence[Paragraph], address: int | None, told: Outline) -> li
                 continue
             titles.append(index)
     return titles
+
+
+_STARTS_DAY = regex(r" *(?:\d{1,2} *月 *)?\d{1,2} *[日号](?!.*(?:关于|通知))")
+"""6日前，各支部报学习计划: ends like a title, and is a task."""
 
 
 def _title(text: str) -> str:
@@ -168,13 +172,7 @@ def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, rece
         both = _WITH_DATE.fullmatch(words)
         if not both and (found[index].is_row or not signature(words)):
             continue
-        if (
-            both is None
-            and index + 1 < len(found)
-            and index > 0
-            and not _issuer(found, index)
-            and index < len(found) - 3
-        ):
+        if both is None and 0 < index < len(found) - 1 and not _ends_letter(found, index, words):
             continue
         told.zones[index] = SIGNED
         if told.day is None:
@@ -188,6 +186,18 @@ def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, rece
             told.zones[above_] = SIGNED
     if told.issuer is None and found and _issuer(found, len(found)) is not None and len(found) > 3:
         told.issuer, told.zones[-1] = found[-1].text.strip(), SIGNED
+
+
+def _ends_letter(found: Sequence[Paragraph], index: int, words: str) -> bool:
+    """A date below the body, and not one in a table's column or above a programme's hours."""
+    if _HOUR_LINE.match(found[index + 1].folded):
+        return False
+    signs = _issuer(found, index) is not None and _YEAR.match(words) is not None
+    return signs or index >= len(found) - 3
+
+
+_HOUR_LINE = regex(r" *(?:[上下]午|晚上?)? *\d{1,2} *[:点]")
+_YEAR = regex(r"20\d\d|二")
 
 
 def _issuer(found: Sequence[Paragraph], index: int) -> int | None:

@@ -126,6 +126,8 @@ def _told_aside(sentence: str, made: Sequence[Draft], found: Sequence[When], con
         return ""
     if context.about() == "story" and not (_BINDS.search(sentence) and ACTION.search(sentence)):
         return "情况说明里的时间，不是截止时间"
+    if _NOT_OURS.search(sentence):
+        return "与这里的人无关"
     if _PETITION.search(sentence):
         return "请示里的时间"
     if _EXCEPTING.match(sentence) and made and made[-1].when and made[-1].when.recurrence:
@@ -145,6 +147,9 @@ def _told_nowhere_else(sentence: str, found: Sequence[When], context: Context) -
 _BINDS = regex(r"请|务必|必须|(?<!必)须|应于|限(?:于|期)|要(?:于|在)|整改(?:时限|期限|完成)")
 """What asks even where only a state of things is told."""
 _SETS = regex(r"(?:定于|定在|拟于|将于|决定于)[^,。;]{4,24}?(?:举办|召开|举行)")
+_NOT_OURS = regex(
+    r"与[^,。;]{0,6}无关|不涉及(?:支部|各|我)|不[用必需](?:支部|大家|各支部)?(?:参加|来人|到场)(?![^,。;]*的)"
+)
 _PETITION = regex(r"经[^,。;]{2,16}研究,[ ]*拟于")
 _INTRODUCED = "引言里的时间，各项任务另有时间"
 

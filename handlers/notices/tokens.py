@@ -191,6 +191,11 @@ def _month_word(match: re.Match[str], frame: Frame) -> Token | None:
     return _part_of(match, first, True)
 
 
+def _bare_part(match: re.Match[str], frame: Frame) -> Token | None:
+    """中旬 below a line that names the month."""
+    return _part_of(match, frame.month.replace(day=1), True) if frame.month else None
+
+
 _MONTHS_TOLD = regex(r"(?<!\d)(1[0-2]|[1-9]) *月")
 
 
@@ -307,6 +312,7 @@ _WRITTEN = (
     ("月", rf"{_WORD}月(?:份)? *(?:{_D}|{_PART}|(?P<whole>内|份?(?=完成|开展|[,。;])))", _month_word),
     ("月", rf"(?<![\d个几半零一二三四五六七八九十每当])(?<!\d )月{_PART}", _month_word),
     ("月", r"(?<![\d个几每一二三四五六七八九十动传育治习设案学评务])(?<!\d )月(?=内)", _month_word),
+    ("旬", r"(?:^|(?<=[,;:、。 )]))(?P<part>中下旬|上中旬|[上中下]旬)", _bare_part),
     ("月", rf"{_Y}{_M}份?的?第(?P<n>[一二三四五1-5])个?(?:周|星期)(?![一二三四五六日])", _month_week),
     ("月", rf"{_Y}{_M}份?(?:{_PART})?(?! *\d)(?!以上|一[课片次])", _month),
     ("季", rf"{_Y}(?:第?(?P<q>[一二三四1-4])季度|(?P<qw>本|下|上)个?季度)(?P<edge>[末底]?)", _quarter),

@@ -74,7 +74,8 @@ def _timed(
 
 def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool, follows: bool) -> bool:
     """Whether a sentence without a date asks for a deed, and not for an attitude."""
-    if NOT_ASKED.search(sentence) or IF.search(sentence) or _GENERAL.search(sentence):
+    some = IF.search(sentence) and not (_ALL_WHO.match(sentence) and "请" in sentence)
+    if NOT_ASKED.search(sentence) or some or _GENERAL.search(sentence):
         return False
     strong = STRONG.search(sentence)
     handed = recipient_in(sentence) is not None
@@ -121,6 +122,7 @@ _BARE = regex(
     r" *(?:本人|自己)?(?:[要须应需请先再另]|还要|务必|只需|各自|自行|离校前|抓紧)*"
     r"(?:准备|拿到|领取?|填写?|写|带[好上]?|交|补[上交填齐]|出具|提供|撰写|整理|更新|签[好订]|备[好齐]?)"
 )
+_ALL_WHO = regex(r" *凡")
 _HOLDS = regex(
     r"(?:^|[,部总委员织位院记])(?:[要须应请需先再]|还要|务必|分别|普遍)*(?:召?开|举办|举行|"
     r"组织召开)(?!展)[^,。;]{0,12}(?:会议?|党日|党课|活动)(?=$|[,。;])"
@@ -179,7 +181,7 @@ ATTITUDE = regex(
 
 STRONG = regex(
     r"报送|上报|提交|报(?:所在|学院|党委|组织|分党|党总支|二级|学校|校|基层)|交(?:所在|学院|至|到|"
-    r"给|回)|备案|填写|填报|上传|录入|发至|发送|汇总|归档|缴|召开|举办|举行|开展一?次|组织一?次|"
+    r"给|回)|备案|填写|填报|上传|录入|发至|发送|汇总|归档|缴|召开|举办|举行|开展一?次|组织一?次|安排一次|送(?:所属|所在|学院|至|到)|"
     r"撰写|形成|制定|列出|建立|核对|核实|审核|观看|完成|办理|考察|更新|评议|谈话|走访|摸排|排查|"
     r"自查|整改|公示|提名|推荐|逐一|组织党员|集中学习|培训|收齐|报到|转接|讲|清理|"
     r"(?<!情况)报告(?=组织部|学院|党|上级|校|所在)|[发给报交转]我|备好|备齐|登记|谈心|查找|制作"
