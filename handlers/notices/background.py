@@ -67,7 +67,7 @@ def _past(sentence: str, one: When) -> bool:
 
 
 _THEN = regex(r"[^,。;]{0,4}(?:曾|先后|已)")
-_TODAY = regex(r"(?<![宴邀申聘])请(?!假)|须|应(?!届)|务必|(?<![主需重])要|需|各|拟|将|定于|计划(?!内)|现[将就对]|每")
+_TODAY = regex(r"(?<![宴邀申聘])请(?!假)|须|应(?!届)|务必|(?<![主需重])要|需|各|拟|将|定于|计划(?!内)|现[将就对在]|每")
 
 
 def _clause(sentence: str, when: When) -> str:
@@ -118,6 +118,14 @@ def _later(sentence: str, when: When, context: Context) -> bool:
 
 
 _LATER = regex(r"[^,。;]{0,8},? *(?:到时候?|届时|后续|之后|以后)(?:会|将)?(?:再|另)[^,。;]{0,6}通知")
+
+
+def _by_turns(sentence: str, when: When, context: Context) -> bool:
+    """12月由医学院、1月由法学院的组织员准备: whose turn it is."""
+    return when.form == "window" and not when.until and _TURN.search(sentence, max(0, when.first - 24)) is not None
+
+
+_TURN = regex(r"\d月份?由[^,。;]{1,12}[、,;] *\d{1,2}月份?由")
 
 
 def _lately(sentence: str, when: When, context: Context) -> bool:
@@ -357,6 +365,7 @@ _REASONS: tuple[tuple[str, _Reason], ...] = (
     ("备用的时间", _instead),
     ("请假的说明", _excused),
     ("有异议时的说明", _objects),
+    ("轮流的分工，不是截止时间", _by_turns),
     ("过去的事", _lately),
     ("可以做，不是要求", _allowed),
     ("检查的内容，不是截止时间", _asked_about),

@@ -76,6 +76,8 @@ class _Reader:
         self._text, self._found, self._told, self._frame = text, found, told, frame
         self._context = Context(frame, _addressee(told, found), matter_of(told.title or ""))
         self._context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
+        labels = sum(1 for par in found if par.text.lstrip().startswith("【"))
+        self._context.sectioned = self._context.sectioned or labels > 1
         self._context.timed = any(_TIMED.match(par.folded) for par in found)
         self._context.attendees = attendees_in(found)
         self._context.withdrawn = withdrawn_in(found)

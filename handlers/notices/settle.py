@@ -141,6 +141,7 @@ def _once(drafts: Sequence[Draft]) -> list[Draft]:
         when = draft.when
         twin = next((index for index, one in enumerate(kept) if _same(one, draft)), None)
         if twin is not None:
+            kept[twin] = replace(kept[twin], recipient=kept[twin].recipient or draft.recipient)
             if draft.when and draft.when.time and kept[twin].when and not kept[twin].when.time:  # type: ignore[union-attr]
                 kept[twin] = replace(
                     kept[twin], when=draft.when, par=draft.par, first=draft.first, last=draft.last, mark=draft.mark
@@ -159,8 +160,16 @@ def _same(one: Draft, other: Draft) -> bool:
         return False
     if one.when.time and other.when.time and one.when.time != other.when.time:
         return False
+    if one.par is other.par and one.level == other.level and _part_of(one, other):
+        return True
     first, second = (_WORDS.sub("", draft.title) for draft in (one, other))
     return len(min(first, second, key=len)) > 3 and (first in second or second in first) and one.level == other.level
+
+
+def _part_of(one: Draft, other: Draft) -> bool:
+    """撰写述职报告。报告经讨论后，12月17日前交: the second sentence's report is that of the first."""
+    thing = other.deliverable or ""
+    return len(thing) > 1 and f"{one.title}|{one.deliverable or ''}|".find(thing + "|") > 0
 
 
 _WORDS = regex(r"[“”\"《》\s,，]|召开|举行|举办|开展|20\d\d年度?")

@@ -165,6 +165,9 @@ def _without_dates(
     if along:
         yield _along(par, span, along["thing"], made[-1])
         return
+    if (also := _ALSO.match(sentence)) and made and made[-1].when:
+        yield _along(par, span, also["thing"], made[-1])
+        return
     follows = _FOLLOWS.search(sentence)
     what = (follows["what"] or follows["with"]) if follows else None
     yield from undated(par, span, context, what, _closing(sentence, found), made)
@@ -213,6 +216,9 @@ _ALONG = regex(
 )
 
 
+_ALSO = regex(
+    r" *同时(?:请)?(?:报送?|提交|上报|上交|推荐|附上?)(?P<thing>[^,。;\d]{2,18}?)(?:作为?[^,。;]{0,8})?(?=[,。;]|$)"
+)
 _ALONG_TAIL = regex(
     r",(?:同时)?(?P<thing>[^,。;\d随与和同]{2,14}?)(?:随|与|同|和|连同)[^,。;\d]{1,14}?(?:一并|一起|一同|一道|"
     r"同时|一块儿?)"
@@ -365,7 +371,7 @@ def _holds_something(sentence: str, piece: Span, group: Sequence[When], context:
     return (heading.about == "time" and context.matter != "") or HELD.search(heading.words) is not None
 
 
-_BIDS = regex(r"务必|必须|一定要|记得|别忘")
+_BIDS = regex(r"放宽|宽限|赶在|务必|必须|一定要|记得|别忘")
 
 
 def _leads(sentence: str, first: int, when: When) -> bool:
