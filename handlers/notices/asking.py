@@ -19,27 +19,35 @@ def unasked(sentence: str, when: When, actor: Actor | None, context: Context) ->
     """Why nothing is asked by this date; empty where something is, or may be."""
     first, last = _own(sentence, when)
     before, after = sentence[first : when.first], sentence[when.last : last].lstrip(" ,")
-    asked = ASKED.search(before + "," + after)
-    if _HOPE.search(before) and not asked and not _GIVEN.search(after):
-        return _HOPED
-    if (_STATE.match(after) or _SO_FAR.match(after)) and not asked and not when.until:
-        return _STATES
-    if not when.until and (_HEED.search(before) or (_SPARED.search(sentence, last) and not asked)):
-        return _STATES
-    if _TERM.search(before) or (_LIMITS.search(before) and _GAINED.match(after)) or _LINES.match(after):
-        return _STATES
     label = sentence[max(0, first - 16) : first] if sentence[first - 1 : first] == ":" else ""
-    if _HOURS.search(label + before) and not asked and not when.until:
+    asked = ASKED.search(before + "," + after) is not None
+    if not asked and _HOPE.search(before) and not _GIVEN.search(after):
+        return _HOPED
+    if _told(before, after) or (not when.until and _told_by_day(label + before, after, sentence[last:], asked)):
         return _STATES
     if when.form == "start" and when.deadline is None and not asked and not (actor and not above(actor.level, context)):
         return _STATES
     if when.form not in ("point", "window", "repeat") or _somebody(sentence, actor, context):
         return ""
-    if _of_others(before, context) or _by_others(before + after, context):
+    if (_of_others(before, context) and not _UP.match(after)) or _by_others(before + after, context):
         return _BY_OTHERS
-    if when.until or when.suffixed or _SET.search(before):
+    if not _ONE.match(after) and (when.until or when.suffixed or _SET.search(before)):
         return ""
-    return "" if _deed(before, label + after + sentence[last:]) else _STATES
+    return "" if not _ONE.match(after) and _deed(before, label + after + sentence[last:]) else _STATES
+
+
+def _told(before: str, after: str) -> bool:
+    """No task even where a deadline mark stands by it: a term, a limit of what counts, a pay-out, a line held."""
+    counts = _LIMITS.search(before) is not None and _GAINED.match(after) is not None
+    paid = before.strip() != "" and _PAID.match(after) is not None
+    return counts or paid or any((_TERM.search(before), _LINES.match(after), _WILL.match(after)))
+
+
+def _told_by_day(before: str, after: str, rest: str, asked: bool) -> bool:
+    """What is so on that day, has been done, is to be known only, or needs nobody."""
+    if _HEED.search(before):
+        return True
+    return not asked and any((_STATE.match(after), _SO_FAR.match(after), _SPARED.search(rest), _HOURS.search(before)))
 
 
 def _own(sentence: str, when: When) -> tuple[int, int]:
@@ -83,6 +91,9 @@ def _deed(before: str, after: str) -> bool:
     subject = _LINK.sub("", before).strip()
     if not subject and _LISTED.match(after):
         return True
+    subject = _BODY.sub("", subject) or subject
+    if subject and _GIVEN_OUT.match(after):
+        return False
     event = HELD.search(subject) or ACTION.search(subject) or ACTION.match(after.strip()) or level_of(subject)
     if subject and not _PAPER.search(subject) and (not event or _PLACE.search(subject)):
         return False
@@ -95,6 +106,13 @@ _LISTED = regex(
 """15-19日    测评表发放: a day that stands as a label before what is on then."""
 _CALLS = regex(r"^[ @]*(?:各位|全体|大家|亲爱的)[^,:。]{0,12}[,:]")
 """各位书记: is whom the writer speaks to, and asks nothing yet."""
+_ONE = regex(r" *的[^,。;]*$")
+"""4月12日的航班: says which one."""
+_WILL = regex(r" *(?:之?前|以前)? *会(?=把|给|将|有|到|来|发|出|公|由|在|下|统一|陆续|反馈|通知|推|寄|转)")
+_UP = regex(r" *(?:报(?!告)|上报|提交|呈报)")
+_PAID = regex(r" *(?:打[到入]|拨付|到账|下达|颁发|发放[到至])")
+_BODY = regex(r"(?:学生|委员|工|协|理事|常委|研究生)会$")
+_GIVEN_OUT = regex(r" *(?:由[^,。;]{2,8})?(?:统一)?(?:下达|公布|发放|颁发|发布|揭晓|拨付|下发|选出|打到|打入|到位)")
 _BY = regex(r"(?<![经报交送])由([^,。;各]{2,12})")
 _HEED = regex(r"(?:关注|知悉|注意|留意|转告|知晓|了解)(?:一下)?[:,]? *$")
 _SPARED = regex(
@@ -110,6 +128,7 @@ _STATE = regex(
     r"(?:照常|照旧|开放|停[用机电水网办业播运]|关[闭停]|到期|届满|期满|结束|结业(?!考|典|仪|式|会|测)|闭幕|放假|"
     r"上线|下线|生效|恢复|启用|挂牌|到账|到任|上任|搬[到至]|迁[至到入]|维护|升级|揭晓|出结果|失效|作废|复课|返航|"
     r"(?:从|自)[^,。;]{1,8}(?:出发|发车)|服务(?!$)|营业|办公|"
+    r"有(?:雨|雪|风|课|考试|其他|事)|[^,。;]{0,10}(?:总体|整体|基本)?(?:良好|平稳|不错|较好|稳定)|"
     r"(?:正?是|为)[^,。;]{2,12}(?:月|日|周|年|节|季|周年)(?=$|,))"
 )
 _TERM = regex(
@@ -134,7 +153,9 @@ _SET = regex(
     r"(?:定[于在为到]?|约[在为于]|首次[于在]?|安排[在于到]|拟于|将于|改[到至为在]|调[到至整]+[到至为]?|延期?[到至]|推迟?[到至]|提前[到至]|限|时间|日期|为)"
     r"(?:是|为|:|改)? *$"
 )
-_ABOVE = regex(r"(?:.*[,:])?(?:由|经)?(?:学校|校党委|省|市[委里级]|全[国省市]|教育[部厅]|国家|上级|教工委|中央)")
+_ABOVE = regex(
+    r"(?:.*(?:考察|检查|巡察|督[导查]|调研|评审|专家|审计|宣讲)[组团]$)|(?:.*[,:])?(?:由|经)?(?:学校|校党委|省|市[委里级]|全[国省市]|教育[部厅]|国家|上级|教工委|中央)"
+)
 _FIXED = regex(r"(?:室|厅|馆|楼|班车|经费|食堂|账户|专户|网站)$")
 _LINK = regex(r"^[\d\s日号()一二三四五六周至到-]+$|(?:将|拟|须|在|于|从|自|,|:|\(|-|、| )+$|^(?:[^\w(]|\d{1,2}[.、)])+")
 _PAPER = regex(

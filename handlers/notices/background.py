@@ -203,11 +203,13 @@ _TOLD_BEFORE = regex(
 
 
 def _overseen(sentence: str, when: When, context: Context) -> bool:
-    """组织部将于11月中旬抽查: the sender does it, nobody is asked."""
-    if _RECEIVES.search(sentence[: when.first]):
-        return True
-    if (gives := _GIVES_BACK.match(sentence, when.last)) and (not gives["school"] or above("secondary", context)):
-        return True
+    """组织部将于11月中旬抽查: the sender does it, nobody is asked; but what is handed up is asked for."""
+    if _REPORTS.match(sentence, when.last):
+        return False
+    return _RECEIVES.search(sentence[: when.first]) is not None or _by_sender(sentence, when, context)
+
+
+def _by_sender(sentence: str, when: When, context: Context) -> bool:
     own = _clause(sentence, when)
     if _BEGINS.match(sentence, when.last) and len(own.strip()) - (when.last - when.first) < 6:
         own = sentence[: when.first].rstrip(" ,").rpartition(",")[2]  # 组织部将派员列席会议，1月20日开始
@@ -257,6 +259,10 @@ def above(level: str, context: Context) -> bool:
 
 
 _RECEIVES = regex(r"受理(?:信访|举报|来信|来电|电话)[^,。;]{0,8}$")
+_REPORTS = regex(
+    r" *(?:之?前)?[^,。;]{0,6}(?:报送?|交|送|上报)(?:至|到|给)?(?:学?校)?(?:党委)?(?:组织|宣传|统战|上级|"
+    r"学校|校党委|党?总支)"
+)
 _THEIRS = regex(
     r"(?:组织|邀请)专家|专家(?:组)?(?:评审|评议)|(?:公示|公布)(?:立项|评审|入选|入围|获奖|评选|考试|"
     r"决赛|最终|验收|考核|检查)?(?:结果|成绩|名单|入围)|确定(?:入围|录取|最终)?名单|"
