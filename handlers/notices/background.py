@@ -67,7 +67,9 @@ def _past(sentence: str, one: When) -> bool:
 
 
 _THEN = regex(r"[^,。;]{0,4}(?:曾|先后|已)")
-_TODAY = regex(r"(?<![宴邀申聘])请(?!假)|须|应(?!届)|务必|(?<![主需重])要|需|各|拟|将|定于|计划(?!内)|现[将就对在]|每")
+_TODAY = regex(
+    r"(?<![宴邀申聘])请(?!假)|须|应(?!届)|务必|(?<![主需重])要|需|各|拟|将|定[于在]|安排在|计划(?!内)|现[将就对在]|每"
+)
 
 
 def _clause(sentence: str, when: When) -> str:
@@ -118,6 +120,18 @@ def _later(sentence: str, when: When, context: Context) -> bool:
 
 
 _LATER = regex(r"[^,。;]{0,8},? *(?:到时候?|届时|后续|之后|以后)(?:会|将)?(?:再|另)[^,。;]{0,6}通知")
+
+
+def _made_known(sentence: str, when: When, context: Context) -> bool:
+    """培训情况将于7月通报, 结果6月30日前公布: nobody here is asked to make it known."""
+    own = _clause(sentence, when)
+    return _KNOWN.match(sentence, when.last) is not None and not _CALLED_ON.search(own) and not actor_at(own)
+
+
+_KNOWN = regex(
+    r" *(?:在[^,。;]{1,8})?(?:统一|予以|进行|集中)?(?:通报|公布|揭晓|颁奖|表彰|发布)(?:[^,。;]{0,6}结果)?(?=$|[,。;])"
+)
+_CALLED_ON = regex(r"请|须|应(?!届)|务必|需|各|要")
 
 
 def _by_turns(sentence: str, when: When, context: Context) -> bool:
@@ -371,6 +385,7 @@ _REASONS: tuple[tuple[str, _Reason], ...] = (
     ("备用的时间", _instead),
     ("请假的说明", _excused),
     ("有异议时的说明", _objects),
+    (_SENDERS, _made_known),
     ("轮流的分工，不是截止时间", _by_turns),
     ("过去的事", _lately),
     ("可以做，不是要求", _allowed),

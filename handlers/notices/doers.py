@@ -23,15 +23,22 @@ def doer(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     if after is None and (asked := _ASKED.search(sentence, group[-1].last, last)):
         after = actor_at(sentence, asked.start(), last)
     own = max(sentence.rfind(mark, first, group[0].first) for mark in ",;") + 1
-    before = (actor_at(sentence, own, group[0].first) if own > first else None) or actor_at(
-        sentence, first, group[0].first
-    )
+    near = after if after and after.first <= group[-1].last + 1 else None  # 6月26日前各支部把记录本送回
+    before = (actor_at(sentence, own, group[0].first) if own > first else None) or near
+    before = before or _last_named(sentence, first, group[0].first)
     named = None
     if not before:
         lead = re.sub(r"^[ ,]*请|[于在请,: ]+$", "", sentence[first : group[0].first])
         named = actor_named(lead, 0) if len(lead) < 14 and not _DECREE.search(lead) else None
     found = before or named or _in_event(sentence, group[0]) or after or _owner(sentence, piece, group)
     return _who_comes(sentence, group[-1], last, found) or found
+
+
+def _last_named(sentence: str, first: int, last: int) -> Actor | None:
+    """各支部建一人一档，由党委汇成台账，4月20日前上报: who acted last before the day."""
+    begins = [first, *(at + 1 for at in range(first, last) if sentence[at] in ",;")]
+    found = (actor_at(sentence, begin, last) for begin in (*reversed(begins[-5:]), first))
+    return next((one for one in found if one), None)
 
 
 def _owner(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:

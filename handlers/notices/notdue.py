@@ -72,6 +72,7 @@ _LABEL_BEFORE_RANGE = regex(
 )
 _EFFECT = regex(r" *起,? *(?:正式)?(?:施行|实施|生效|废止|停止执行|执行以下|按以下)")
 _VALID_TO = regex(r"(?:沿用|使用|执行|有效期?|保留|延续|(?<![不启采])用)(?:到|至) *$")
+_NEVER = regex(r"(?:(?<!逾期)未|没有|不曾|从未)(?:曾)?[在于] *$")
 _NOT_THEN = regex(
     r" *(?:[上下]午|全天|期间)?(?:前|之前|后|以后|内)?,? *(?:均|都|一律|暂时|将)?(?:暂停(?!报)|暂不|停止|"
     r"不(?!少|超|得|晚|迟|低|定|要|含|用|必|能|参|计|占)|无法|闭馆|停用)"
@@ -83,6 +84,7 @@ _IS = regex(
     r" *(?:为|是)(?!止|期|截)(?![^,。;]{0,12}(?:截止|最后期限|止))[^,。;]{2,20}(?:时间|日期|日|次|节点|纪念日|"
     r"周年|周|宣传月|活动月|教育月|攻坚期|过渡期|整改期)"
 )
+_PAID_TO = regex(r"[交缴收](?:清|纳|齐|够|足)?[到至] *$")
 _ATTRIBUTE = regex(r" *的(?!时间|提前|推迟)[^,。;]{2,}")
 _NOT_IN = regex(r"(?:没|未|已)(?:有)?[报交参][^,。;]{0,4}$")
 _DAY_OF = regex(r"(?:报到|选举|投票|放假|返校|校庆|毕业|开学|放榜)日(?:定|统一定)?(?:为|是|在|于) *$")
@@ -141,6 +143,8 @@ def why_not(folded: str, when: When, last: int, frame: Frame, *, said_year: bool
             return why
     if kind in ("month", "stretch") and _MONTHS.search(folded[:last][-6:]) and not when.until and _NAMED.match(after):
         return "名称里的月份，不是截止时间"
+    if kind == "month" and not when.suffixed and _PAID_TO.search(before):
+        return "缴到哪个月，不是截止时间"
     if kind in ("month", "part") and not when.until and _ATTRIBUTE.match(after):
         return "名称里的时间，不是截止时间"
     if (
@@ -168,7 +172,7 @@ _AT = regex(r"[于在自从至到-] *$|安排 *$|时间 *:? *$")
 _MONTH_TIME = regex(
     r" *份?(?:$|[,。;:)、(至到-]|之?前|底|内|期间|左右|起|开始|以?后|各|全|由|拟|将|请|分|集中|至少|"
     r"每|再|统一|定期|适时|完成|计划|"
-    r"要|应|须|前后|第|为(?!期|例|主|“|契)|党(?:支部|总支|委)|学院|学校|组织|支部|原则|继续|持续|重点|专题|对|以|在|面向|"
+    r"要|应|须|前后|第|为(?!期|例|主|“|契)|自行|自主|各自|自选|择机|党(?:支部|总支|委)|学院|学校|组织|支部|原则|继续|持续|重点|专题|对|以|在|面向|"
     r"围绕|逐|认真|主要|就|利用|通过|结合)"
 )
 _MONTHS = regex(r"月份?$")
@@ -248,6 +252,8 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
         return "时点、期间或填表日期，不是截止时间"
     if _CLOSE.match(after) or (_CLOSE_BEFORE.search(before) and _CLOSES.match(after)):
         return "系统关闭的时间，以任务自己的时间为准"
+    if _NEVER.search(before):
+        return "资格条件里的日期"
     if _VALID_TO.search(before):
         return "用到那一天，不是截止时间"
     if _NOT_THEN.match(folded, when.last):

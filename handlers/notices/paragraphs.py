@@ -174,7 +174,8 @@ _NEARLY = 0.84
 
 def _cells(line: str) -> bool:
     """A row of a table: what stands in it goes on in no other line."""
-    return "\t" in line.strip() or _COLUMNS.search(line.strip()) is not None
+    words = line.strip()
+    return "\t" in words or _COLUMNS.search(words) is not None or sum(words.count(bar) for bar in "|｜") > 1
 
 
 _COLUMNS = regex(r"[^\s:：](?: {3,}|\u3000{2,})[^\s]|^\|")

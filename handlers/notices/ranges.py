@@ -61,8 +61,14 @@ def _day(year: int, month: int, day: int) -> date | None:
 def joined(folded: str, found: Sequence[Token], frame: Frame) -> list[Token]:
     """Neighbours with 至 or a dash between them are one stretch; the second borrows year and month from the first."""
     both: list[Token] = []
+    told: Token | None = None
+    """The last day that was written with its month."""
     for token in found:
         before = both[-1] if both else None
+        if _BARE_DAY.match(folded[token.first : token.last]):
+            token = _of_month_told(told, token, frame)
+        elif token.kind == "day" and token.month and not token.doubts:
+            told = token
         if before is not None:
             before, token = _begun(before, token, folded, frame)
             token = _borrowed(before, token, folded)
@@ -91,6 +97,14 @@ def joined(folded: str, found: Sequence[Token], frame: Frame) -> list[Token]:
                 continue
         both.append(token)
     return both
+
+
+def _of_month_told(told: Token | None, token: Token, frame: Frame) -> Token:
+    """11月10日讨论接收，12日前报批: a bare day behind a day with its month is of that month."""
+    if told is None or not (told.begin and token.begin) or token.kind != "day" or told.begin < frame.base:
+        return token
+    when = _day(told.begin.year, told.begin.month, token.begin.day)
+    return replace(token, begin=when, end=when, month=told.month) if when and when >= frame.base else token
 
 
 def _same_day(before: Token, token: Token, folded: str) -> Token | None:

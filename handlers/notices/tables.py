@@ -91,7 +91,10 @@ def table_at(found: Sequence[Paragraph], index: int) -> Table | None:
 def cells_of(par: Paragraph) -> list[Cell]:
     """The cells of a line; one cell where it is no row."""
     text = par.text
-    if _BAR.search(text) and text.strip()[0] in "|｜":
+    bars = len(_BAR.findall(text)) if par.is_row else 0
+    if bars > 1 and (text.strip()[0] not in "|｜" or text.rstrip()[-1] not in "|｜"):
+        return _split(par, _BAR, 0, len(text))
+    if bars and text.strip()[0] in "|｜":
         first = text.index(text.strip()[0]) + 1
         return _split(par, _BAR, first, len(text.rstrip()) - (text.rstrip()[-1] in "|｜"))
     if "\t" in text:
@@ -244,6 +247,8 @@ def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str], *, s
     while at < len(found):
         par = found[at]
         cells = cells_of(par)
+        if len(cells) <= max(headings) and len(whole := _split(par, _BAR, 0, len(par.text))) == max(headings) + 1:
+            cells = whole  # | 重温誓词 | 各支部 |: the bars part cells, and the outer ones are empty
         if not par.is_row and _as_row(words := _words(par), par, max(headings) + 1, spaced):
             cells = words
         if _RULE.fullmatch(par.text):
