@@ -33,7 +33,7 @@ def unasked(sentence: str, when: When, actor: Actor | None, context: Context) ->
         return _BY_OTHERS
     if not _ONE.match(after) and (when.until or when.suffixed or _SET.search(before)):
         return ""
-    return "" if not _ONE.match(after) and _deed(before, label + after + sentence[last:]) else _STATES
+    return "" if not _ONE.match(after) and _deed(before, label + after + _MIND.sub("", sentence[last:])) else _STATES
 
 
 def _told(before: str, after: str) -> bool:
@@ -63,7 +63,7 @@ def _next(sentence: str, at: int) -> int:
 
 def _somebody(sentence: str, actor: Actor | None, context: Context) -> bool:
     """Whether the sentence asks somebody, or stands below one who is asked."""
-    sentence = _CALLS.sub("", sentence)
+    sentence = _MIND.sub("", _CALLS.sub("", sentence))
     label = context.heading()
     if label and label.about == "time" and label.par.folded.find(sentence) >= 0:
         return True
@@ -118,6 +118,7 @@ _HEED = regex(r"(?:关注|知悉|注意|留意|转告|知晓|了解)(?:一下)?[
 _SPARED = regex(
     r",[^,。;]{0,6}(?:无[须需]|不用|不必)(?:再|另|你们)?(?:派人|操作|准备|来人|管|处理|动|理会|做|参[与加])"
 )
+_MIND = regex(r"请(?:大家|各位)?(?:相互|互相)?(?:避开|错开|绕行|知悉|注意|留意|转告|谅解|理解|放心)[^,。;]*")
 _HOPE = regex(r"力争|争取|有望|预计|预期|力求|计划用|目标(?:是|为)|希望能?(?:在|于)? *$")
 _GIVEN = regex(r"报(?!告)|[交发送填给]|提交|上传")
 _STATE = regex(
@@ -146,7 +147,7 @@ _SO_FAR = regex(
     r"|[^,。;]{0,4}可以?(?:在|到|从|随时)?[^,。;]{0,6}(?:查|看到|回看|下载|使用)"
 )
 _OFFICE = regex(
-    r"(?<![经报交送])由[^,。;各]{0,10}?(?:[^好去]处|后勤|公司|图书馆|中心|厂家?|银行|学校|物业|技术人员|管理员)(?=[^,。;]{0,6}"
+    r"(?<![经报交送])由[^,。;各]{0,10}?(?:[^好去]处|后勤|公司|工会|图书馆|中心|厂家?|银行|学校|物业|技术人员|管理员)(?=[^,。;]{0,6}"
     r"(?:统一|负责|集中|安排|更换|处理|发放|代|办|完成|维护))"
 )
 _SET = regex(

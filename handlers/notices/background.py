@@ -218,7 +218,9 @@ _TOLD_BEFORE = regex(
 
 def _overseen(sentence: str, when: When, context: Context) -> bool:
     """组织部将于11月中旬抽查: the sender does it, nobody is asked; but what is handed up is asked for."""
-    if _REPORTS.match(sentence, when.last):
+    if (gives := _GIVES_BACK.match(sentence, when.last)) and (not gives["school"] or above("secondary", context)):
+        return True
+    if _REPORTS.match(sentence, when.last) and not _PLANS.search(_clause(sentence, when)):
         return False
     return _RECEIVES.search(sentence[: when.first]) is not None or _by_sender(sentence, when, context)
 
@@ -273,6 +275,7 @@ def above(level: str, context: Context) -> bool:
 
 
 _RECEIVES = regex(r"受理(?:信访|举报|来信|来电|电话)[^,。;]{0,8}$")
+_PLANS = regex(r"将|拟|计划")
 _REPORTS = regex(
     r" *(?:之?前)?[^,。;]{0,6}(?:报送?|交|送|上报)(?:至|到|给)?(?:学?校)?(?:党委)?(?:组织|宣传|统战|上级|"
     r"学校|校党委|党?总支)"
