@@ -167,10 +167,11 @@ _STOP = regex(r"[。;,!?:]")
 def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, received: date) -> None:
     """The day below the body, and who signs above it."""
     begin = (address or 0) + 1
+    column = sum(1 for par in found if _CELL_DAY.fullmatch(par.folded)) > 1
     for index in range(begin if begin < len(found) else 0, len(found)):
         words = found[index].folded.strip()
         both = _WITH_DATE.fullmatch(words)
-        if not both and (found[index].is_row or not signature(words)):
+        if not both and (found[index].is_row or not signature(words) or (column and _CELL_DAY.fullmatch(words))):
             continue
         if both is None and 0 < index < len(found) - 1 and not _ends_letter(found, index, words):
             continue
@@ -196,6 +197,8 @@ def _ends_letter(found: Sequence[Paragraph], index: int, words: str) -> bool:
     return signs or index >= len(found) - 3
 
 
+_CELL_DAY = regex(r" *\d{1,2} *月 *\d{1,2} *[日号] *")
+"""Days without a year, each on its own line, are a table's column; nobody signs twice so."""
 _HOUR_LINE = regex(r" *(?:[上下]午|晚上?)? *\d{1,2} *[:点]")
 _YEAR = regex(r"20\d\d|二")
 
