@@ -18,10 +18,11 @@ LATELY = timedelta(hours=3)
 """So long after it was shown a bare yes is meant for it."""
 _ASIDE = "aside"
 """Marks a question after which something else was said."""
-_ANOTHER = regex(
-    r"(?:等等|不对|错了|说错了|那|就|还是|应该|该|截止|日期|时间|改|换|延期?|推迟|提前|成|到|为|是|[ ,。!])*"
-    r"(?P<day>[^,。]{2,16}?)(?:前|之前|以前|交|截止|吧|了|好了|[ 。!])*"
+_BESIDE_A_DAY = regex(
+    r"(?:等等|不对|错了|说错了|那|就|还是|应该|该|截止|日期|时间|改|换|延期?|推迟|提前|成|到|为|是|之?前|以前|交|吧|了|好|"
+    r"[上下]午|中午|晚上|\d{1,2}[点:](?:半|\d{1,2}分?)?|[ ,。!])*"
 )
+"""What may stand beside the day: a sentence that tells of something on a day is no other day for what was shown."""
 
 
 def fresh(request: Request, waiting: Mapping[str, Any]) -> bool:
@@ -54,7 +55,9 @@ def put_aside(request: Request, work: Work) -> None:
 
 def another_day(request: Request) -> date | None:
     """The day, where the message says nothing else: 不对，是12月18号, in answer to what was just shown."""
-    if not _ANOTHER.fullmatch(fold(request.text).strip()):
-        return None
     days = [day for day in find_days(request.text, request.local, past=False) if day.date and not day.flags]
-    return days[0].date if len(days) == 1 else None
+    if len(days) != 1:
+        return None
+    first, last = days[0].span
+    beside = fold(request.text[:first] + request.text[last:])
+    return days[0].date if _BESIDE_A_DAY.fullmatch(beside) else None

@@ -164,10 +164,13 @@ async def test_a_task_takes_its_hour_and_whom_it_is_for(house: House) -> None:
     shown = await house.say("李伟", "任务 报送安全承诺书 12月1日下午5点前报给我，只给学生支部")
     assert "**报送安全承诺书**" in shown and "12月1日（周二） 17:00" in shown and "发给4个支部" in shown
     assert "12月3日（周四） 17:00" in await house.say("李伟", "不对，是12月3日")
+    assert "12月3日（周四） 11:00" in await house.say("李伟", "12月3号上午11点前")
+    await house.say("李伟", "12月5日支委会开了吗")
+    assert "12月3日（周四） 11:00" in await house.say("李伟", "好"), "what is told of a day is no other day"
     assert "发给2个支部" in await house.say("李伟", "不发给研究生支部")
     assert "2个支部会按时收到" in await house.say("李伟", "好")
     row = house.rows("tasks")[-1]
-    assert (row["due_on"].isoformat(), row["due_time"]) == ("2026-12-03", "17:00")
+    assert (row["due_on"].isoformat(), row["due_time"]) == ("2026-12-03", "11:00")
     assert len(house.rows("duties", requirement=f"task:{row['id']}")) == 2
     assert "**台账**" in (shown := await house.say("李伟", "任务 台账 学生支部12月11日前交")) and "4个支部" in shown
     assert "没有“火星支部”" in await house.say("李伟", "任务 谈话记录表，只给火星支部，12月11日前交")
