@@ -23,8 +23,21 @@ hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 
 
+HANDLERS = Path(__file__).parent / "handlers"
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Nightly runs happen where they are asked for: ``-m nightly``."""
+    """Nightly runs happen where they are asked for: ``-m nightly``. What is said is the same on both engines: on
+    PostgreSQL the handlers are tried at night, storage and the journeys always."""
+    for item in items:
+        engine = (
+            item.callspec.params.get("engine")
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else ""
+        )
+        if engine == "postgresql" and item.path.is_relative_to(HANDLERS):
+            item.add_marker(pytest.mark.nightly)
     if "nightly" in config.option.markexpr:
         return
     nightly = [item for item in items if item.get_closest_marker("nightly")]
