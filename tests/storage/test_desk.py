@@ -117,7 +117,7 @@ def test_a_report_has_what_went_to_these_destinations_and_no_conversation(databa
 
 
 def test_a_report_asks_after_any_number_of_destinations(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.outbox._MANY", 3)
+    monkeypatch.setattr("storage.pushes._MANY", 3)
 
     def unit(work: Work) -> list[str]:
         for n in range(10):
