@@ -22,6 +22,7 @@ from tests.bench.load import CONNECTIONS
 from tests.bench.report import Report
 from tests.bench.servers import Server, free_port, write_config
 
+SUMMARIES, SUMMARY, PICTURE = 30.0, 100.0, 1000.0
 LOOKUP, SUBMISSION, P99, MEMORY, START, SAME, FINDING, YEAR = 0.35, 0.20, 50.0, 130.0, 1.5, 0.10, 5.0, 60.0
 KINDS = {
     "requirement": "lookup 要求 党课",
@@ -227,7 +228,9 @@ def _inside(folder: Path, sender: str, section: str, plan: Plan, report: Report)
         report.add(section, "a year's duties of all branches", spent, "s", note=f"{made:,} made, {note}", under=YEAR)
         spent, made = inside.summaries(app)
         told = f"{made} of them, {note}" if made else "given up"
-        report.add(section, "the Monday summaries", spent, "ms", note=told)
+        report.add(section, "the Monday summaries", spent / 1e3, "s", under=SUMMARIES, note=told)
+        report.add(section, "one college's week, message to words", inside.one_summary(app), "ms", under=SUMMARY)
+        report.add(section, "  its picture", inside.drawing(app), "ms", under=PICTURE)
     finally:
         app.database.close()
     report.add(section, "reading one message of the corpus", inside.reading(), "µs")
