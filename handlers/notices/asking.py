@@ -4,11 +4,16 @@ A sentence that only says what is so on a day would otherwise be taken for a tas
 as no deadline, by its build and not by its subject.
 """
 
+from collections.abc import Sequence
+
 from config.patterns import regex
-from handlers.notices.actors import Actor, level_of
+from handlers.notices.actors import Actor, actor_at, level_of
 from handlers.notices.background import above
+from handlers.notices.clauses import Span
 from handlers.notices.drafts import Context
 from handlers.notices.tellings import ASKED
+from handlers.notices.titles import MOVES
+from handlers.notices.undated import STRONG
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, HELD
 
@@ -98,6 +103,42 @@ def _deed(before: str, after: str) -> bool:
     if subject and not _PAPER.search(subject) and (not event or _PLACE.search(subject)):
         return False
     return ACTION.search(after) is not None or HELD.search(subject + after) is not None
+
+
+def holds_something(sentence: str, piece: Span, group: Sequence[When], context: Context) -> bool:
+    """A date needs a deed, a thing that is held, a 前, or a label that says what it is: else it only stands there."""
+    first, last = piece
+    if any(one.until or one.form == "repeat" for one in group):
+        return True
+    before, after = sentence[first : group[0].first], sentence[group[-1].last : last]
+    told = before + after
+    if not any(one.doubts for one in group) and _leads(sentence, first, group[0]):
+        return True
+    if MOVES.search(before) or _BIDS.search(told) or _PLEASE.search(before):
+        return True
+    if _SOFT.search(told) and not STRONG.search(told):
+        return False
+    if ACTION.search(told) or HELD.search(told) or (_LABELS.search(before) and not told.strip().isdigit()):
+        return True
+    heading = context.heading()
+    if heading is None or heading.about == "scope":
+        return False
+    return (heading.about == "time" and context.matter != "") or HELD.search(heading.words) is not None
+
+
+_BIDS = regex(r"放宽|宽限|赶在|务必|必须|一定要|记得|别忘")
+
+
+def _leads(sentence: str, first: int, when: When) -> bool:
+    """各支部书记3月18日下午来308: a party right before the day is asked, whatever the verb."""
+    own = max(sentence.rfind(mark, first, when.first) for mark in ",;:") + 1
+    actor = actor_at(sentence, max(own, first), when.first)
+    return actor is not None and actor.last >= when.first - 1 and actor.level in ("branch", "organizer", "member")
+
+
+_PLEASE = regex(r"(?:^|[,;:])[^,;:]{0,8}(?:请|须|务请|麻烦)[^,。;:]{0,12}$")
+_SOFT = regex(r"坚持|引导|保持|注重|关注|弘扬|珍惜|再接再厉|继续")
+_LABELS = regex(r"(?:时间|日期|期限|截止|时限|安排)[^,。;]{0,6}$|:[^,。;]*$")
 
 
 _LISTED = regex(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from config.patterns import regex
 from handlers.notices.actors import Actor
@@ -37,8 +38,20 @@ class Draft:
     """随…一并: whose date it takes over."""
     vague: bool = False
     """Named after the notice itself, since its sentence names no deed."""
+    weighed: bool = False
+    """Whether it has been asked how likely it is a task."""
     moves: bool = False
     """It takes the place of an earlier date: 延期至4月20日."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One date or task with its signs (:mod:`handlers.notices.weighing`). ``said`` is what the rules made of it."""
+
+    line: int
+    due: date | None
+    said: str
+    signs: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -62,6 +75,14 @@ class Context:
     """What an earlier clause of the same sentence handed in: 党总支汇总后报组织部 means the same."""
     ignored: list[IgnoredDate] = field(default_factory=list)
     moved: list[tuple[When, Paragraph, Span]] = field(default_factory=list)
+    seen: Sequence[When] = ()
+    """Every time that the sentence tells which was read last."""
+    aside: dict[int, str] = field(default_factory=dict)
+    """Which of them were put aside, by where they begin in the paragraph, and why."""
+    asked: int = 0
+    """How many were weighed."""
+    weighed: list[Weighed] | None = None
+    """Kept for who learns the weights: every date that is weighed, as the rules alone took it."""
 
     superseded: list[Draft] = field(default_factory=list)
     """What an earlier notice asked for; this one moves it, and may not say again what it is."""
@@ -136,6 +157,7 @@ def tell(par: Paragraph, offset: int, found: Sequence[When], context: Context) -
 
 def put_aside(par: Paragraph, first: int, when: When, context: Context) -> None:
     begin, end = first + when.first, first + when.last
+    context.aside[begin] = when.ignored
     context.ignored.append(
         IgnoredDate(par.text[begin:end].strip(), par.lines[min(begin, len(par.lines) - 1)], when.ignored)
     )

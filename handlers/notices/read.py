@@ -9,7 +9,7 @@ from config.patterns import regex
 from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.agenda import day_alone, programme_line
 from handlers.notices.days import whens
-from handlers.notices.drafts import Context, Draft, tell
+from handlers.notices.drafts import Context, Draft, Weighed, tell
 from handlers.notices.fixed import attendees_in, events_in, speakers_in, theme_day_in, titled_month, withdrawn_in
 from handlers.notices.headings import heading_task, party_of, stage_of
 from handlers.notices.months import month_line
@@ -34,6 +34,7 @@ from handlers.notices.tasks import read_paragraph
 from handlers.notices.titles import matter_of
 from handlers.notices.unrolled import fields_at, unrolled_at
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
+from handlers.notices.weighing import weigh_alone
 from handlers.notices.when import Frame, When
 from handlers.notices.words import ACTION, HELD
 
@@ -42,15 +43,26 @@ MOST_TASKS = 300
 
 def read_notice(text: str, day: date, *, calendar: Calendar | None = None, workdays: Workdays | None = None) -> Notice:
     """What the notice asks of whom by when. ``day`` is the day on which it was received."""
+    reader = _reader(text, day, calendar or Calendar(), workdays or Workdays())
+    return reader.notice(reader.drafts())
+
+
+def weighed_in(text: str, day: date) -> Sequence[Weighed]:
+    """Every date and task of that notice, with what the rules alone take it for: what weights are learned from."""
+    reader = _reader(text, day, Calendar(), Workdays())
+    found = reader.context.weighed = []
+    reader.drafts()
+    return found
+
+
+def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_Reader":
     # As long as the text itself, so that a place in the one is a place in the other.
     found = paragraphs(text.replace("\r\n", " \n").replace("\r", "\n"))
     told = outline(found, day)
-    frame = Frame(told.day or day, day, calendar or Calendar(), workdays or Workdays())
+    frame = Frame(told.day or day, day, calendar, workdays)
     frame = replace(frame, month=titled_month(found[0].folded if found else "", frame.base))
     frame = replace(frame, theme_day=theme_day_in(found), events=events_in(found, frame))
-    reader = _Reader(text, found, told, frame)
-    drafts = reader.drafts()
-    return reader.notice(drafts)
+    return _Reader(text, found, told, frame)
 
 
 _LISTING = regex(r"^[^。;]{0,20}(?:参考|内容|篇目|书目|包括|议题|议程|材料)[^。;]{0,6}: *$")
@@ -74,13 +86,13 @@ class _Reader:
 
     def __init__(self, text: str, found: Sequence[Paragraph], told: Outline, frame: Frame) -> None:
         self._text, self._found, self._told, self._frame = text, found, told, frame
-        self._context = Context(frame, _addressee(told, found), matter_of(told.title or ""))
-        self._context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
+        self.context = Context(frame, _addressee(told, found), matter_of(told.title or ""))
+        self.context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
         labels = sum(1 for par in found if par.text.lstrip().startswith("【"))
-        self._context.sectioned = self._context.sectioned or labels > 1
-        self._context.timed = any(_TIMED.match(par.folded) for par in found)
-        self._context.attendees = attendees_in(found)
-        self._context.withdrawn = withdrawn_in(found)
+        self.context.sectioned = self.context.sectioned or labels > 1
+        self.context.timed = any(_TIMED.match(par.folded) for par in found)
+        self.context.attendees = attendees_in(found)
+        self.context.withdrawn = withdrawn_in(found)
         self._made: list[Draft] = []
         self._day: When | None = None
         """The day that stands on a line of its own above the hours of a programme."""
@@ -115,11 +127,11 @@ class _Reader:
 
     def _programme(self, par: Paragraph) -> bool:
         """A line of a programme, or the day that stands above such lines."""
-        draft = programme_line(par, self._day, self._context, self._found[0].folded) if self._day else None
+        draft = programme_line(par, self._day, self.context, self._found[0].folded) if self._day else None
         if draft:
-            self._add([draft])
+            self._add([draft], "programme")
             return True
-        self._day = day_alone(par, self._context)
+        self._day = day_alone(par, self.context)
         return self._day is not None
 
     def _table_at(self, index: int) -> Table | None:
@@ -137,12 +149,12 @@ class _Reader:
             if one.deadline or one.start or one.ignored:
                 words = par.text[one.first : one.last].strip()
                 said = one.ignored if one.ignored in ("文号", "空白表格") else why
-                self._context.ignored.append(IgnoredDate(words, par.lines[one.first], said))
+                self.context.ignored.append(IgnoredDate(words, par.lines[one.first], said))
 
     # -- prose
 
     def _paragraph(self, par: Paragraph, below: Paragraph | None) -> None:
-        context = self._context
+        context = self.context
         depth, start = depth_of(par)
         self._month(par, depth)
         listing = bool(context.headings) and _LISTING.search(par.folded) is not None
@@ -185,7 +197,7 @@ class _Reader:
 
     def _month(self, par: Paragraph, depth: float) -> None:
         """A line that is nothing but a month: the days below it are that month's."""
-        context = self._context
+        context = self.context
         told = month_line(par, context.frame)
         if told:
             context.frame, self._month_own = replace(context.frame, month=told.first), told.own
@@ -196,7 +208,7 @@ class _Reader:
         """Where the item's own sentences begin: behind a heading that only names, else at the heading."""
         stage = stage_of(heading, self._frame) if heading.last > start else None
         if stage and not (alone and self._standing(heading)):
-            self._context.stages[heading.depth] = stage
+            self.context.stages[heading.depth] = stage
             return heading.last
         told = whens(heading.par.folded[start : heading.last], self._frame)
         if alone and told and len(heading.words) <= 8 and all(one.form == "event" and one.open for one in told):
@@ -205,7 +217,7 @@ class _Reader:
             return start
         if alone and heading.par.folded.rstrip().endswith("。") and len(heading.words) > 12:
             return start
-        tell(heading.par, start, told, self._context)
+        tell(heading.par, start, told, self.context)
         return heading.last
 
     def _standing(self, heading: Heading) -> bool:
@@ -214,46 +226,51 @@ class _Reader:
 
     def _open(self, heading: Heading) -> None:
         if heading.about != "scope" or not self._listing:
-            for one in self._context.headings:
+            for one in self.context.headings:
                 one.inner += 1
         heading.begin = len(self._made)
-        self._context.headings.append(heading)
+        self.context.headings.append(heading)
 
     def _close(self, depth: float) -> None:
         """Close the headings at this depth and deeper; a work item that made nothing is a task itself."""
-        context = self._context
+        context = self.context
         while context.headings and (depth == 0 or context.headings[-1].depth >= depth):
             heading = context.headings[-1]
             lone = not heading.made or self._day_left(heading)
             if lone and not heading.inner and context.about() not in ("requirements", "scope", "story"):
                 draft = heading_task(heading, context)
                 if draft:
-                    self._add([draft])
+                    self._add([draft], "heading")
             context.headings.pop()
             context.stages.pop(heading.depth, None)
             context.parties.pop(heading.depth, None)
 
     def _day_left(self, heading: Heading) -> bool:
         """集中述职（12月25日）。述职PPT于12月22日前提交: the stage's own day is of none of its tasks."""
-        stage = self._context.stages.get(heading.depth)
+        stage = self.context.stages.get(heading.depth)
         if stage is None or stage.form != "point" or stage.until or not HELD.search(heading.words):
             return False
         return all(one.when is None or one.when.deadline != stage.deadline for one in self._made[heading.begin :])
 
-    def _add(self, made: Sequence[Draft]) -> None:
+    def _add(self, made: Sequence[Draft], said: str = "stage") -> None:
+        made = [
+            kept
+            for one in made
+            if (kept := one if one.weighed or one.follows else weigh_alone(one, said, self.context))
+        ]
         self._made += made
-        for heading in self._context.headings:
+        for heading in self.context.headings:
             heading.made += len(made)
 
     # -- tables
 
     def _table(self, table: Table) -> None:
         for row in table.rows:
-            made = row_tasks(row, self._context, self._made, self._rows)
+            made = row_tasks(row, self.context, self._made, self._rows)
             number = row.cells["no"].text.strip(" .、") if "no" in row.cells else ""
             if len(made) == 1 and number:
                 self._rows[number] = len(self._made)
-            self._add(made)
+            self._add(made, "row")
 
     def _remark(self, par: Paragraph) -> bool:
         """Whether the line only speaks of the table's rows; they are changed then."""
@@ -265,13 +282,13 @@ class _Reader:
     # -- the result
 
     def notice(self, drafts: Sequence[Draft]) -> Notice:
-        kept = settled(drafts, self._context)
+        kept = settled(drafts, self.context)
         tasks = tuple(sorted((self._task(one) for one in kept), key=lambda task: task.line))
-        ignored = sorted(dict.fromkeys(self._context.ignored), key=lambda one: one.line)
+        ignored = sorted(dict.fromkeys(self.context.ignored), key=lambda one: one.line)
         told = self._told
         changes = tuple(
             Change(when.deadline, None, par.lines[first], self._quote(par, first, last))
-            for when, par, (first, last) in self._context.moved
+            for when, par, (first, last) in self.context.moved
         )
         return Notice(
             told.title, told.issuer, told.number, told.day, told.addressees, tasks, tuple(ignored), changes, self._cut()
@@ -305,7 +322,7 @@ class _Reader:
 
     def _responsible(self, draft: Draft) -> str | None:
         """The party as the text names it; the addressees, where they are of the task's level."""
-        addressed = self._context.actor
+        addressed = self.context.actor
         if draft.actor:
             return draft.actor.words
         return addressed.words if addressed.words and draft.level == addressed.level else None

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from config.patterns import regex
-from handlers.notices.actors import Actor, actor_at
-from handlers.notices.asking import unasked
+from handlers.notices.actors import Actor
+from handlers.notices.asking import holds_something, unasked
 from handlers.notices.background import OTHERS, TOLD_BEFORE, above, background, narrated
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import whens
@@ -19,7 +19,9 @@ from handlers.notices.notdue import INTRO
 from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.titles import MOVES, short
-from handlers.notices.undated import STRONG, undated
+from handlers.notices.undated import undated
+from handlers.notices.values import IgnoredDate
+from handlers.notices.weighing import DOUBT, weigh
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in
 
@@ -29,11 +31,29 @@ def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
     made: list[Draft] = []
     context.last_actor = context.open = None
     for first, last in sentences(par.folded, start):
+        context.seen = ()
+        context.aside.clear()
         found = list(_sentence(par, (first, last), context, made))
+        found, likely = weigh(par, first, par.folded[first:last], found, context)
         made += found
+        made += (one for when in likely for one in _taken_up(par, first, par.folded[first:last], when, context))
         if _HARD.search(par.folded[first:last]):
             made = [replace(one, hard=True) for one in made]
     return made
+
+
+def _taken_up(par: Paragraph, first: int, sentence: str, when: When, context: Context) -> Iterator[Draft]:
+    """The task of a date that no rule took for one, and that is likely to be one: for people to look at."""
+    dues = [replace(one, ignored="") for one in context.seen if one.deadline]
+    due_groups = groups(sentence, dues)
+    for group, piece in zip(due_groups, segments(sentence, due_groups, clauses(sentence, dues)), strict=True):
+        own = [one for one in group if one.first == when.first]
+        draft = _dated(par, first, piece, own, context, None, likely=True) if own else None
+        if draft:
+            begin, end = first + when.first, first + when.last
+            told = IgnoredDate(par.text[begin:end].strip(), par.lines[begin], when.ignored or context.aside[begin])
+            context.ignored = [one for one in context.ignored if one != told]
+            yield replace(draft, mark=begin, doubts=(*doubts_of(sentence, own[0]), DOUBT), weighed=True)
 
 
 _SAME = regex(r" *(?:各?(?:党总支|分党委|学院党委|党委|二级党组织)|汇总|审核)[^,。;]{0,8}(?:汇总|审核|收齐)")
@@ -97,7 +117,7 @@ def _times(par: Paragraph, span: Span, context: Context, made: Sequence[Draft]) 
     """Every time of the sentence; those that ask for nothing are put aside."""
     sentence = par.folded[slice(*span)]
     found = _same_days(sentence, whens(sentence, context.frame), context, made)
-    found = narrated(sentence, opened(sentence, [_put_back(sentence, one, context) for one in found]))
+    found = context.seen = narrated(sentence, opened(sentence, [_put_back(sentence, one, context) for one in found]))
     for one in found:
         if one.ignored:
             put_aside(par, span[0], one, context)
@@ -306,15 +326,16 @@ def _stage_deed(par: Paragraph, offset: int, piece: Span, context: Context) -> I
 
 
 def _dated(
-    par: Paragraph, offset: int, piece: Span, group: Sequence[When], context: Context, party: Actor | None
-) -> Draft | None:
+    par: Paragraph, offset: int, piece: Span, group: Sequence[When], context: Context, party: Actor | None,
+    *, likely: bool = False,
+) -> Draft | None:  # fmt: skip
     sentence = par.folded[offset:]
     first, last = piece
     text = par.text[offset + first : offset + last]
     actor = doer(sentence, piece, group)
     known = actor or party or context.party()
     own = actor is not None or party is not None
-    if not _holds_something(sentence, piece, group, context):
+    if not likely and not holds_something(sentence, piece, group, context):
         return None
     title, thing = named(par, offset, piece, group, actor, context)
     if title is None:
@@ -348,39 +369,3 @@ _HOSTING = regex(r" *(?:研究)?(?:决定|定于|定在|拟|将|计划)")
 _COMES = regex(
     r"培训|考试|考核$|测试|上课|入场|签到|会议|开班|报到|集合|讲座|研修|授课|[开大例]会|到会|参会|参训|会(?=$|[,。;(])"
 )
-
-
-def _holds_something(sentence: str, piece: Span, group: Sequence[When], context: Context) -> bool:
-    """A date needs a deed, a thing that is held, a 前, or a label that says what it is: else it only stands there."""
-    first, last = piece
-    if any(one.until or one.form == "repeat" for one in group):
-        return True
-    before, after = sentence[first : group[0].first], sentence[group[-1].last : last]
-    told = before + after
-    if not any(one.doubts for one in group) and _leads(sentence, first, group[0]):
-        return True
-    if MOVES.search(before) or _BIDS.search(told) or _PLEASE.search(before):
-        return True
-    if _SOFT.search(told) and not STRONG.search(told):
-        return False
-    if ACTION.search(told) or HELD.search(told) or (_LABELS.search(before) and not told.strip().isdigit()):
-        return True
-    heading = context.heading()
-    if heading is None or heading.about == "scope":
-        return False
-    return (heading.about == "time" and context.matter != "") or HELD.search(heading.words) is not None
-
-
-_BIDS = regex(r"放宽|宽限|赶在|务必|必须|一定要|记得|别忘")
-
-
-def _leads(sentence: str, first: int, when: When) -> bool:
-    """各支部书记3月18日下午来308: a party right before the day is asked, whatever the verb."""
-    own = max(sentence.rfind(mark, first, when.first) for mark in ",;:") + 1
-    actor = actor_at(sentence, max(own, first), when.first)
-    return actor is not None and actor.last >= when.first - 1 and actor.level in ("branch", "organizer", "member")
-
-
-_PLEASE = regex(r"(?:^|[,;:])[^,;:]{0,8}(?:请|须|务请|麻烦)[^,。;:]{0,12}$")
-_SOFT = regex(r"坚持|引导|保持|注重|关注|弘扬|珍惜|再接再厉|继续")
-_LABELS = regex(r"(?:时间|日期|期限|截止|时限|安排)[^,。;]{0,6}$|:[^,。;]*$")

@@ -45,12 +45,16 @@ class Case:
 
 
 def read_case(file: Path) -> Case:
-    first, _, rest = file.read_text("utf-8").partition("\n")
+    return parsed(file.stem, file.read_text("utf-8"))
+
+
+def parsed(name: str, words: str) -> Case:
+    first, _, rest = words.partition("\n")
     text, _, rest = rest.partition("\n== tasks\n")
     tasks, _, rest = rest.partition("== ignored\n")
     ignored, _, head = rest.partition("== head")
     return Case(
-        file.stem,
+        name,
         date.fromisoformat(first.removeprefix("== ").strip()),
         text,
         tuple(_wanted(line) for line in tasks.splitlines() if line.strip()),

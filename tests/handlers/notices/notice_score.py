@@ -81,6 +81,7 @@ def _paired(wanted: Sequence[Wanted], tasks: list[Task]) -> tuple[dict[int, Task
     looks: tuple[Callable[[Wanted, Task], bool], ...] = (
         lambda want, task: _named(want, f"{task.title}{task.deliverable}") and _due(want, task),
         lambda want, task: _named(want, task.quote) and _due(want, task),
+        lambda want, task: _on_line(want, task) and _due(want, task),
         lambda want, task: _named(want, f"{task.title}{task.deliverable}"),
         lambda want, task: _named(want, task.quote) and (task.responsible_level in want.levels),
     )
@@ -92,6 +93,12 @@ def _paired(wanted: Sequence[Wanted], tasks: list[Task]) -> tuple[dict[int, Task
                     pairs[id(want)] = task
                     left.remove(task)
     return pairs, left
+
+
+def _on_line(wanted: Wanted, task: Task) -> bool:
+    """Whether it was read in the line that people marked, where they marked one."""
+    first, _, last = wanted.more.get("line", "").partition("-")
+    return first != "" and int(first) <= task.line <= int(last or first)
 
 
 def _due(wanted: Wanted, task: Task) -> bool:

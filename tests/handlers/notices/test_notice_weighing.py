@@ -1,0 +1,87 @@
+"""What the learned weights may do, and what they may not: put aside, let people look, take up for people to look at."""
+
+import math
+from datetime import date
+
+import pytest
+
+from handlers.notices import Task, read_notice, weighing
+from handlers.notices.read import weighed_in
+from tests.handlers.notices.notice_score import score
+from tests.learning.marked import SETS
+
+DAY = date(2026, 3, 10)
+PHOTOS = "各支部的照片，3月20日截稿。"
+
+
+def tasks(text: str) -> tuple[Task, ...]:
+    return read_notice(f"各党支部：\n{text}", DAY).tasks
+
+
+@pytest.fixture
+def chance(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """Every date is as likely to ask for something as the test says under ``is``."""
+    told = {"is": 0.5}
+    monkeypatch.setattr(weighing, "chance", lambda signs: told["is"])
+    return told
+
+
+def test_what_the_rules_take_for_a_task_and_is_unlikely_is_told_as_none(chance: dict[str, float]) -> None:
+    chance["is"] = weighing.NOT_LIKELY - 0.01
+    notice = read_notice("各党支部：\n案例于5月6日前报送组织人事处。", DAY)
+    assert notice.tasks == ()
+    assert [(one.text, one.why) for one in notice.ignored_dates] == [("5月6日前", weighing.UNLIKELY)]
+
+
+def test_what_is_not_quite_likely_is_for_people_to_look_at(chance: dict[str, float]) -> None:
+    chance["is"] = weighing.SURE - 0.01
+    (task,) = tasks("案例于5月6日前报送组织人事处。")
+    assert task.deadline == date(2026, 5, 6) and task.needs_review and task.why == weighing.DOUBT
+    chance["is"] = weighing.SURE
+    (task,) = tasks("案例于5月6日前报送组织人事处。")
+    assert not task.needs_review
+
+
+def test_what_people_look_at_anyway_is_put_aside_only_where_it_is_hardly_likely(chance: dict[str, float]) -> None:
+    chance["is"] = weighing.HARDLY
+    assert [task.why for task in tasks("请各支部及时报送名单。")] == ["没有写截止时间"]
+    chance["is"] = weighing.HARDLY - 0.01
+    assert tasks("请各支部及时报送名单。") == ()
+
+
+def test_a_date_that_no_rule_takes_is_taken_up_for_people_to_look_at(chance: dict[str, float]) -> None:
+    chance["is"] = weighing.LIKELY - 0.01
+    assert tasks(PHOTOS) == ()
+    chance["is"] = 1.0
+    (task,) = tasks(PHOTOS)
+    assert task.deadline == date(2026, 3, 20) and weighing.DOUBT in task.why
+    assert read_notice(f"各党支部：\n{PHOTOS}", DAY).ignored_dates == ()
+
+
+def test_nothing_is_weighed_behind_more_dates_than_any_notice_has(chance: dict[str, float]) -> None:
+    chance["is"] = 0.0
+    many = "\n".join(f"{n % 28 + 1}号楼的名单5月{n % 28 + 1}日前报送。" for n in range(weighing.MOST + 20))
+    found = tasks(many)
+    assert len(found) == 20 and all(task.needs_review for task in found)
+
+
+def test_the_weights_are_numbers_for_signs_that_the_reader_sees() -> None:
+    weights = weighing.weights()
+    assert all(math.isfinite(weight) for weight in weights.values())
+    seen = {sign for case in SETS[0].cases for one in weighed_in(case.text, case.day) for sign in one.signs}
+    assert len(seen & weights.keys()) > 1000
+    assert weighing.chance(frozenset()) == 0.5
+
+
+def test_weighing_says_nothing_while_it_is_recorded(chance: dict[str, float]) -> None:
+    chance["is"] = 0.0
+    (one,) = weighed_in("各党支部：\n案例于5月6日前报送组织人事处。", DAY)
+    assert (one.line, one.due, one.said) == (2, date(2026, 5, 6), "task")
+
+
+def test_marked_notices_are_read_as_people_marked_them() -> None:
+    """They were learned from: this only says that the weights are in use; ``make learn`` says how right they are."""
+    result = score([case for marked in SETS for case in marked.cases])
+    least = {"recall": 0.87, "precision": 0.9, "deadline": 0.95, "level": 0.87}
+    assert {name: result.share(name) for name, share in least.items() if result.share(name) < share} == {}
+    assert len(result.harmful) <= 40, result.harmful

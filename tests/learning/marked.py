@@ -1,0 +1,36 @@
+"""Notices in which people marked the tasks, with each task's line: what is learned from, and nothing is tuned on.
+
+One file holds a set: ``=== name``, then a notice as in the corpus (:mod:`tests.handlers.notices.notice_corpus`), whose
+tasks say besides in which ``line=`` they stand. The sets were written one after the other by somebody who had not seen
+the reader, each measured at first sight before it was learned from. Those named ``shown-…`` were used while rules were
+made: what the rules make of these says nothing about notices that they were not made for.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.handlers.notices.notice_corpus import Case, parsed
+
+MARKED = Path(__file__).parent / "marked"
+_NAME = re.compile(r"^=== (\S+)\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class MarkedSet:
+    name: str
+    cases: tuple[Case, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether rules were made while looking at it."""
+        return self.name.startswith("shown")
+
+
+def read_set(file: Path) -> MarkedSet:
+    _, *parts = _NAME.split(file.read_text("utf-8"))
+    names, texts = parts[::2], parts[1::2]
+    return MarkedSet(file.stem, tuple(parsed(name, text) for name, text in zip(names, texts, strict=True)))
+
+
+SETS = tuple(read_set(file) for file in sorted(MARKED.glob("*.txt")))
