@@ -40,6 +40,8 @@ class Draft:
     """Named after the notice itself, since its sentence names no deed."""
     weighed: bool = False
     """Whether it has been asked how likely it is a task."""
+    named: bool = False
+    """Whether a heading or the sentence before says whose it is."""
     moves: bool = False
     """It takes the place of an earlier date: 延期至4月20日."""
 

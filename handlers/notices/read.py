@@ -36,6 +36,7 @@ from handlers.notices.unrolled import fields_at, unrolled_at
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
 from handlers.notices.weighing import weigh_alone
 from handlers.notices.when import Frame, When
+from handlers.notices.whose import level_of_task, level_signs
 from handlers.notices.words import ACTION, HELD
 
 MOST_TASKS = 300
@@ -53,6 +54,17 @@ def weighed_in(text: str, day: date) -> Sequence[Weighed]:
     found = reader.context.weighed = []
     reader.drafts()
     return found
+
+
+def unnamed_in(text: str, day: date) -> Sequence[tuple[Task, frozenset[str]]]:
+    """Every task of that notice of which the text does not say whose it is, with what is known of it."""
+    reader = _reader(text, day, Calendar(), Workdays())
+    kept = settled(reader.drafts(), reader.context)
+    return [
+        (reader.task(one), level_signs(one, reader.context.actor, reader.told))
+        for one in kept
+        if not (one.actor or one.named)
+    ]
 
 
 def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_Reader":
@@ -85,7 +97,7 @@ class _Reader:
     """Goes through the paragraphs with the open headings in hand."""
 
     def __init__(self, text: str, found: Sequence[Paragraph], told: Outline, frame: Frame) -> None:
-        self._text, self._found, self._told, self._frame = text, found, told, frame
+        self._text, self._found, self.told, self._frame = text, found, told, frame
         self.context = Context(frame, _addressee(told, found), matter_of(told.title or ""))
         self.context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
         labels = sum(1 for par in found if par.text.lstrip().startswith("【"))
@@ -108,7 +120,7 @@ class _Reader:
         index = 0
         while index < len(self._found) and len(self._made) < MOST_TASKS:
             par = self._found[index]
-            if self._told.zones[index] != BODY or index in self._speakers:
+            if self.told.zones[index] != BODY or index in self._speakers:
                 self._aside(index)
                 index += 1
                 continue
@@ -143,7 +155,7 @@ class _Reader:
 
     def _aside(self, index: int) -> None:
         """Dates of the head, the signature and the annexes are told, and are no deadlines."""
-        par, zone = self._found[index], self._told.zones[index]
+        par, zone = self._found[index], self.told.zones[index]
         why = _WHY_ASIDE.get(zone, "附件里的日期")
         for one in whens(par.folded, self._frame):
             if one.deadline or one.start or one.ignored:
@@ -283,9 +295,9 @@ class _Reader:
 
     def notice(self, drafts: Sequence[Draft]) -> Notice:
         kept = settled(drafts, self.context)
-        tasks = tuple(sorted((self._task(one) for one in kept), key=lambda task: task.line))
+        tasks = tuple(sorted((self.task(one) for one in kept), key=lambda task: task.line))
         ignored = sorted(dict.fromkeys(self.context.ignored), key=lambda one: one.line)
-        told = self._told
+        told = self.told
         changes = tuple(
             Change(when.deadline, None, par.lines[first], self._quote(par, first, last))
             for when, par, (first, last) in self.context.moved
@@ -297,14 +309,14 @@ class _Reader:
     def _cut(self) -> bool:
         return len(self._text) > MOST_CHARS or len(self._found) >= MOST_PARAGRAPHS or len(self._made) >= MOST_TASKS
 
-    def _task(self, draft: Draft) -> Task:
+    def task(self, draft: Draft) -> Task:
         when = draft.when
         doubts = tuple(dict.fromkeys(draft.doubts))
         mark = min(max(draft.mark, 0), len(draft.par.lines) - 1)
         return Task(
             title=draft.title,
             responsible=self._responsible(draft),
-            responsible_level=draft.level,
+            responsible_level=level_of_task(draft, self.context.actor, self.told),
             deadline=when.deadline if when else None,
             time=when.time if when else None,
             start=when.start if when else None,

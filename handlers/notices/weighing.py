@@ -3,7 +3,7 @@
 The rules know families of wording, and take what nobody had thought of the one way or the other with the same
 confidence. So every few characters around a date, and what the rules made of it, carry a weight; the weights of one
 date are added up, and no more than that happens here. They were learned from notices in which people had marked the
-tasks: ``make learn`` writes ``config/asking.json`` and says how right it is on notices that it was not shown.
+tasks: ``make learn`` writes ``config/weights.json`` and says how right it is on notices that it was not shown.
 """
 
 import json
@@ -21,8 +21,9 @@ from handlers.notices.tellings import ASKED
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, HELD
 
-BIAS, UNSAID = "bias", "unsaid"
-"""Of every date; of one of which it is not known what the rules would make of it, unless they had been made for it."""
+ASKING, BIAS, UNSAID = "asking", "bias", "unsaid"
+"""What is weighed here; the sign of every date; and that of one of which it is not known what the rules would make of
+it, had they not been made for it."""
 NOT_LIKELY, HARDLY, LIKELY, SURE = 0.3, 0.1, 0.6, 0.85
 """Below the first a task is put aside, below the second also one that people look at anyway; from the third on a date
 is taken up again, below the last people look."""
@@ -33,15 +34,15 @@ DOUBT = "不能确定是不是要做的事，请核对"
 
 
 @cache
-def weights() -> Mapping[str, float]:
-    """What was learned: the sign and its weight in log odds."""
-    told: dict[str, float] = json.loads(files("config").joinpath("asking.json").read_text("utf-8"))
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """What was learned, of asking and of each level: every sign and its weight in log odds."""
+    told: dict[str, dict[str, float]] = json.loads(files("config").joinpath("weights.json").read_text("utf-8"))
     return told
 
 
 def chance(signs: frozenset[str]) -> float:
     """The probability, 0 to 1, that the readers are asked for something by this day."""
-    known = weights()
+    known = weights()[ASKING]
     return 1 / (1 + math.exp(-sum(known.get(sign, 0.0) for sign in signs)))
 
 
@@ -66,7 +67,7 @@ def weigh(
         elif found >= LIKELY:
             taken.append(when)
     kept = [one for one in drafts if likely.get(one.mark, 1.0) >= _least(one)]
-    return [_as_likely(one, likely[one.mark]) if one.mark in likely else one for one in kept], taken
+    return [_as_likely(one, likely[one.mark], context) if one.mark in likely else one for one in kept], taken
 
 
 def weigh_alone(draft: Draft, said: str, context: Context) -> Draft | None:
@@ -75,7 +76,7 @@ def weigh_alone(draft: Draft, said: str, context: Context) -> Draft | None:
     when = replace(draft.when, first=0, last=0) if draft.when else None
     line = draft.par.lines[min(draft.mark, len(draft.par.lines) - 1)]
     likely = _likely(line, when, said if when else f"{said} undated", words, context)
-    return _as_likely(draft, likely) if likely >= _least(draft) else None
+    return _as_likely(draft, likely, context) if likely >= _least(draft) else None
 
 
 def _least(draft: Draft) -> float:
@@ -97,9 +98,9 @@ def _rules_said(draft: Draft | None) -> str:
     return "unsure" if draft and draft.doubts else "task"
 
 
-def _as_likely(draft: Draft, likely: float) -> Draft:
+def _as_likely(draft: Draft, likely: float, context: Context) -> Draft:
     doubts = draft.doubts if likely >= SURE or draft.doubts else (DOUBT,)
-    return replace(draft, doubts=doubts, weighed=True)
+    return replace(draft, doubts=doubts, weighed=True, named=bool(context.parties or context.last_actor))
 
 
 def signs_of(sentence: str, when: When, said: str, context: Context) -> frozenset[str]:
@@ -119,15 +120,15 @@ def _forms(when: When) -> Iterator[str]:
 def _words(sentence: str, when: When) -> Iterator[str]:
     """Characters by ones, twos and threes: of the date's own clause before it and behind it, and of what is around."""
     first, last = _clause(sentence, when)
-    before, after = _shape(sentence[first : when.first]), _shape(sentence[when.last : last])
-    yield from _grams("b", "^" + before, 1, 3)
-    yield from _grams("a", after + "$", 1, 3)
+    before, after = shape(sentence[first : when.first]), shape(sentence[when.last : last])
+    yield from grams("b", "^" + before, 1, 3)
+    yield from grams("a", after + "$", 1, 3)
     for size in (1, 2, 3):
         yield f"b|{before[-size:]}"
         yield f"a|{after[:size]}"
-    yield from _grams("bb", _shape(sentence[max(0, first - _NEAR) : first]), 2, 3)
-    yield from _grams("aa", _shape(sentence[last : last + _NEAR]), 2, 3)
-    yield f"date:{_shape(sentence[when.first : when.last])}"
+    yield from grams("bb", shape(sentence[max(0, first - _NEAR) : first]), 2, 3)
+    yield from grams("aa", shape(sentence[last : last + _NEAR]), 2, 3)
+    yield f"date:{shape(sentence[when.first : when.last])}"
 
 
 def _clause(sentence: str, when: When) -> tuple[int, int]:
@@ -141,12 +142,12 @@ _NEAR, _FAR = 25, 80
 _DIGITS = regex(r"\d+")
 
 
-def _shape(words: str) -> str:
+def shape(words: str) -> str:
     """Numbers are all alike."""
     return _DIGITS.sub("0", words)
 
 
-def _grams(place: str, words: str, least: int, most: int) -> Iterator[str]:
+def grams(place: str, words: str, least: int, most: int) -> Iterator[str]:
     for size in range(least, most + 1):
         for at in range(len(words) - size + 1):
             yield f"{place}:{words[at : at + size]}"
@@ -175,4 +176,4 @@ def _scene(sentence: str, when: When, context: Context) -> Iterator[str]:
         yield "stage above"
     yield f"about:{context.about()}"
     heading = context.heading()
-    yield from _grams("h", _shape(heading.words[:_NEAR]) if heading else "", 2, 3)
+    yield from grams("h", shape(heading.words[:_NEAR]) if heading else "", 2, 3)

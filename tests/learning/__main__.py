@@ -1,68 +1,78 @@
-"""``make learn``: learns the weights of :mod:`handlers.notices.weighing` from marked notices and writes them.
+"""``make learn``: learns from marked notices what the notice reader weighs by, and writes it to ``config``.
 
 Before that it says how right they are on notices that they were not learned from: every set is read with weights from
 the other sets alone.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pytest import MonkeyPatch
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from handlers.notices import weighing
+from handlers.notices.whose import LEVELS
 from tests.handlers.notices.notice_score import Score, score
-from tests.learning.examples import Example, examples
+from tests.learning.examples import Example, Owned, examples, owned
 from tests.learning.marked import SETS
 
-STRENGTH, RARE, SMALL = 0.3, 3, 0.03
+STRENGTH, RARE, SMALL = 0.3, 4, 0.05
 """How far a weight may go (the inverse of L2); how often a sign must have been seen; which weights say nothing."""
-TARGET = Path(weighing.__file__).parents[2] / "config" / "asking.json"
+TARGET = Path(weighing.__file__).parents[2] / "config" / "weights.json"
 Weights = dict[str, float]
 
 
-def learned(given: Sequence[Example]) -> Weights:
+def all_learned(asked: Sequence[Example], owners: Sequence[Owned]) -> dict[str, Weights]:
+    """What is learned of asking and of each level."""
+    counts = [one.counts for one in asked]
+    found = {weighing.ASKING: learned([one.signs for one in asked], [one.asked for one in asked], counts)}
+    signs, counts = [one.signs for one in owners], [one.counts for one in owners]
+    return found | {level: learned(signs, [one.level == level for one in owners], counts) for level in LEVELS}
+
+
+def learned(signs: Sequence[frozenset[str]], truths: Sequence[bool], counts: Sequence[float]) -> Weights:
     """Logistic regression: the log odds that each sign adds."""
-    signs = DictVectorizer()
-    seen = signs.fit_transform([dict.fromkeys(sorted(one.signs - {weighing.BIAS}), 1.0) for one in given]).tocsr()
+    often = Counter(sign for one in signs for sign in one)
+    known = {sign for sign, times in often.items() if times >= RARE and sign != weighing.BIAS}
+    vectors = DictVectorizer()
+    seen = vectors.fit_transform([dict.fromkeys(sorted(one & known), 1.0) for one in signs])
     seen.indices, seen.indptr = seen.indices.astype("int32"), seen.indptr.astype("int32")  # all that liblinear takes
-    often = (seen > 0).sum(axis=0).A1 >= RARE
     model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=5000)
-    model.fit(seen[:, often], [one.asked for one in given], sample_weight=[one.counts for one in given])
-    names = [name for name, kept in zip(signs.feature_names_, often, strict=True) if kept]
-    found = {name: round(float(weight), 2) for name, weight in zip(names, model.coef_[0], strict=True)}
+    model.fit(seen, truths, sample_weight=counts)
+    found = zip(vectors.feature_names_, model.coef_[0], strict=True)
     return {weighing.BIAS: round(float(model.intercept_[0]), 2)} | {
-        name: weight for name, weight in sorted(found.items()) if abs(weight) >= SMALL and name != weighing.UNSAID
+        name: round(float(weight), 2) for name, weight in found if abs(weight) >= SMALL and name != weighing.UNSAID
     }
 
 
-def with_weights(weights: Weights, part: Callable[[], Any]) -> Any:
+def with_weights(weights: Mapping[str, Weights], part: Callable[[], Any]) -> Any:
     """What ``part`` gives while those weights are known, and no others."""
-    usual = weighing.weights
-    weighing.weights = lambda: weights
-    try:
+    with MonkeyPatch.context() as patch:
+        patch.setattr(weighing, "weights", lambda: weights)
         return part()
-    finally:
-        weighing.weights = usual
 
 
 def main() -> None:
-    given = examples()
-    print(f"{len(given)} dates, {sum(one.asked for one in given)} of them asking")
+    asked, owners = examples(), owned()
+    print(f"{len(asked)} dates, {sum(one.asked for one in asked)} of them asking; {len(owners)} tasks of nobody named")
     whole = Score()
     for marked in (one for one in SETS if not one.shown):
-        others = learned([one for one in given if one.set != marked.name])
+        others = all_learned(
+            [one for one in asked if one.set != marked.name], [one for one in owners if one.set != marked.name]
+        )
         found: Score = with_weights(others, lambda cases=marked.cases: score(cases))
-        for mine, theirs in ((whole.asked, found.asked), (whole.right, found.right)):
-            mine.update(theirs)
+        whole.asked.update(found.asked)
+        whole.right.update(found.right)
         whole.harmful += found.harmful
         print(marked.name, _figures(found), flush=True)
     print("all of them", _figures(whole))
-    weights = learned(given)
+    weights = all_learned(asked, owners)
     TARGET.write_text(json.dumps(weights, ensure_ascii=False, indent=0) + "\n", "utf-8")
-    print(f"{len(weights)} weights written")
+    print(f"{sum(map(len, weights.values()))} weights written")
 
 
 def _figures(found: Score) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handlers.notices.read import weighed_in
+from handlers.notices.read import unnamed_in, weighed_in
 from handlers.notices.weighing import UNSAID
 from tests.handlers.notices.notice_corpus import CASES, Case, Wanted
+from tests.handlers.notices.notice_score import paired
 from tests.handlers.notices.phrasings import ROWS
 from tests.handlers.notices.test_notice_phrasings import DAY
 from tests.learning.marked import SETS
@@ -19,6 +20,16 @@ class Example:
     asked: bool
     counts: float = 1.0
     """How much it counts against others."""
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A task of which the text does not say whose it is, and whose it is."""
+
+    set: str
+    signs: frozenset[str]
+    level: str
+    counts: float = 1.0
 
 
 SHOWN, REFERENCE = 0.5, 5.0
@@ -65,3 +76,19 @@ def _near(wanted: Wanted, line: int, lines: Sequence[str]) -> bool:
         return any(word in lines[line - 1] for word in wanted.words)
     first, _, last = wanted.more["line"].partition("-")
     return int(first) - 1 <= line <= int(last or first) + 1
+
+
+def owned() -> list[Owned]:
+    found = [one for marked in SETS for one in _owned("" if marked.shown else marked.name, marked.cases)]
+    return found + list(_owned("", CASES))
+
+
+def _owned(name: str, cases: Sequence[Case]) -> Iterator[Owned]:
+    for case in cases:
+        unnamed = unnamed_in(case.text, case.day)
+        pairs, _ = paired(case.tasks, [task for task, _ in unnamed])
+        for wanted in case.tasks:
+            signs = next((signs for task, signs in unnamed if task is pairs.get(id(wanted))), None)
+            if signs is not None:
+                said = frozenset(signs if name else {one for one in signs if not one.startswith("said:")})
+                yield Owned(name, said, wanted.level, 1.0 if name else SHOWN)

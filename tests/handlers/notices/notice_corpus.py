@@ -28,6 +28,8 @@ class Wanted:
     words: tuple[str, ...]
     optional: bool = False
     more: dict[str, str] = field(default_factory=dict)
+    level: str = ""
+    """The one of its levels that is named first."""
 
     @property
     def any_word(self) -> bool:
@@ -68,7 +70,8 @@ def _wanted(line: str) -> Wanted:
     options = dict(pair.split("=", 1) for pair in " ".join(more).split())
     levels = {level.removeprefix("? "), *options.get("level", "").split(",")} - {""}
     deadlines = tuple(options.get("deadline", deadline).split(","))
-    return Wanted(tuple(sorted(levels)), deadlines, tuple(words.split(",")), line.startswith("?"), options)
+    first = level.removeprefix("? ")
+    return Wanted(tuple(sorted(levels)), deadlines, tuple(words.split(",")), line.startswith("?"), options, first)
 
 
 CASES = tuple(read_case(file) for file in sorted(CORPUS.glob("*.txt")))

@@ -37,7 +37,7 @@ def score(cases: Sequence[Case], reader: Reader = read) -> Score:
 
 
 def _score(case: Case, notice: Notice, result: Score) -> None:
-    pairs, left = _paired(case.tasks, list(notice.tasks))
+    pairs, left = paired(case.tasks, list(notice.tasks))
     for wanted in case.tasks:
         task = pairs.get(id(wanted))
         if wanted.optional and task is None:
@@ -74,7 +74,7 @@ def _named(wanted: Wanted, text: str) -> bool:
     return (any if wanted.any_word else all)(word in text for word in wanted.words)
 
 
-def _paired(wanted: Sequence[Wanted], tasks: list[Task]) -> tuple[dict[int, Task], list[Task]]:
+def paired(wanted: Sequence[Wanted], tasks: list[Task]) -> tuple[dict[int, Task], list[Task]]:
     """Each expected task with the one read: same words and deadline first, then same words, then the quote's."""
     pairs: dict[int, Task] = {}
     left = list(tasks)

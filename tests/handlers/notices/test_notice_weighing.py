@@ -7,6 +7,7 @@ import pytest
 
 from handlers.notices import Task, read_notice, weighing
 from handlers.notices.read import weighed_in
+from handlers.notices.whose import LEVELS
 from tests.handlers.notices.notice_score import score
 from tests.learning.marked import SETS
 
@@ -67,10 +68,24 @@ def test_nothing_is_weighed_behind_more_dates_than_any_notice_has(chance: dict[s
 
 def test_the_weights_are_numbers_for_signs_that_the_reader_sees() -> None:
     weights = weighing.weights()
-    assert all(math.isfinite(weight) for weight in weights.values())
+    assert set(weights) == {weighing.ASKING, *LEVELS}
+    assert all(math.isfinite(weight) for known in weights.values() for weight in known.values())
     seen = {sign for case in SETS[0].cases for one in weighed_in(case.text, case.day) for sign in one.signs}
-    assert len(seen & weights.keys()) > 1000
+    assert len(seen & weights[weighing.ASKING].keys()) > 1000
     assert weighing.chance(frozenset()) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("请各党支部于3月20日前报送名单。", "branch"),
+        ("3月20日下午2:30在报告厅参加结业考试，请带好学生证。", "member"),
+        ("3月20日前把各支部的名单汇总后报组织部。", "secondary"),
+    ],
+)
+def test_whose_task_it_is_where_nobody_is_named_is_the_likeliest(text: str, level: str) -> None:
+    (task,) = read_notice(f"关于做好培训工作的通知\n各学院党委：\n{text}", DAY).tasks
+    assert task.responsible_level == level
 
 
 def test_weighing_says_nothing_while_it_is_recorded(chance: dict[str, float]) -> None:

@@ -1,0 +1,44 @@
+"""Whose task it is where the text names nobody: learned, as the signs of :mod:`handlers.notices.weighing` are.
+
+A notice to the second level asks members to a lecture, branches for their meetings and its addressees for a report,
+and often names none of them. What is done and to whom the notice goes tells it mostly; the rules' answer is one sign.
+"""
+
+from collections.abc import Iterator
+
+from handlers.notices import weighing
+from handlers.notices.actors import Actor
+from handlers.notices.drafts import Draft
+from handlers.notices.structure import Outline
+from handlers.notices.weighing import BIAS, grams, shape
+
+LEVELS = ("branch", "secondary", "organizer", "org_dept", "member")
+_QUOTE, _HEAD = 100, 30
+
+
+def level_of_task(draft: Draft, addressed: Actor, told: Outline) -> str:
+    """One of ``LEVELS``: as the text names it, else the likeliest."""
+    if draft.actor or draft.named:
+        return draft.level
+    signs = level_signs(draft, addressed, told)
+    return max(LEVELS, key=lambda level: sum(weighing.weights()[level].get(sign, 0.0) for sign in signs))
+
+
+def level_signs(draft: Draft, addressed: Actor, told: Outline) -> frozenset[str]:
+    return frozenset((BIAS, *_signs(draft, addressed, told)))
+
+
+def _signs(draft: Draft, addressed: Actor, told: Outline) -> Iterator[str]:
+    yield f"said:{draft.level}"
+    yield f"to:{addressed.level}{' by name' if addressed.words else ''}"
+    yield f"said:{draft.level} to:{addressed.level}"
+    yield f"kind:{draft.kind}"
+    when = draft.when
+    if when:
+        yield f"form:{when.form}{' until' if when.until else ''}{' hour' if when.time else ''}"
+    yield from grams("t", f"^{shape(draft.title)}$", 2, 3)
+    yield from grams("q", shape(draft.par.folded[draft.first : draft.last][:_QUOTE]), 2, 3)
+    yield from grams("n", shape((told.title or "")[:_HEAD]), 2, 3)
+    yield from grams("a", (told.addressees or "")[:_HEAD], 2, 2)
+    if draft.recipient:
+        yield from grams("r", draft.recipient[:12], 2, 2)
