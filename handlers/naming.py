@@ -54,7 +54,13 @@ def closeness(words: str, task: Task) -> int:
     """How much of the task's own words was said; 0 where it is not meant."""
     said, title = fold(words), fold(task.title)
     if title in said:
-        return 1000 + len(title)
+        return (2000 if title == said.strip() else 1000) + len(title)
+    found = _by_words(said, title, task)
+    # 主题党日典型案例 is the end of 报送主题党日典型案例 before it is a 典型案例 of some kind.
+    return 1000 + len(said.strip()) if found and said.strip() in title else found
+
+
+def _by_words(said: str, title: str, task: Task) -> int:
     months, own = set(_MONTH.findall(said)), set(_MONTH.findall(title))
     if months and own and not months & own:
         return 0
