@@ -16,6 +16,7 @@ from handlers.message import Reply
 from handlers.notice_items import units_named
 from handlers.publishing import publish
 from handlers.reading import find_days, fold
+from handlers.reading.task_orders import read_task_order
 from handlers.reading.times import find_times
 from handlers.router import Command, Request
 from handlers.scope import organized, own_branch, unit_meant
@@ -132,7 +133,8 @@ def _groups(work: Work, units: Sequence[Unit]) -> list[int]:
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """Yes publishes what was shown; no drops it."""
     draft = waiting["draft"]
-    if filing.declined(request):
+    dropped = read_task_order(request.text)
+    if filing.declined(request) or (dropped and dropped.op == "cancel" and dropped.what in draft["title"]):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有发布。"}, understood(request.meaning, intent="cancel_pending"))
     said = request.text.strip() in ("发布", "确认发布")
