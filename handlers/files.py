@@ -18,7 +18,7 @@ from handlers.due import local_midnight
 from handlers.errors import Unclear, UserError
 from handlers.knowledge import Knowledge
 from handlers.message import Attachment, Message
-from handlers.reading import fold
+from handlers.reading import clean, fold
 from handlers.router import Request
 from handlers.scope import Speaker
 from storage.attachments import FAILED, KEPT, WANTED, StoredFile
@@ -43,6 +43,7 @@ BY_FILE = "交了文件"
 _SLACK = timedelta(minutes=1)
 """Photos that are sent together arrive one by one, and not in order."""
 _LABEL = 80
+_QUOTED = 500
 _ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -136,6 +137,17 @@ def _wished(work: Work, message: Message, one: Attachment, speaker: Speaker, now
     work.attachments.add(file)
     work.wishes.add(file, one.reference)
     return replace(one, name=file.name, reference=file.id, stored=True)
+
+
+def beside(message: Message) -> dict[str, Any]:
+    """What came with the words, for whoever shows the conversation again."""
+    found: dict[str, Any] = {}
+    if message.quote:
+        found["quote"] = clean(message.quote)[:_QUOTED]
+    kept = [one.reference for one in message.attachments if one.stored]
+    if kept:
+        found["files"] = kept
+    return found
 
 
 # -- where they belong ------------------------------------------------------------------------------------------------

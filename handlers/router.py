@@ -52,6 +52,8 @@ class Request:
     """The dialogue was asked for: None then means that there is none."""
     asked: bool = False
     """Something was asked here by this message."""
+    left_over: Sequence[str] = ()
+    """Other matters of the same message, which are not done with it."""
     answering: Mapping[str, Any] | None = None
     """The question that this message is being taken as the answer to."""
     foresee: Callable[[Work, Sequence[Task]], Sequence[Foreseen]] | None = None

@@ -185,6 +185,8 @@ def done(request: Request, work: Work) -> Reply:
     units, words = _units(request, work), request.rest or ""
     among = handed_in.owed(work, units)
     wanted = _NOISE.sub("", words).lstrip("#")
+    if several := _each(wanted, among):
+        return _all_done(request, work, several)
     found = handed_in.meant(wanted, among) if wanted else among
     if not found:
         raise _nothing_open(request, work, units, wanted, among)
@@ -198,6 +200,25 @@ def done(request: Request, work: Work) -> Reply:
     return Reply("task_done", handed_in.receipt(request, work, one), understood(request.meaning, slots=_task(one)))
 
 
+def _each(words: str, among: Sequence[Owed]) -> list[Owed]:
+    """典型案例和党费收缴表: each of the tasks named one after the other; none where it is one name."""
+    said = _SAYS_DONE.fullmatch(fold(words).strip())
+    found = [handed_in.meant(part, among) for part in _JOINED.split(said["task"] if said else words) if part.strip()]
+    ones = {one[0].duty.id: one[0] for one in found if len(one) == 1}
+    return list(ones.values()) if len(found) > 1 and len(ones) == len(found) else []
+
+
+def _all_done(request: Request, work: Work, several: Sequence[Owed]) -> Reply:
+    day = handed_in.day_said(request, request.text)
+    states = [handed_in.settle(request, work, one, how=handed_in.how_by_words(request), day=day) for one in several]
+    handed_in.ask(request, work, {}, closes=(handed_in.HAND_IN,))
+    words = f"收到，{'、'.join(f'“{one.task.title}”' for one in several)}都记为已交"
+    words += "，过了截止的记为补交。" if "late" in states else "。"
+    words += f"\n弄错了发“撤回 {several[0].task.title}”这样。"
+    return Reply("said", {"words": words}, understood(request.meaning, slots=_task(several[0])))
+
+
+_JOINED = regex(r"[、和与及跟]|以及")
 _SAYS_DONE = regex(
     r"(?:(?:谢谢|好的?|收到|您好|你好|老师|书记|报告)[ ,。!]+)*(?P<task>[^\n。;!?]{2,40}?)(?:我们?|咱们?|支部)?"
     r"(?:也|都|已经?|刚刚?|刚才|今天|昨天|前天|上午|下午|早就|全|就)*"
@@ -216,7 +237,8 @@ def _says_done(request: Request, work: Work) -> bool:
     said = _SAYS_DONE.fullmatch(fold(request.text).strip())
     if not said or _NOT_DONE.search(said[0]):
         return False
-    return len(handed_in.meant(said["task"], handed_in.owed(work, handed_in.answers_for(request.speaker)))) == 1
+    among = handed_in.owed(work, handed_in.answers_for(request.speaker))
+    return len(handed_in.meant(said["task"], among)) == 1 or bool(_each(said["task"], among))
 
 
 def undo(request: Request, work: Work) -> Reply:
