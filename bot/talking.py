@@ -10,6 +10,7 @@ from bot.app import App
 from bot.intake import take
 from bot.pictures import Unfit
 from bot.rehearsal import rehearsal
+from bot.room_lines import spoken_to_the_bot
 from handlers.dispatch import Spoken
 from handlers.files import label_of, refusal
 from handlers.jobs import tick as run_jobs
@@ -45,7 +46,7 @@ class Talk:
             channel="console",
             id=uuid4().hex,
             sender=self._person.key,
-            text=text,
+            text=spoken_to_the_bot(text)[1] if chat else text,
             at=now,
             address=f"chat:{chat}" if chat else f"user:{self._person.key}",
             chat=chat,

@@ -20,6 +20,7 @@ from handlers.jobs.instances import Timetable
 from handlers.knowledge import Destination, Knowledge
 from handlers.message import SILENCE, Enclosed, Message, Reply
 from handlers.muting import hold_back
+from handlers.one_by_one import first_of, with_rest
 from handlers.reading import Context, Understanding, clean, find_days, fold, understand
 from handlers.reading.intents import LABELLED
 from handlers.render import Renderer
@@ -45,7 +46,6 @@ _SMALL = regex(
 )
 _INVENTING = regex(r"编|凑|造|代写|补一份|写一[份段篇]|生成|随便")
 _NOT_KEPT = "（涉及个人的内容，不保留原话）"
-_QUOTED = 500
 _WARMING = (
     "昨天下午3点在301开了支委会，应到5人实到4人，张三请假，主题：学习",
     "实到改成15",
@@ -143,6 +143,7 @@ class Dispatcher:
         pending.put_aside(request, work)
         self._tell_others(request, reply, work)
         text = self._in_group(request, reply, work) or self._renderer.words(reply)
+        text = with_rest(text, request.left_over)
         queued = bool(text) and not carries(text)
         enclosed = self._enclosed(request, reply, work)
         here = request.know.reach.known(request.message.channel, request.message.address)
@@ -224,6 +225,7 @@ class Dispatcher:
             raise UserError(f"这条太长了（超过{LONGEST}字），我没有处理。请只发活动的要点，或者作为文件发给我。")
         if message.in_group:
             request.chat = work.chats.known(message.channel, message.chat)
+        request.left_over = first_of(request, work, router)
         taker = router.taken(request, work)
         if taker:
             request.rest, request.meaning = request.text, Understanding(taker.intents[0] if taker.intents else "none")
@@ -362,7 +364,7 @@ class Dispatcher:
             reply=spoken.text,
             outcome=spoken.outcome,
             at=now,
-            beside=_beside(message),
+            beside=files.beside(message),
         )
         return spoken
 
@@ -385,17 +387,6 @@ class Dispatcher:
             urgency=URGENT,
             then_id=then,
         )
-
-
-def _beside(message: Message) -> dict[str, Any]:
-    """What came with the words, for whoever shows the conversation again."""
-    found: dict[str, Any] = {}
-    if message.quote:
-        found["quote"] = clean(message.quote)[:_QUOTED]
-    kept = [one.reference for one in message.attachments if one.stored]
-    if kept:
-        found["files"] = kept
-    return found
 
 
 def _sensitive(meaning: Understanding, text: str) -> bool:

@@ -6,17 +6,19 @@ for in the same unit of work, and a loop in bot/ fetches it.
 
 import secrets
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from config.patterns import regex
 from config.settings import FileRules
 from handlers import filing
 from handlers.due import local_midnight
 from handlers.errors import Unclear, UserError
 from handlers.knowledge import Knowledge
 from handlers.message import Attachment, Message
+from handlers.reading import clean, fold
 from handlers.router import Request
 from handlers.scope import Speaker
 from storage.attachments import FAILED, KEPT, WANTED, StoredFile
@@ -41,6 +43,7 @@ BY_FILE = "交了文件"
 _SLACK = timedelta(minutes=1)
 """Photos that are sent together arrive one by one, and not in order."""
 _LABEL = 80
+_QUOTED = 500
 _ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -136,6 +139,17 @@ def _wished(work: Work, message: Message, one: Attachment, speaker: Speaker, now
     return replace(one, name=file.name, reference=file.id, stored=True)
 
 
+def beside(message: Message) -> dict[str, Any]:
+    """What came with the words, for whoever shows the conversation again."""
+    found: dict[str, Any] = {}
+    if message.quote:
+        found["quote"] = clean(message.quote)[:_QUOTED]
+    kept = [one.reference for one in message.attachments if one.stored]
+    if kept:
+        found["files"] = kept
+    return found
+
+
 # -- where they belong ------------------------------------------------------------------------------------------------
 
 
@@ -160,6 +174,52 @@ def waiting(request: Request, work: Work) -> list[str]:
     came = work.attachments.unclaimed(request.speaker.person.id, *here, since)
     own = {one.reference for one in request.message.attachments}
     return [one for one in dict.fromkeys((*question["files"], *(file.id for file in came))) if one not in own]
+
+
+def in_order(work: Work, ids: Iterable[str]) -> list[StoredFile]:
+    """Those of the files that belong nowhere yet, as they came."""
+    found = [file for id in dict.fromkeys(ids) if (file := work.attachments.get(id))]
+    return sorted((file for file in found if not (file.record_id or file.duty_id)), key=lambda file: file.at)
+
+
+def spoken(file: StoredFile) -> str:
+    """What the sender calls it, else what it is."""
+    return file.name or ("照片" if file.media_type.startswith("image/") else "文件")
+
+
+_NTH = regex(r"那?第?(?P<n>[一二三四五1-5两])(?:个|份|张)")
+_LAST = regex(r"最后.*|最新.*|后发的|(?:后|下)[一面]?那?(?:个|份|张|面的?)")
+_FIRST = regex(r"最前.*|最早.*|先发的|(?:前|上)[一面]?那?(?:个|份|张|面的?)")
+
+
+def called(held: Sequence[StoredFile], words: str) -> list[StoredFile]:
+    """Which of these are meant by 第一个, 后面那个 or their own name; none where nothing is."""
+    if len(held) > 1 and (nth := _NTH.fullmatch(words)):
+        at = "一二三四五".find(nth["n"]) if nth["n"] in "一二三四五" else int(nth["n"].replace("两", "2")) - 1
+        return list(held[at : at + 1])
+    if len(held) > 1 and _LAST.fullmatch(words):
+        return list(held[-1:])
+    if len(held) > 1 and _FIRST.fullmatch(words):
+        return list(held[:1])
+    said = fold(words).lower()
+    return [file for file in held if file.name and said in (fold(file.name).lower(), _stem(file.name))]
+
+
+def _stem(name: str) -> str:
+    return fold(name).lower().rpartition(".")[0]
+
+
+def last_batch(work: Work, ids: Collection[str], own: Collection[str] = ()) -> list[str]:
+    """Of the files that wait those that came last: ``own``, which came with these very words; the photos that were sent
+    together arrive one by one, but a document stands for itself."""
+    batch: list[StoredFile] = []
+    for file in reversed(in_order(work, ids)):
+        together = batch and file.media_type.startswith("image/") and batch[-1].at - file.at <= _SLACK
+        if file.id in own or not batch or (together and batch[-1].media_type.startswith("image/")):
+            batch.append(file)
+        else:
+            break
+    return [file.id for file in reversed(batch)]
 
 
 def hold(request: Request, work: Work) -> int:

@@ -187,6 +187,7 @@ FLAG_WORDS = {
     "ambiguous_date": "日期有两种可能，请写明几月几日",
     "invalid_date": "没有这一天，请核对日期",
     "end_before_start": "结束时间早于开始时间，请核对",
+    "ambiguous_names": "请假的几位连着写，分不清谁是谁，请用顿号隔开再说一次，比如“张三、李四请假”",
     "ambiguous_time": "时间有两种可能，请写明上午还是下午",
 }
 
@@ -403,7 +404,9 @@ def _absentees(now: list[dict[str, Any]], change: Change, value: Any) -> list[di
         for one in many
     ]
     names = {entry["name"] for entry in entries}
-    kept = [entry for entry in now if entry["name"] not in names]
+    # What was written without a mark between the names is told apart now.
+    run = {one["name"] for one in now if len(one["name"]) > 3 and any(name in one["name"] for name in names)}
+    kept = [entry for entry in now if entry["name"] not in names | run]
     if change.op == "remove":
         return kept
     return entries if change.op == "to" else [*kept, *entries]

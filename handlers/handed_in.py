@@ -10,7 +10,7 @@ from typing import Any
 
 from handlers import files, filing
 from handlers.due import say_day, say_moment
-from handlers.naming import answered_by, named
+from handlers.naming import answered_by, fitting, is_title, named
 from handlers.reading import find_days
 from handlers.router import Request
 from handlers.scope import FILING, LEADING, Speaker
@@ -63,6 +63,16 @@ def owed(work: Work, units: Sequence[Unit], states: Sequence[str] = ("open",)) -
 def meant(words: str, among: Sequence[Owed]) -> list[Owed]:
     """Those that the words name."""
     return named(words, [(one.task, one) for one in among])
+
+
+def fit(words: str, standing: Sequence[Owed]) -> list[Owed]:
+    """Of what stands all that the words may mean, for a file would be put to it: the one of that very title; else those
+    that are open; else any."""
+    exact = [one for one in standing if is_title(words, one.task)]
+    for among in (exact, [one for one in standing if one.duty.state == "open"], standing):
+        if found := fitting(words, [(one.task, one) for one in among]):
+            return found
+    return []
 
 
 def by_id(work: Work, duty_id: int) -> Owed | None:
@@ -181,6 +191,7 @@ def receipt(request: Request, work: Work, one: Owed, put: Sequence[StoredFile] =
         "record": now.duty.record_id,
         "left": [f"{each.task.title}（{say_day(each.duty.due_on, today)}）" for each in left[:_LEFT]],
         "left_count": len(left),
+        "waiting": (),
     }
 
 

@@ -19,6 +19,9 @@ from storage.outbox import Spoken
 from storage.tasks import Task
 from storage.work import Work
 
+_DROPPED = "任务已取消"
+"""The note of a duty that went with its task."""
+
 
 def reach(work: Work, task: Task, path: str = "/") -> tuple[list[Duty], list[Duty]]:
     """The open duties of the task at or under the path, and those of them whose units were told of a day before."""
@@ -87,12 +90,48 @@ def moved(
 
 def cancelled(request: Request, work: Work, task: Task, told: Sequence[Duty]) -> tuple[Told, ...]:
     """Nobody owes it any more; what those who were told of it are told."""
-    key, values = f"cancelled:{task.id}", {"title": task.title}
+    key, values = f"cancelled:{task.id}:{request.message.key}", {"title": task.title}
     tells = [tell(work, request.know, duty, key, "task_cancelled_told", values) for duty in told]
     weigh_again(work, _open(work, task, "/"))
     work.tasks.change(task.id, state="cancelled")
-    work.duties.drop_open(task.requirement, "任务已取消")
+    work.duties.drop_open(task.requirement, _DROPPED)
     work.audit.note(request.now, request.speaker.person.id, "task.cancelled", f"task:{task.id}")
+    return tuple(one for one in tells if one)
+
+
+def dropped(work: Work, task: Task) -> tuple[list[Duty], list[Duty]]:
+    """What was owed of a cancelled task until then, and those of whom it was told."""
+    gone = [one for one in work.duties.within("/", requirement=task.requirement) if _went_with_it(one)]
+    before = work.duties.told([duty.id for duty in gone])
+    out = _now_told(gone, _rows(work, task, gone))
+    return gone, [duty for duty in gone if duty.id in out or duty.id in before]
+
+
+def _went_with_it(duty: Duty) -> bool:
+    return duty.state == "not_applicable" and duty.note == _DROPPED
+
+
+def restored(request: Request, work: Work, task: Task) -> tuple[Told, ...]:
+    """A cancelled task stands again and is owed again; what those who had been told of it are told."""
+    gone, told = dropped(work, task)
+    today = request.know.today(request.now)
+    values = {
+        "title": task.title,
+        "due": say_day(task.due_on, today) if task.due_on else "",
+        "over": bool(task.due_on and task.due_on < today),
+        "who": request.speaker.person.name,
+    }
+    key = f"restored:{task.id}:{request.message.key}"
+    tells = [
+        tell(work, request.know, duty, key, "task_restored_told", values, about=((duty.id, "back"),)) for duty in told
+    ]
+    work.tasks.change(task.id, state="published")
+    for duty in gone:
+        work.duties.settle(duty, "open", record_id=None, done_at=None)
+        work.duties.begin_again(duty, request.now)
+    for duty in told:
+        work.duties.known(duty.id, request.now)
+    work.audit.note(request.now, request.speaker.person.id, "task.restored", f"task:{task.id}")
     return tuple(one for one in tells if one)
 
 

@@ -50,11 +50,39 @@ def named(words: str, among: Sequence[tuple[Task, _T]]) -> list[_T]:
     return [one for run, one in close if run == longest]
 
 
+_AROUND = regex(r"^[ ,。!]+|(?:的?(?:材料|文件|附件|资料|电子[版稿]|纸质版|word版|初稿|稿子|了|啊|吧|[ ,。!])+)$")
+
+
+def is_title(words: str, task: Task) -> bool:
+    """Whether the words are the task's title and nothing else."""
+    return fold(task.title) in (_AROUND.sub("", fold(words)), fold(words).strip())
+
+
+def fitting(words: str, among: Sequence[tuple[Task, _T]]) -> list[_T]:
+    """Those that the words may mean where a mistake would be filed: the very title; else all whose title has all that
+    was said, though one be closer."""
+    exact = [one for task, one in among if is_title(words, task)]
+    if exact:
+        return exact
+    bare = _AROUND.sub("", fold(words))
+    said = max(_core(bare).split("\0"), key=len, default="")
+    all_of_it = [
+        one for task, one in among if len(said) > 1 and said in _core(fold(task.title)) and closeness(bare, task)
+    ]
+    return all_of_it if len(all_of_it) > 1 else named(words, among)
+
+
 def closeness(words: str, task: Task) -> int:
     """How much of the task's own words was said; 0 where it is not meant."""
     said, title = fold(words), fold(task.title)
     if title in said:
-        return 1000 + len(title)
+        return (2000 if title == said.strip() else 1000) + len(title)
+    found = _by_words(said, title, task)
+    # 主题党日典型案例 is the end of 报送主题党日典型案例 before it is a 典型案例 of some kind.
+    return 1000 + len(said.strip()) if found and said.strip() in title else found
+
+
+def _by_words(said: str, title: str, task: Task) -> int:
     months, own = set(_MONTH.findall(said)), set(_MONTH.findall(title))
     if months and own and not months & own:
         return 0

@@ -5,6 +5,7 @@ not: drafts, an absence, reminders promised to them. Records keep their author.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from handlers.due import say_day
 from handlers.hearers import reachable
 from handlers.knowledge import Knowledge
 from handlers.message import Told
+from handlers.scope import FILING, ROLE_WORDS
 from handlers.ways import private_way
 from storage.people import STAND_IN, Person
 from storage.records import Record
@@ -21,6 +23,87 @@ from storage.work import Work
 
 DRAFTS = timedelta(days=3)
 """So long a draft waits for its answer (handlers/filing.py); what is older was told of already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``op`` of an office: replace, add or remove. Zero where nobody gives it up or takes it; a ``name`` without a
+    number is somebody whom nobody knows yet."""
+
+    op: str
+    role: str
+    old: int = 0
+    new: int = 0
+    name: str = ""
+
+
+def apply(
+    work: Work, know: Knowledge, unit: Unit, change: Change, now: datetime, *, key: str, by: int
+) -> tuple[int, list[int], list[Told]]:
+    """The office changes hands now: who holds it, who gave it up, and what they are told."""
+    role = change.role
+    before = [one.id for one in secretaries(work, unit.id)]
+    new_id = change.new
+    if not new_id and change.op != "remove":
+        new_id = add_person(work, change.name)
+    leaving = [change.old] if change.old else []
+    if role == "secretary" and change.op == "replace":
+        leaving = [one for one in before if one != new_id]
+    for person_id in leaving:
+        person = work.people.get(person_id)
+        work.people.relieve(person_id, unit.id, role, now)
+        if role != "member" and not left(person, unit, role):
+            work.people.appoint(person_id, unit.id, "member", now)
+    if new_id:
+        _appoint(work, new_id, unit, role, now)
+    detail = {"role": role, "op": change.op, "old": leaving, "new": new_id or None}
+    work.audit.note(now, by, "office.changed", f"unit:{unit.id}", **detail)
+    tells = handed_over(work, know, unit, before, now, key=key, by=work.people.get(by).name)
+    if role != "secretary":
+        tells += absences.end_where_nothing_is_left(work, know, unit.id, now)
+        tells += _words(key, unit, role, leaving, new_id)
+    return new_id, leaving, tells
+
+
+def _words(key: str, unit: Unit, role: str, leaving: list[int], new_id: int) -> list[Told]:
+    """A short word to those whose office it was and is; a member's place in the list is not worth one."""
+    if role == "member":
+        return []
+    what, key = f"{unit.short}的{ROLE_WORDS[role]}", f"office:{key}:{unit.id}"
+    told = [
+        Told(f"{key}:over:{one}", one, "said", {"words": f"您不再担任{what}了，这段时间辛苦您，谢谢！"})
+        for one in leaving
+    ]
+    if new_id:
+        words = f"您好，您现在是{what}，可以替支部记活动：写一句发给我就行；“还差什么”看进度。"
+        told.append(Told(f"{key}:new:{new_id}", new_id, "said", {"words": words}))
+    return told
+
+
+def _appoint(work: Work, person_id: int, unit: Unit, role: str, now: datetime) -> None:
+    """A higher office takes the lower ones in."""
+    for held in lesser(work.people.get(person_id), unit):
+        if held == "member" or role == "secretary":
+            work.people.relieve(person_id, unit.id, held, now)
+    work.people.appoint(person_id, unit.id, role, now)
+
+
+def left(person: Person | None, unit: Unit, role: str) -> list[str]:
+    """What the person is at the unit besides this role."""
+    return [one for one in lesser(person, unit) if one != role] if person else []
+
+
+def stays(person: Person, unit: Unit, role: str) -> str:
+    """In words what the person is when the role is gone."""
+    held = left(person, unit, role)
+    if held:
+        return "、".join(ROLE_WORDS[one] for one in held)
+    return "" if role == "member" else ROLE_WORDS["member"]
+
+
+def keeps_filing(person: Person | None, unit: Unit, role: str) -> bool:
+    """Whether the person may file for the unit when the role is gone."""
+    return any(one in FILING for one in left(person, unit, role))
 
 
 def secretaries(work: Work, unit_id: int) -> list[Person]:

@@ -30,6 +30,7 @@ KINDS = {
     "chase": "催办",
     "moved": "改期通知",
     "cancelled": "取消通知",
+    "restored": "恢复通知",
     "review": "审核结果",
     "skipped": "错过提醒的说明",
     "undelivered": "没发出的说明",

@@ -15,6 +15,7 @@ from handlers.message import Message, Reply
 from handlers.reading import Context, PeriodWords, Understanding, find_period, fold, understand
 from handlers.reading.lines import names_a_line
 from handlers.reading.mending import CUE
+from handlers.reading.run_together import looks_run_together
 from handlers.scope import Speaker
 from storage.chats import Chat
 from storage.dialogues import Dialogue
@@ -52,6 +53,8 @@ class Request:
     """The dialogue was asked for: None then means that there is none."""
     asked: bool = False
     """Something was asked here by this message."""
+    left_over: Sequence[str] = ()
+    """Other matters of the same message, which are not done with it."""
     answering: Mapping[str, Any] | None = None
     """The question that this message is being taken as the answer to."""
     foresee: Callable[[Work, Sequence[Task]], Sequence[Foreseen]] | None = None
@@ -132,6 +135,10 @@ class Request:
         beneath = self.questions() if self.answering is None else below(self.answering)[1:]
         open_ = [one for one in beneath if one.get("command") not in closes and not one.get("passing")][:_DEEP]
         return _stack([*([waiting] if waiting else []), *open_])
+
+
+def _roll(work: Work, unit: Unit) -> tuple[str, ...]:
+    return tuple(person.name for person in work.people.holding(unit.id))
 
 
 def _stack(questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -257,6 +264,7 @@ class Router:
                 sender=request.speaker.person.name,
                 branch=home.name if home else "",
                 branches=tuple(work.units.names(request.now)) if _UNITS.search(request.text) else (),
+                people=_roll(work, home) if home and looks_run_together(fold(request.text)) else (),
                 in_group=request.message.in_group,
                 quote=request.message.quote,
                 draft_open=bool(request.waiting),

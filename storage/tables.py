@@ -368,6 +368,23 @@ theme_days = sa.Table(
 )
 sa.Index("ix_theme_days_period", theme_days.c.period)
 
+handovers = sa.Table(
+    "handovers",
+    metadata,
+    _id(),
+    _ref("unit_id", "units", index=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("op", sa.Text, nullable=False),
+    _ref("old_id", "people", null=True),
+    _ref("new_id", "people", null=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("on_day", sa.Date, nullable=False),
+    _ref("by_id", "people"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("done_at", Moment),
+    sa.Column("ended_at", Moment),
+)
+
 absences = sa.Table(
     "absences",
     metadata,

@@ -82,5 +82,10 @@ class Tasks:
         """Every task that stands, the nearest day first."""
         return [Task(*row) for row in _PUBLISHED.rows(self._connection, {})]
 
+    def cancelled(self, limit: int = 50) -> list[Task]:
+        """What was taken back, the newest first."""
+        found = sa.select(*_COLUMNS).where(tasks.c.state == "cancelled").order_by(tasks.c.id.desc()).limit(limit)
+        return [Task(*row) for row in self._connection.execute(found)]
+
     def change(self, task_id: int, **values: Any) -> None:
         self._connection.execute(tasks.update().where(tasks.c.id == task_id).values(**values))

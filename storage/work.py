@@ -17,6 +17,7 @@ from storage.dialogues import Dialogues
 from storage.duties import Duties
 from storage.enclosures import Enclosures
 from storage.feeds import Feeds
+from storage.handovers import Handovers
 from storage.inbox import Inbox
 from storage.marks import Marks
 from storage.mutes import Mutes
@@ -61,6 +62,7 @@ class Work:
         self.notices = Notices(connection)
         self.theme_days = ThemeDays(connection)
         self.absences = Absences(connection)
+        self.handovers = Handovers(connection)
         self.mutes = Mutes(connection)
         self.dialogues = Dialogues(connection)
         self.inbox = Inbox(connection)

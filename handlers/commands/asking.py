@@ -11,8 +11,9 @@ from handlers.due import say_day
 from handlers.errors import NotFound
 from handlers.handed_in import Owed
 from handlers.levels import SECOND_LEVEL, noun
+from handlers.matters import tasks_within
 from handlers.message import Reply
-from handlers.naming import closeness
+from handlers.naming import closeness, named
 from handlers.notice_words import about, line_of, notices_for, on_format, title_of
 from handlers.reading import fold
 from handlers.router import Command, Request
@@ -31,6 +32,19 @@ _TASK = regex(
     r"(?:是什么|是啥|什么情况|啥情况|情况|怎么样了?|进[度展](?:如何)?|"
     r"详情|内容|要求|说的?什么|交(?:得)?怎么样了?|呢)?[ 。?!]*"
 )
+_WHEN = r"(?:什么时候|啥时候|何时|几号|哪天|哪一天|几月几号|多久)"
+_HAND = r"(?:上?交|上报|报送?|提交|发|送)"
+_OF_TASK = regex(
+    r"(?:请问|那个?|这个?|问一?下|我想问问?)*[ ,]*(?P<what>[^\n,，。?!;]{2,30}?)(?:的?(?:材料|文件|任务))?"
+    r"(?:我们|支部|是|要|该|应该|得|需要|最[晚迟]|的)*"
+    rf"(?:{_HAND}(?:给|到|至|往|去)?(?:谁|哪位|哪个?(?:里|儿|部门|单位|地方|处|邮箱|老师)?|什么地方|何处)"
+    rf"|(?P<when>{_WHEN}(?:之?前)?(?:要|得|该)*(?:{_HAND}|截止|到期|收)?(?:齐|上去|给谁)?"
+    rf"|(?:{_HAND}|截止)(?:的)?(?:(?:时间|日期|期限)(?:是|到)?(?:{_WHEN})?|(?:是|到)?{_WHEN})))"
+    r"(?:啊|呀|呢|的|去)*[ 。?!]*"
+)
+"""典型案例交到哪; 典型案例什么时候交; 典型案例截止时间: of a task that bears the name, where there is one."""
+_ASKS = regex(r"什么|啥|哪|谁|怎|吗|没|要不要|多少|格式|还差")
+_CHOICES = 6
 _WHOLE = regex(
     r"(?:请|麻烦)?(?:把|看看?|查看?|发|给我|发我|调出)?(?:一下)?(?P<what>[^,。?!\n]{0,16}?)的?通知的?(?:原文|全文|原件|原话)"
     r"(?:[ ]*(?:从)?第?[ ]*(?P<from>\d{1,4})[ ]*行?(?:起|开始)?)?"
@@ -49,13 +63,32 @@ _FORMAT = regex(
 
 
 def takes_task(request: Request, work: Work) -> bool:
-    return bool(_TASK.fullmatch(fold(request.text).strip()))
+    return bool(_TASK.fullmatch(fold(request.text).strip())) or bool(_asked_of(request, work))
+
+
+def _asked_of(request: Request, work: Work) -> list[Task]:
+    """The tasks that a question names (典型案例交到哪): what is open for the asker comes before what is done."""
+    said = _OF_TASK.fullmatch(fold(request.text).strip())
+    if not said or _ASKS.search(said["what"]):
+        return []
+    standing = _standing(request, work)
+    mine = [one.task for one in standing if one.duty.state == "open"]
+    reach = request.speaker.reach()
+    others = [one.task for one in standing] + (tasks_within(work, reach) if reach else [])
+    for among in (mine, others):
+        tasks = list({task.id: task for task in among}.values())
+        if found := named(said["what"], [(task, task) for task in tasks]):
+            return found
+    return []
 
 
 def view(request: Request, work: Work) -> Reply:
     """A task: what, whom to, by when, in which words it was asked; one's own state, for an organizer everybody's."""
     found = _TASK.fullmatch(fold(request.text).strip())
-    task = work.tasks.get(int(found["n"])) if found else None
+    asked = [] if found else _asked_of(request, work)
+    if len(asked) > 1:
+        return _which(request, asked)
+    task = work.tasks.get(int(found["n"])) if found else next(iter(asked), None)
     own = [one for one in _standing(request, work) if task and one.task.id == task.id] if task else []
     within = _within(request, work, task) if task else []
     if task is None or not (own or within):
@@ -80,7 +113,25 @@ def view(request: Request, work: Work) -> Reply:
         "counts": _counts(within) if within else None,
         "lines": [] if request.message.in_group else _by_state(request, work, task, within),
     }
-    return Reply("task_view", values, understood(request.meaning, intent="notice_task", slots={"task": task.title}))
+    return Reply("task_view", values, understood(request.meaning, intent=_intent(request), slots={"task": task.title}))
+
+
+def _intent(request: Request) -> str:
+    said = _OF_TASK.fullmatch(fold(request.text).strip())
+    return "deadline" if said and said["when"] else "notice_task"
+
+
+def _which(request: Request, tasks: list[Task]) -> Reply:
+    """Several bear the name: the answer for each in a line, and how to see the whole of one."""
+    today = request.know.today(request.now)
+    lines = [
+        f"- 任务{one.id} {one.title}：{f'{say_day(one.due_on, today)}前' if one.due_on else '日子没有定'}"
+        + (f"，交{one.recipient}" if one.recipient else "")
+        for one in tasks[:_CHOICES]
+    ]
+    more = f"\n还有{len(tasks) - _CHOICES}项，发“截止”看。" if len(tasks) > _CHOICES else ""
+    words = f"有{len(tasks)}项任务叫这个：\n" + "\n".join(lines) + f"{more}\n看其中一项发“任务 {tasks[0].id}”。"
+    return Reply("said", {"words": words}, understood(request.meaning, intent=_intent(request)))
 
 
 def _standing(request: Request, work: Work) -> list[Owed]:

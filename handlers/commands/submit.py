@@ -312,6 +312,8 @@ def _fragment(request: Request, draft: Record, asked: list[str]) -> dict[str, An
 
 
 def _answered(flag: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    if flag == "ambiguous_names":
+        return before.get("absentees") != after.get("absentees")
     names = ("start", "end") if "time" in flag or flag == "end_before_start" else ("date",)
     return any(before.get(name) != after.get(name) for name in names)
 

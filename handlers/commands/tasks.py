@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from config.patterns import regex
-from handlers import filing, handed_in, pending
+from handlers import files, filing, handed_in, pending
 from handlers.due import say_day
 from handlers.errors import NotFound, UserError
 from handlers.handed_in import Owed
@@ -16,6 +16,7 @@ from handlers.message import Reply
 from handlers.notice_items import units_named
 from handlers.publishing import publish
 from handlers.reading import find_days, fold
+from handlers.reading.task_orders import read_task_order
 from handlers.reading.times import find_times
 from handlers.router import Command, Request
 from handlers.scope import organized, own_branch, unit_meant
@@ -28,6 +29,7 @@ _TO = regex(
     r"(?:报送?(?!送)|交给?|发给?|提交给?|送)\s*(?:到|至|给)?\s*([^\s，,。；;]{1,12}?(?:部|处|办公室|办|党委|总支|支部))"
 )
 _JUST_NOW = timedelta(hours=2)
+_SHORT = 24
 _NOISE = regex(r"^[\s，,。；;:：]+|[\s，,。；;:：]+$")
 
 
@@ -131,7 +133,8 @@ def _groups(work: Work, units: Sequence[Unit]) -> list[int]:
 def resume(request: Request, work: Work, waiting: Mapping[str, Any]) -> Reply | None:
     """Yes publishes what was shown; no drops it."""
     draft = waiting["draft"]
-    if filing.declined(request):
+    dropped = read_task_order(request.text)
+    if filing.declined(request) or (dropped and dropped.op == "cancel" and dropped.what in draft["title"]):
         filing.wait(request, work, {}, None)
         return Reply("said", {"words": "好的，没有发布。"}, understood(request.meaning, intent="cancel_pending"))
     said = request.text.strip() in ("发布", "确认发布")
@@ -182,6 +185,8 @@ def done(request: Request, work: Work) -> Reply:
     units, words = _units(request, work), request.rest or ""
     among = handed_in.owed(work, units)
     wanted = _NOISE.sub("", words).lstrip("#")
+    if several := _each(wanted, among):
+        return _all_done(request, work, several)
     found = handed_in.meant(wanted, among) if wanted else among
     if not found:
         raise _nothing_open(request, work, units, wanted, among)
@@ -195,6 +200,25 @@ def done(request: Request, work: Work) -> Reply:
     return Reply("task_done", handed_in.receipt(request, work, one), understood(request.meaning, slots=_task(one)))
 
 
+def _each(words: str, among: Sequence[Owed]) -> list[Owed]:
+    """典型案例和党费收缴表: each of the tasks named one after the other; none where it is one name."""
+    said = _SAYS_DONE.fullmatch(fold(words).strip())
+    found = [handed_in.meant(part, among) for part in _JOINED.split(said["task"] if said else words) if part.strip()]
+    ones = {one[0].duty.id: one[0] for one in found if len(one) == 1}
+    return list(ones.values()) if len(found) > 1 and len(ones) == len(found) else []
+
+
+def _all_done(request: Request, work: Work, several: Sequence[Owed]) -> Reply:
+    day = handed_in.day_said(request, request.text)
+    states = [handed_in.settle(request, work, one, how=handed_in.how_by_words(request), day=day) for one in several]
+    handed_in.ask(request, work, {}, closes=(handed_in.HAND_IN,))
+    words = f"收到，{'、'.join(f'“{one.task.title}”' for one in several)}都记为已交"
+    words += "，过了截止的记为补交。" if "late" in states else "。"
+    words += f"\n弄错了发“撤回 {several[0].task.title}”这样。"
+    return Reply("said", {"words": words}, understood(request.meaning, slots=_task(several[0])))
+
+
+_JOINED = regex(r"[、和与及跟]|以及")
 _SAYS_DONE = regex(
     r"(?:(?:谢谢|好的?|收到|您好|你好|老师|书记|报告)[ ,。!]+)*(?P<task>[^\n。;!?]{2,40}?)(?:我们?|咱们?|支部)?"
     r"(?:也|都|已经?|刚刚?|刚才|今天|昨天|前天|上午|下午|早就|全|就)*"
@@ -213,14 +237,20 @@ def _says_done(request: Request, work: Work) -> bool:
     said = _SAYS_DONE.fullmatch(fold(request.text).strip())
     if not said or _NOT_DONE.search(said[0]):
         return False
-    return len(handed_in.meant(said["task"], handed_in.owed(work, handed_in.answers_for(request.speaker)))) == 1
+    among = handed_in.owed(work, handed_in.answers_for(request.speaker))
+    return len(handed_in.meant(said["task"], among)) == 1 or bool(_each(said["task"], among))
 
 
 def undo(request: Request, work: Work) -> Reply:
     """What was handed in by mistake is open again, and is reminded of again."""
-    one = _to_undo(request, work)
+    one: Owed | None = _to_undo(request, work)
+    added: Sequence[str] = ()
+    if one is None:
+        one, added = _slipped(request, work)
     if one is None:
         raise NotFound("没有找到可以撤回的任务。看看已交的，发：还差什么")
+    if added:
+        return _files_back(request, work, one, added)
     if one.duty.state not in handed_in.DONE:
         raise UserError(f"“{one.task.title}”{handed_in.state_words(request, work, one)}，不用撤回。")
     filing.require_filing(request, one.unit)
@@ -248,9 +278,57 @@ _UNDO = regex(
 """撤回 典型案例; 还没交，刚才弄错了; 刚才说错了，典型案例还没交."""
 
 
+_SLIP = regex(
+    r"(?:(?:对不起|抱歉|不好意思|哎呀?|啊|呀|等等|不对|糟了)[ ,。!]*)*"
+    r"(?:我|刚才|刚刚|这[个次份条]|上一?[条个次份]|那[个条份]|的)*"
+    r"(?:(?:[交发报记填弄搞点传送]|上交|提交|上报|上传|误[交发点报])错?(?:文件|材料|东西|表|群|人|地方)?了[ ,。!]*"
+    r"(?:请|帮我|给我|麻烦|把它|我|先|要|想|快)*"
+    r"(?P<back>(?:撤[了回销掉]?|收回|取消|作废|删[了掉除])(?:来|了|吧|一下|掉|它|下)*)?"
+    r"|(?:请|帮我|把)*(?:撤回|撤销|撤[了掉])(?:我|一下|吧|了)*(?:刚才|刚刚|上一?[个条份])?"
+    r"(?:我)?(?:交|发|报)?(?:的|了|那[个条份])*(?:任务|材料|文件)?)[ 。!]*"
+)
+"""交错了，撤了; 发错了，撤回; 撤回刚才交的: no name, so the last thing that was handed in."""
+_WRONG = regex("错|误|撤")
+_FILED = ("task.done", "task.file", "record.submitted")
+
+
+def _slipped(request: Request, work: Work) -> tuple[Owed | None, Sequence[str]]:
+    """The task that this person handed in last, if nothing else was filed since; with the files alone, where it had
+    been handed in before they came. None while an activity waits for its answer: that is meant then."""
+    said = fold(request.text).strip()
+    if len(said) > _SHORT or not (_SLIP.fullmatch(said) and _WRONG.search(said)):
+        return None, ()
+    request.look(work)
+    if request.waiting.get("command") in (filing.SUBMIT, filing.ATTACH):
+        return None, ()
+    last = work.audit.last_of(request.speaker.person.id, _FILED, request.now - _JUST_NOW)
+    if last is None or not last.subject.startswith("task:"):
+        return None, ()
+    done_ = handed_in.owed(work, _units(request, work), handed_in.DONE)
+    one = next(
+        (one for one in done_ if one.task.requirement == last.subject and one.unit.id == last.detail.get("unit")), None
+    )
+    return one, (last.detail.get("files", ()) if last.what == "task.file" else ())
+
+
+def _files_back(request: Request, work: Work, one: Owed, ids: Sequence[str]) -> Reply:
+    """The files that were added last go; the task stays handed in."""
+    filing.require_filing(request, one.unit)
+    gone = [file for file in work.attachments.of_duties([one.duty.id]) if file.id in ids]
+    work.attachments.let_go([file.id for file in gone], request.now)
+    hashes = {files.name_of(file): file.sha256 for file in gone}
+    detail = {"unit": one.unit.id, "files": hashes}
+    work.audit.note(request.now, request.speaker.person.id, "task.file_gone", f"task:{one.task.id}", **detail)
+    handed_in.ask(request, work, {}, closes=(handed_in.HAND_IN,))
+    names = "、".join(files.shown(file) for file in gone) or "刚才的文件"
+    title = one.task.title
+    words = f"好的，{names}撤回了；**{title}**先前已经交了，还算已交。\n要整个改回未交，发“撤回 {title}”。"
+    return Reply("said", {"words": words}, understood(request.meaning, intent="withdraw", slots=_task(one)))
+
+
 def _undoes(request: Request, work: Work) -> bool:
     try:
-        return _to_undo(request, work) is not None
+        return _to_undo(request, work) is not None or _slipped(request, work)[0] is not None
     except UserError:  # a unit that is named and cannot be spoken for: not said of a task
         return False
 

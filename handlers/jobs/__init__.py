@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from handlers.due import local_midnight
 from handlers.jobs.absences import turn
 from handlers.jobs.drafts import tell_expired
+from handlers.jobs.handovers import take_effect
 from handlers.jobs.housekeeping import tidy
 from handlers.jobs.lost_files import tell_lost
 from handlers.jobs.mutes import unmute, withhold
@@ -36,7 +37,9 @@ def step(work: Work, know: Knowledge, renderer: Renderer, now: datetime) -> tupl
     """
     if not ready_duties(work, know, now):
         return 0, True
-    changed = turn(work, know, renderer, now) + unmute(work, know, renderer, now)
+    changed = (
+        take_effect(work, know, renderer, now) + turn(work, know, renderer, now) + unmute(work, know, renderer, now)
+    )
     made, more = remind(work, know, renderer, now)
     made += changed
     if not more:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from config.patterns import regex
 from handlers.reading.intents import COUNTED, QUESTION
 from handlers.reading.kinds import mentions
-from handlers.reading.spans import find_ahead
+from handlers.reading.spans import find_ahead, one_week
 from handlers.reading.text import BLANK, fold, hide
 
 _LONGEST = 70
@@ -24,7 +24,7 @@ _SELF = regex(
     r"(?:代办|代我|代理|代班|代替我?|代一下|代着|代管|代行|顶替我?|替我|替一下|顶一下|代几天|代(?=$|[,。 ]|到))(?:书记)?(?:一下|工作|支部(?:的)?(?:事情?|工作)?)*"
 )
 _ASK = regex(
-    rf"(?:支部(?:的)?)?(?:工作|事情?|事务)(?:的话)?(?:请|可以|就|都|先)*(?:找|联系|交给|托给|问|由)(?P<name>{_NAME}){_TITLE}(?:负责|处理|代办)?(?=$|[,。 ])"
+    rf"(?:有(?:急|要)?)?(?:支部(?:的)?)?(?:工作|事情?|事务|问题)(?:的话)?(?:请|可以|就|都|先|直接)*(?:找|联系|交给|托给|问|由)(?P<name>{_NAME}){_TITLE}(?:负责|处理|代办)?(?=$|[,。 ])"
 )
 _WORD = regex(
     rf"^(?:设置?|指定|安排)?代办人?(?:是|:|为|改成|换成|给)?[ ,:]*(?P<name>{_NAME}?)(?=$|[ ,。]|到|从|\d|今|明|后|下|这|本|周)"
@@ -33,12 +33,15 @@ _REASON = regex(
     r"(?:请|休|放)个?(?:产|病|年|事|婚|陪产|育儿|探亲|小)?假|(?:产|病|年|事|婚|陪产)假|出差|不在(?:学校|家|校|岗|单位|办公室)?|外出|住院|出国|访学|进修|培训|支教|挂职|有事|学习|开会"
 )
 _FILLER = regex(
-    r"还是|我们?|本人|咱们?|期间|这段时间|这几天|(?:的)?时候|去[\u4e00-\u9fff]{2,6}(?=\ufffc)|支部(?:的)?(?:日常)?(?:工作|事情?|事务)?|(?:工作|事务)|同志|老师|个|要|想|得|会|都|从|自|起|开始|大概|估计|可能|因为?|身体|不舒服|家里|个人|去|在|学校|外地|的|了|吧|，|,|。|!|;|、|和| |请|先|就|那|到|至|为止|"
+    r"还是|我们?|本人|咱们?|期间|这段时间|这几天|(?:的)?时候|去[\u4e00-\u9fff]{2,6}(?=\ufffc)|支部(?:的)?(?:日常)?(?:工作|事情?|事务)?|(?:工作|事务)|同志|老师|个|要|想|得|会|都|从|自|起|开始|大概|估计|可能|因为?|身体|不舒服|家里|个人|去|在|学校|外地|的|了|吧|，|,|。|!|;|、|和| |[()]|请|先|就|那|到|至|为止|"
     r"给大家|说一?下|报告|大家好|各位|提醒也?(?:照?发|抄送)?(?:给)?我(?:一份)?|也?(?:照发|抄送)给?我?(?:一份)?|我也要?收"
 )
-_UNIT = regex(r"(?!我们|本(?:党?支部|院|校)|咱)[\u4e00-\u9fff\d]{2,20}?(?:党支部|支部)(?=[\u4e00-\u9fff\d ,\ufffc]|$)")
+_UNIT = regex(
+    r"(?!我们|期间|本(?:党?支部|院|校)|咱)[\u4e00-\u9fff\d]{2,20}?(?:党支部|支部)(?=[\u4e00-\u9fff\d ,\ufffc]|$)"
+)
 _COPY = regex(r"(?:提醒|消息|通知)?也?(?:照发|抄送|也发|照样发)(?:给)?我|我也要?收|提醒也给我")
 _SPLIT = regex(r"请[了个]?(?P<n>(?:\d{1,2}|[一二两三四五六七八九十半]{1,3})个?(?:天|周|星期|礼拜|月))的?假")
+_ANYTHING = regex(r"有(?:什么|啥)(?=事|问题)")
 _BEHIND = regex(r"上上?个?(?:周|星期|礼拜|月)|昨天|前天|刚才|已经请")
 _BACK = regex(
     r"(?:大家好[,。!]?|书记)?(?:我|本人)?(?:今天|已经?|现在|提前)*(?:回来|返校|返岗|销假|回校|回岗|上班|出差回来|休假结束|休完假)了?(?:上班|销假)?[了啦。! ]*(?:[,。](?:代办|不用代)?(?:结束|取消|了|可以停了)*)?[。! ]*"
@@ -65,7 +68,7 @@ class Away:
 
 def read_away(text: str, now: datetime) -> Away | None:
     """What is said of being away; None for any other message."""
-    folded = _SPLIT.sub(r"\g<n>请假", fold(text).strip())
+    folded = _SPLIT.sub(r"\g<n>请假", _ANYTHING.sub("有", fold(text).strip()))
     if not 2 <= len(folded) <= _LONGEST or "\n" in folded:
         return None
     if _BACK.fullmatch(folded):
@@ -78,6 +81,7 @@ def read_away(text: str, now: datetime) -> Away | None:
 
 
 def _read(folded: str, now: datetime) -> Away | None:
+    folded = one_week(folded)
     stands = _WORD.search(folded) or _BY.search(folded) or _ASK.search(folded) or _SELF.search(folded)
     rest = hide(folded, stands.span()) if stands else folded
     span = find_ahead(rest, now)
@@ -87,16 +91,15 @@ def _read(folded: str, now: datetime) -> Away | None:
             rest = hide(rest, begins.at)
             since = begins.since if span.until and begins.since <= span.until else span.since
             span = replace(span, since=max(span.since, since))
-    reason = _REASON.search(rest)
-    if reason:
-        rest = hide(rest, reason.span())
+    reasons = [found.span() for found in _REASON.finditer(rest)]
+    rest = hide(rest, *reasons)
     copied = _COPY.search(folded) is not None
     unit = _UNIT.search(rest)
     if unit:
         rest = hide(rest, unit.span())
     who = _FILLER.sub("", rest.replace("书记", " ")).replace(BLANK, " ").strip()
     if (who and not regex(r"[\u4e00-\u9fff]{2,4}").fullmatch(who)) or not (
-        (reason and span) or (stands and (span or reason))
+        (reasons and span) or (stands and (span or reasons))
     ):
         return None
     name = stands["name"] if stands else ""

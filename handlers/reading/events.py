@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from config.patterns import regex
@@ -13,11 +14,11 @@ from handlers.reading.form import read_form
 from handlers.reading.heads import find_heads
 from handlers.reading.kinds import mentions
 from handlers.reading.place import find_place
-from handlers.reading.record import LONGEST, read_record
+from handlers.reading.record import LONGEST, read_record, with_missing
 from handlers.reading.talks import ahead
 from handlers.reading.text import BLANK, fold, hide, hide_quoted
 from handlers.reading.times import find_times
-from handlers.reading.values import Context, Day, Understanding
+from handlers.reading.values import Context, Day, RecordReading, Understanding
 
 
 def told(text: str, said: str, context: Context) -> Understanding | None:
@@ -31,9 +32,33 @@ def told(text: str, said: str, context: Context) -> Understanding | None:
     kind = bool(mentions(said)) or bool(re.search(r"[开了过个次]会(?!员)|会议|开会", hidden))
     if not words.is_report(hidden, kind, past, before, future) and not _only_named(said, days, context):
         return None
-    records = tuple(read_form(part, context) or read_record(part, context) for part in several(text, context))
+    records = tuple(
+        read_form(part, context) or _on_its_day(read_record(part, context), part, context)
+        for part in several(text, context)
+    )
     flags = tuple(dict.fromkeys(flag for record in records for flag in record.flags))
     return Understanding("submit_record", records=records, flags=flags)
+
+
+_OVER = regex(r"[召开办搞上做弄学谈讲](?:了|过|完|毕|的)|(?:举行|举办|开展|组织|进行|完成|学习)(?:了|过|完)|散会|结束")
+_JUST_NOW = regex(r"刚(?:刚|才)?(?:召?开|办|搞|上|做|学|谈|讲)(?:完|了|过)|刚(?:刚|才)?(?:结束|散会)|散会了")
+_SOME_DAY = regex(
+    r"[那当某][一]?[天日晚]|[上前][几些]?个?(?:周|星期|礼拜|月|次|回|阵)|前[几些两]天|月[初底末中]|最近|近期|前阵|那次|(?:周|星期|礼拜)[一二三四五六日天末]|"
+    r"\d *[月日号](?!楼)|[一二三四五六七八九十] *[月日号]"
+)
+"""Says that it was on a day, which is not said for certain."""
+
+
+def _on_its_day(record: RecordReading, text: str, context: Context) -> RecordReading:
+    """上午9点在302开了…, told of as over, without a day: it was today, as long as that hour is over."""
+    words_ = hide_quoted(fold(text))
+    if record.date or record.flags or find_days(words_, context.now) or _SOME_DAY.search(words_):
+        return record
+    begun = record.start is not None and record.start <= f"{context.now:%H:%M}" and _OVER.search(words_)
+    if not (begun or (record.start is None and _JUST_NOW.search(words_))):
+        return record
+    shown = (*record.shown, "没写哪天，按今天")
+    return with_missing(replace(record, date=context.now.date(), shown=shown))
 
 
 _NOTHING_ELSE = regex(

@@ -127,6 +127,19 @@ def _is_foreign(words: str) -> bool:
     return 3 <= len(words) <= 8 and bool(_FOREIGN_AT.fullmatch(words)) and not _PLACES.match(words)
 
 
+_DOUBLED = regex(_DOUBLE)
+
+
+def is_double_surname(words: str) -> bool:
+    """诸葛 alone is no name, though 诸 is a surname as well."""
+    return _DOUBLED.fullmatch(words) is not None
+
+
+def is_one_foreign(words: str) -> bool:
+    """阿依古丽: one name of many signs."""
+    return _is_foreign(words)
+
+
 def may_be_name(words: str, *, apart: bool = False) -> bool:
     """Whether the words can be a name where only a name is to be expected: any short word that is no other.
 

@@ -3,7 +3,7 @@
 Said of the branch's own people, by whoever may decide it; a report that somebody took part is not meant.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.patterns import regex
 from handlers.reading.intents import COUNTED, QUESTION
@@ -48,18 +48,75 @@ _ROLES = (("副书记", "deputy"), ("书记", "secretary"), ("党员", "member")
 @dataclass(frozen=True, slots=True)
 class Office:
     """``op``: replace, add, remove, or set (who it is for a secretary, one more for the others). Names and unit as
-    said; empty where they were not."""
+    said, and the words for the day from which it holds; empty where they were not."""
 
     op: str
     role: str
     unit: str = ""
     new: str = ""
     old: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """What was to come of a branch's offices is not to come; ``role`` and ``unit`` empty where they were not said."""
+
+    unit: str = ""
+    role: str = ""
+
+
+_DAY = (
+    r"(?:今年|明年|20\d\d年)?\d{1,2}月(?:\d{1,2}[日号]?|底|末)?|\d{1,2}[./]\d{1,2}|\d{1,2}[日号]|明天|后天|大后天|"
+    r"(?:这|本|下下?)个?(?:周|星期|礼拜)[一二三四五六日天]?|(?:这个?|本|下个?)月(?:\d{1,2}[日号]|底|末)?|明年|月底"
+)
+_FROM = regex(
+    rf"(?:从|自)?[ ]*(?P<a>{_DAY})[ ]*(?:份)?(?:开始|起|以后|之后)[ ,]*(?:就|将|正式)?|(?:从|自)[ ]*(?P<b>{_DAY})[ ,]*(?:就|将|正式)?"
+)
+_BARE_CHANGE = regex(rf"(?:书记)?(?:就|将)?(?:{_TURN}|让){_NEW}{_T}(?:接任|担任|接|任|当|来当)?(?:书记)?{_END}")
+_NO_CHANGE = regex(
+    rf"(?:取消|撤销|撤回|终止)(?:了)?(?P<a>{_UNIT.replace('?P<unit>', '?:')})(?P<ra>{_ROLE.replace('?P<role>', '?:')})?(?:的)?"
+    rf"(?:换书记|换人|交接|接任|变动|任职变动|换届|(?:{_TURN}){_WHO})(?:的?安排)?{_END}"
+    rf"|(?P<b>{_UNIT.replace('?P<unit>', '?:')})(?P<rb>{_ROLE.replace('?P<role>', '?:')})?(?:先|暂时|还是|就|又)*不换(?P<rc>书记|人)?{_END}"
+)
+
+
+def read_beginning(text: str) -> str:
+    """从12月1日起, and nothing else: the words for the day; empty for any other message."""
+    found = _FROM.fullmatch(fold(text).strip(" 。!吧"))
+    return (found["a"] or found["b"]) if found else ""
+
+
+def read_call_off(text: str) -> CallOff | None:
+    """取消教工一支部换书记, 教工一支部书记不换了; None for any other message, a mere 不换了 among them."""
+    folded = fold(text).strip()
+    found = _NO_CHANGE.fullmatch(folded) if len(folded) <= _LONGEST else None
+    if found is None:
+        return None
+    unit, role = (found["a"] or found["b"] or ""), (found["ra"] or found["rb"] or found["rc"] or "")
+    if not (unit or "书记" in folded):
+        return None
+    role = "书记" if "换书记" in folded else role
+    code = next((code for word, code in _ROLES if word in role), "") if role not in ("", "人") else ""
+    return CallOff(unit.removesuffix("的"), code)
 
 
 def read_office(text: str) -> Office | None:
     """What is said of an office; None for any other message."""
-    folded = regex(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])").sub("", fold(text).strip())
+    folded = fold(text).strip()
+    begins = _FROM.search(folded)
+    if begins and len(folded) <= _LONGEST and (on := begins["a"] or begins["b"]):
+        rest = (folded[: begins.start()] + folded[begins.end() :]).strip(" ,")
+        bare = _BARE_CHANGE.fullmatch(rest)
+        said = _office(rest)
+        if said is None and bare and not _NO_NAME.fullmatch(bare["new"]):
+            said = Office("replace", "secretary", "", bare["new"])
+        return replace(said, on=on) if said else None
+    return _office(folded)
+
+
+def _office(folded: str) -> Office | None:
+    folded = regex(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])").sub("", folded)
     if not 4 <= len(folded) <= _LONGEST or "\n" in folded or QUESTION.search(folded) or COUNTED.search(folded):
         return None
     for op, pattern in _PATTERNS:

@@ -8,6 +8,7 @@ from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.dates import find_days
 from handlers.reading.numbers import NUMBER, number
+from handlers.reading.signature import unsigned
 from handlers.reading.slots import days_ahead
 from handlers.reading.text import fold
 from handlers.reading.theme_day_orders import theme_day_order
@@ -15,7 +16,8 @@ from handlers.reading.values import Context, Understanding
 
 
 def order(short: str, hidden: str, context: Context) -> Understanding | None:
-    """The order, or None where the message is none."""
+    """The order, or None where the message is none. Who signed it when is no part of it."""
+    short, hidden = unsigned(short), unsigned(hidden)
     moved = _moved(short, hidden, context)
     if moved:
         return moved

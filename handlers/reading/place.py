@@ -171,7 +171,7 @@ def _labelled(folded: str) -> Span | None:
 
 
 def _tidy(folded: str, first: int, last: int) -> Span:
-    """Without 的, 里 and blanks at the ends, and without the verb of 教工之家开的."""
+    """Without 的, 里, 刚 and blanks at the ends, and without the verb of 教工之家开的."""
     words = folded[first:last]
     online = ONLINE.match(words)
     held = _STOP.search(words, max(place_end(words), online.end() if online else 0, 2))
@@ -180,7 +180,7 @@ def _tidy(folded: str, first: int, last: int) -> Span:
     if "(" in folded[first:last] and ")" not in folded[first:last]:
         closing = folded.find(")", last, last + 24)
         last = closing + 1 if closing > 0 else folded.find("(", first)
-    while last > first and folded[last - 1] in "() 的":
+    while last > first and folded[last - 1] in "() 的刚":
         if folded[last - 1] == ")" and "(" in folded[first:last]:
             break
         last -= 1

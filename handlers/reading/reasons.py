@@ -195,6 +195,11 @@ def rank(text: str, first: int, last: int) -> int:
 _ABSENT_ANYWHERE = regex(_ABSENT)
 
 
+def opens(text: str, at: int) -> bool:
+    """Whether words that say why begin here, whatever name they could be: 高反, 车坏."""
+    return any(head.match(text, at) for head in (_STRONG_HEAD, _WEAK_HEAD, _OPEN_HEAD))
+
+
 def bounds(text: str, first: int, last: int) -> tuple[int, int]:
     """The shortest stretch that is the reason itself; an empty one where there is nothing but 请假 or 没来."""
     if _NOT_EXCUSED.match(text, first, last):

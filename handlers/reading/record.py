@@ -14,6 +14,7 @@ from handlers.reading.event_day import event_day
 from handlers.reading.kinds import Mention, kinds_of_event, mentions
 from handlers.reading.people import host_and_recorder, lectured_by_sender, read_absentees, talked_by
 from handlers.reading.place import find_place
+from handlers.reading.run_together import parted, put_back, runs, untold
 from handlers.reading.text import fold, hide, hide_quoted
 from handlers.reading.times import find_times
 from handlers.reading.topic import find_topic, topic_words
@@ -47,7 +48,7 @@ def read_record(text: str, context: Context) -> RecordReading:
         host = talked_by(rest, context.sender)
     counts = counting.find_counts(rest)
     times = find_times(hide(rest, *_number_spans(rest)))
-    absentees, told = read_absentees(hide(rest, *spans), counts.away, hide(folded, *spans))
+    absentees, told, unclear = _absent(hide(rest, *spans), hide(folded, *spans), counts.away, context)
     if any(first < end and start < last for first, last in told for start, end in inside):
         topics, inside = find_topic(hide(folded, *told))  # 去党校学习三个月 is why somebody was absent
     counting.finish(counts, len(absentees), counting.all_but_named(rest))
@@ -74,9 +75,19 @@ def read_record(text: str, context: Context) -> RecordReading:
         votes=counts.votes,
         sums=(*counts.sums, *times.sums),
         shown=(*shown, *times.shown),
-        flags=(*flags, *times.flags, *(("privacy_group",) if talk and context.in_group else ())),
+        flags=(*flags, *times.flags, *unclear, *(("privacy_group",) if talk and context.in_group else ())),
     )
     return with_missing(reading)
+
+
+def _absent(
+    rest: str, own: str, away: int | None, context: Context
+) -> tuple[tuple[Absentee, ...], list[tuple[int, int]], tuple[str, ...]]:
+    """The absent, where they are told of, and a flag where names run together and nobody can tell them apart."""
+    found = runs(rest, context.people, away)
+    absentees, told = read_absentees(parted(rest, found), away, parted(own, found))
+    absentees, unclear = untold(rest, absentees, found)
+    return absentees, put_back(told, found), (("ambiguous_names",) if unclear else ())
 
 
 def with_missing(reading: RecordReading) -> RecordReading:

@@ -54,6 +54,20 @@ def find_ahead(text: str, now: datetime) -> Ahead | None:
     return None
 
 
+_BARE_WEEKDAY = regex(r"(?<![这本下个上前每])(?:周|星期|礼拜)[一二三四五六日天]")
+
+
+def one_week(text: str) -> str:
+    """我下周出差，周一到周五: the weekdays are the week's that is named, wherever it stands."""
+    week = _WEEK.search(text)
+    days = _BARE_WEEKDAY.search(text)
+    if not (week and days) or len(_WEEK.findall(text)) > 1:
+        return text
+    text = text[: days.start()] + week["which"] + text[days.start() :]
+    first = week.start() + (len(week["which"]) if days.start() < week.start() else 0)
+    return text[:first] + text[first + len(week[0]) :]
+
+
 def _day(words: str, now: datetime) -> date | None:
     if end := re.fullmatch(r"(?:今年|(?P<year>明年))?(这个?|本|下个?|\d{1,2})?月(?:底|末)", words):
         first = now.date().replace(day=1)

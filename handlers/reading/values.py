@@ -32,6 +32,8 @@ class Context:
     """The name of the sender's branch."""
     branches: tuple[str, ...] = ()
     """Names and short names of units that may be named."""
+    people: tuple[str, ...] = ()
+    """Names of those who belong to the sender's branch."""
     in_group: bool = False
     quote: str = ""
     """The text of the message that this one quotes."""

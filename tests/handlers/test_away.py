@@ -38,6 +38,15 @@ async def arranged(house: House, words: str, who: str = "张敏") -> str:
         ("我下周请假", "11-23", "11-29", ""),
         ("我请3天假，周海涛代", "11-20", "11-22", "周海涛"),
         ("周四周五我不在，海涛代办", "11-26", "11-27", "海涛"),
+        ("我下周出差，周一到周五，有事找周海涛", "11-23", "11-27", "周海涛"),
+        ("周一到周五我不在，有事找周海涛，下周出差", "11-23", "11-27", "周海涛"),
+        ("有事找周海涛，我下周出差，周一至周五", "11-23", "11-27", "周海涛"),
+        ("下周我要出差（周一至周五），有什么事请找周海涛", "11-23", "11-27", "周海涛"),
+        ("我下下周出差，周三周四，有问题找周海涛老师", "12-02", "12-03", "周海涛"),
+        ("12月1日到5日请假，由周海涛代办", "12-01", "12-05", "周海涛"),
+        ("由周海涛代办，12月1-5日我请假", "12-01", "12-05", "周海涛"),
+        ("请假12月1号—5号，周海涛代", "12-01", "12-05", "周海涛"),
+        ("我12月1日到12月5日出差，期间支部工作由周海涛代办", "12-01", "12-05", "周海涛"),
     ],
 )
 def test_the_days_and_the_name_are_read(words: str, since: str, until: str, name: str) -> None:
@@ -56,6 +65,7 @@ def test_the_days_and_the_name_are_read(words: str, since: str, until: str, name
         "主题党日我请假，王华代我主持",
         "我下周请假怎么办",
         "张三下周请假",
+        "有事找周海涛",
         "我上周请假，周海涛代办",
         "我请假",
         "张敏回来了",
@@ -78,6 +88,11 @@ async def test_the_stand_in_is_told_at_once_and_acts_on_the_days_only(house: Hou
     assert house.newest_record().person_id == house.person("田甜").id
     house.clock.set("2026-11-30 00:01")
     assert "没有为计算机教工一支部记录的权限" in await house.say("田甜", REPORT.replace("昨天", "前天"))
+
+
+async def test_whom_to_turn_to_is_who_stands_in(house: House) -> None:
+    shown = await house.say("张敏", "我下周出差，周一到周五，有事找周海涛")
+    assert "请**周海涛**（副书记）代办" in shown and "**11月23日（周一）—11月27日（周五）**" in shown
 
 
 async def test_private_lines_go_to_the_stand_in_and_back(house: House) -> None:

@@ -309,4 +309,20 @@ def test_the_audit_only_grows(database: Database) -> None:
     for n in range(3):
         database.do(lambda work, n=n: work.audit.note(NOW, None, f"verb{n}", "record:1", n=n))
     assert [line.what for line in database.do(lambda work: work.audit.about("record:1"))] == ["verb0", "verb1", "verb2"]
-    assert {name for name in dir(database.do(lambda work: work.audit)) if not name.startswith("_")} == {"note", "about"}
+    assert {name for name in dir(database.do(lambda work: work.audit)) if not name.startswith("_")} == {
+        "note",
+        "about",
+        "last_of",
+    }
+
+
+def test_what_one_person_did_last_is_found(database: Database) -> None:
+    def unit(work: Work) -> None:
+        one, other = work.people.add("jia", "甲"), work.people.add("yi", "乙")
+        for minutes, person, what in ((0, one, "a"), (1, one, "b"), (2, one, "c"), (3, other, "a")):
+            work.audit.note(NOW + timedelta(minutes=minutes), person, what, f"record:{minutes}", n=minutes)
+        last = work.audit.last_of(one, ("a", "b"), NOW)
+        assert last is not None and (last.subject, last.detail) == ("record:1", {"n": 1})
+        assert work.audit.last_of(one, ("a",), NOW + timedelta(minutes=1)) is None
+
+    database.do(unit)

@@ -125,3 +125,24 @@ def test_a_waiting_word_goes_to_somebody_else_or_nowhere(database: Database) -> 
         assert [state for _, state in work.pushes.reminding()] == ["leased", "dropped"]
 
     database.do(unit)
+
+
+def test_an_office_that_changes_hands_later_is_open_until_it_did_or_was_called_off(
+    database: Database, units: dict[str, Unit], person: int
+) -> None:
+    def unit(work: Work) -> None:
+        other = work.people.add("wang", "王")
+        rows = [
+            work.handovers.add(
+                unit_id=units["a1"].id, role="secretary", op="replace", old_id=person, new_id=other, name="",
+                on_day=date(2026, 12, day), by_id=person, at=NOW,
+            )
+            for day in (1, 2)
+        ]  # fmt: skip
+        assert [one.id for one in work.handovers.of_unit(units["a1"].id)] == rows
+        assert [one.id for one in work.handovers.due(date(2026, 12, 1))] == rows[:1]
+        work.handovers.close(rows[0], NOW, done=True)
+        work.handovers.close(rows[1], NOW, done=False)
+        assert work.handovers.of_unit(units["a1"].id) == [] == work.handovers.due(date(2027, 1, 1))
+
+    database.do(unit)

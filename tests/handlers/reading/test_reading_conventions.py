@@ -47,6 +47,23 @@ def test_a_day_that_is_not_certain_is_flagged_and_never_guessed(words: str, flag
     assert [(found.date, found.flags) for found in find_days(f"我们{words}", NOW)] == [(None, (flag,))]
 
 
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("上午9点在302开了支委会，应到5实到5", "2026-04-08"), ("在302刚开完支委会，应到5实到5", "2026-04-08"),
+        ("那天上午9点在302开了支委会，应到5实到5", None), ("晚上11点在302开了支委会，应到5实到5", None),
+        ("在302开了支委会，应到5实到5", None), ("3月上午9点在302开了支委会，应到5实到5", None),
+        ("昨天上午9点在302开了支委会，应到5实到5", "2026-04-07"), ("上周上午9点在302开了支委会，应到5实到5", None),
+        ("支委会上午9点，应到5实到5，王志刚主持", None),
+    ],
+)  # fmt: skip
+def test_what_is_told_as_over_without_a_day_was_today_once_its_hour_is_over(words: str, day: str | None) -> None:
+    record = the_record(words)
+    assert record.date == (date.fromisoformat(day) if day else None)
+    assert ("date" in record.missing) == (day is None)
+    assert ("没写哪天，按今天" in record.shown) == (day == "2026-04-08")
+
+
 @pytest.mark.parametrize("words", ["4月1日（周四）", "上周五（4月1日）", "周四4月1日", "周四四月一日"])
 def test_a_date_that_contradicts_its_weekday_stays_as_said_and_is_flagged(words: str) -> None:
     record = the_record(f"{words}开了支委会，应到5实到5")
