@@ -53,6 +53,7 @@ def ask(request: Request, work: Work) -> Reply:
     period = _period(request, work, units)
     if slots.get("back"):
         return _shown(request, work, units, period, None)
+    _refuse_other_day(request, ThemeDays(work, request.know), units, period)
     to = _to(request, work, units, period)
     if to is None:
         waiting = {"command": NAME, "units": [unit.id for unit in units], "period": period.code, "to": "?"}
@@ -206,6 +207,25 @@ def _shown(request: Request, work: Work, units: Sequence[Unit], period: Period, 
         slots["branch"] = units[0].name
     meaning = understood(request.meaning, intent="change_theme_day", slots=slots, confirm=True, hold=True)
     return Reply("theme_day_move_shown", values, meaning)
+
+
+def _refuse_other_day(request: Request, days: ThemeDays, units: Sequence[Unit], period: Period) -> None:
+    """下周三的主题党日改到周四, where the theme day is this Wednesday: neither day may be guessed."""
+    words = fold(request.text)
+    moves = _MOVES.search(words)
+    named = find_days(words[: moves.start()], request.local, past=False) if moves else []
+    said = next((day.date for day in named if day.date and not day.flags), None)
+    own = {day for unit in units if (day := days.of(unit, period.first))}
+    if said and own and said not in own:
+        today, first = request.know.today(request.now), min(own)
+        whose = f"{_whose(units)}{say_period(period, today)}的主题党日"
+        raise UserError(
+            f"{whose}是{say_day(first, today)}，不是{say_day(said, today)}。"
+            f"要改它，写明改到几号就行，例如：主题党日改到{(first + timedelta(days=1)).day}号"
+        )
+
+
+_MOVES = regex(r"改|挪|换|调|推迟|提前|延")
 
 
 def _refuse_slips(units: Sequence[Unit], days: ThemeDays, period: Period, to: date, today: date) -> None:

@@ -187,6 +187,8 @@ async def test_whose_right_it_is_not_cannot_move_it(house: House) -> None:
 async def test_slips_are_asked_about(house: House) -> None:
     assert "已经过去了" in await house.say("张敏", "主题党日改到上周五了")
     assert "本来就是" in await house.say("张敏", "主题党日改到25号")
+    other = await house.say("张敏", "24号的主题党日改到27号")
+    assert "11月25日（周三），不是11月24日" in other and "改到26号" in other
     assert "改到哪一天" in await house.say("张敏", "这个月主题党日推迟")
     assert "**11月29日（周日）**" in (shown := await house.say("张敏", "29号"))
     assert "周末" in shown
