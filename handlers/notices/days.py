@@ -24,7 +24,7 @@ _BEFORE = regex(
     r"不(?:得)?(?:晚|迟)于|务必(?:于|在)|限(?:于|在)?|于|在|至|到)? *$"
 )
 _AFTER = regex(
-    r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为止|之内|内|"
+    r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为止|截稿?(?=$|[,。;!) ])|之内|内|"
     r"期间|左右|起|开始|之后|以后|后(?!天|续|期))?"
 )
 _AFTER_UNTIL = regex(r" *(?:\([^)]*\))? *(?:之?前|以前|截止|止)")
@@ -132,9 +132,8 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
     if token.kind == "day" and (feast := _FEAST_OF.match(folded, last)):
         suffix, after, last = feast["side"], None, feast.end()  # 9月3日抗战胜利纪念日前后
     said = ((prefix and prefix["prefix"]) or "").strip()
-    until = suffix in ("前", "之前", "以前", "止", "截止", "为止", "内", "之内") or said.startswith(
-        ("截", "最", "不", "限")
-    )
+    suffixed = suffix in ("前", "之前", "以前", "止", "为止") or suffix.startswith("截")
+    until = suffixed or suffix in ("内", "之内") or said.startswith(("截", "最", "不", "限"))
     until = until or _FINISH.match(folded, last) is not None
     end = after.end() if after and (suffix or after.group().strip()) else last
     when = When(
@@ -146,7 +145,7 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
         doubts=token.doubts,
         form="window" if _start(token) else "point",
         until=until,
-        suffixed=suffix in ("前", "之前", "以前", "止", "截止", "为止"),
+        suffixed=suffixed,
     )
     opened = _OPEN.search(folded[max(0, first - 20) : first])
     if opened:

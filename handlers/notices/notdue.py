@@ -231,12 +231,13 @@ def _as_of(before: str, after: str, when: When) -> bool:
     said = _AS_OF.search(before)
     if said is None:
         return False
-    if _AS_OF_AFTER.match(after):
+    if _AS_OF_AFTER.match(after) or _FIGURES.search(before[: said.start()]):
         return True
     own = _OWN_PART.match(after)[0] if said[0].startswith("截至") else after  # type: ignore[index]
     return not when.suffixed and not _OPEN_UNTIL.search(before[: said.start()]) and not _HANDED.search(own)
 
 
+_FIGURES = regex(r"(?:数据|统计|人数|名册|情况|信息)(?:均|都|一律)?(?:为|以)?$")
 _OPEN_UNTIL = regex(
     r"(?:报名|征集|申报|投稿|报送|提交|填报|缴纳|收缴|上交|反馈|受理|接收|时间|日期|期限|活动|征订|"
     r"投票|上报)[^,。;]{0,6}$"

@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from config.patterns import regex
+from handlers.notices.clauses import Span
 from handlers.notices.drafts import Context, Draft
+from handlers.notices.paragraphs import Paragraph
 from handlers.notices.titles import MEETS
 from handlers.notices.values import IgnoredDate
+from handlers.notices.when import When
 
 
 def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
@@ -17,8 +20,7 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
         draft = _inherited(draft, kept) if draft.follows else draft
         kept.append(draft)
     kept = _replaced(_withdrawn(kept, context), context)
-    old = {when.deadline for when, _, _ in context.moved if when.deadline}
-    moved = [one for one in kept if one.when and one.when.deadline in old and not one.moves]
+    moved = [one for one in kept if any(_is_moved(one, *told, kept) for told in context.moved)]
     kept = [one for one in kept if one not in moved]
     if moved or context.superseded:
         kept = [_named_after(one, (moved or context.superseded)[0]) for one in kept]
@@ -29,6 +31,22 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
             IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改")
         )
     return _once(_without_campaign(kept, context))
+
+
+def _is_moved(one: Draft, when: When, par: Paragraph, told: Span, drafts: Sequence[Draft]) -> bool:
+    """预审材料12月11日送审，上次的12月4日不再执行: another task of 12月4日 stays, the one of that name goes."""
+    if one.moves or one.when is None or one.when.deadline is None or one.when.deadline != when.deadline:
+        return False
+    others = any(other.par is par and other is not one for other in drafts)
+    return one.par is par or not others or _shares_words(one.title, par.folded)
+
+
+def _shares_words(title: str, words: str) -> bool:
+    bare = _PLAIN.sub("", title)
+    return any(bare[at : at + 2] in words for at in range(len(bare) - 1))
+
+
+_PLAIN = regex(r"报送|上报|提交|上交|材料|完成|开展|召开|举办|填写|党?支部|党员|党委|总支|工作|情况|[^\w]")
 
 
 def _withdrawn(drafts: Sequence[Draft], context: Context) -> list[Draft]:
