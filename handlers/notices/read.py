@@ -15,7 +15,7 @@ from handlers.notices.headings import heading_task, party_of, stage_of
 from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.remarks import remarked
-from handlers.notices.rows import row_tasks
+from handlers.notices.rows import asked_beside, lecture, row_tasks, set_aside
 from handlers.notices.settle import settled
 from handlers.notices.structure import (
     BODY,
@@ -198,7 +198,7 @@ class _Reader:
     def _month(self, par: Paragraph, depth: float) -> None:
         """A line that is nothing but a month: the days below it are that month's."""
         context = self.context
-        told = month_line(par, context.frame)
+        told = month_line(par.folded, context.frame)
         if told:
             context.frame, self._month_own = replace(context.frame, month=told.first), told.own
         elif depth in (1, 2) or self._month_own:
@@ -265,12 +265,18 @@ class _Reader:
     # -- tables
 
     def _table(self, table: Table) -> None:
+        for heading in self.context.headings:
+            heading.inner += 1
         for row in table.rows:
+            if self.context.timed and lecture(row):
+                set_aside(row, "课程表里的时间，培训另有总的时间", self.context)
+                continue
             made = row_tasks(row, self.context, self._made, self._rows)
             number = row.cells["no"].text.strip(" .、") if "no" in row.cells else ""
             if len(made) == 1 and number:
                 self._rows[number] = len(self._made)
             self._add(made, "row")
+            self._add(asked_beside(row, self.context), "row")
 
     def _remark(self, par: Paragraph) -> bool:
         """Whether the line only speaks of the table's rows; they are changed then."""
