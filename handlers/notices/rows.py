@@ -29,11 +29,15 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     if any(_TO_KNOW.fullmatch(cell.text) for cell in (*row.cells.values(), *cells_of(row.par))):
         set_aside(row, _ONLY_TOLD, context)
         return []
+    if "state" in row.own and _OVER.fullmatch(row.cells["state"].text):
+        set_aside(row, "写明已经完成", context)
+        return []
     if not ({"task", "time"} & row.own) or (work is None and ("time" not in row.own or "actor" not in row.own)):
         return []
     frame = _of_month(row, context.frame)
+    frame = replace(frame, received=context.week) if context.week else frame
     whole = row.cells.get("month") if time and _WHOLE.fullmatch(time.text) else None
-    dues = [one for one in whens(_time_words(whole or time), frame) if not one.ignored] if time else []
+    dues = _times(whole or time, frame) if time else []
     for cell in row.cells.values():
         if cell.par is row.par:
             tell(cell.par, cell.first, whens(_folded(cell), context.frame), context)
@@ -69,6 +73,10 @@ def lecture(row: Row) -> bool:
 
 
 _EXAMINES = regex(r"考试|考核|测试|测验|答辩|结业")
+_OVER = regex(
+    r"(?:已经?|均已)(?:全部|按期|如期)?(?:完成|办结|销号|整改|报送|提交|落实)(?:到位|完毕|完成)?|"
+    r"(?:全部)?完成|销号|100 ?[%％]"
+)
 _ONLY_TOLD = "写明不用办理，只供了解"
 _TO_KNOW = regex(
     r"(?:仅|只)?供?(?:各?支部)?(?:了解|知晓|知悉|参考)(?:即可|就行)?|"
@@ -115,6 +123,7 @@ def _base(row: Row, work: Cell | None, context: Context) -> Draft:
     paper, party, par = row.cells.get("paper"), _party(row, context), row.par
     thing = paper.text if paper else deliverable_in(said)
     kind = kind_of_task(title, " ".join(cell.text for cell in row.cells.values()))
+    kind = "rectification" if kind == "other" and "problem" in row.cells else kind
     return Draft(
         title or said[:40], party if party.words else None, party.level, None, thing or None,
         _recipient(row), kind, par, 0, len(par.text), work.first if work and work.par is par else 0, (NO_DATE,),
@@ -147,6 +156,14 @@ def _folded(cell: Cell) -> str:
     return cell.par.folded[cell.first : cell.last]
 
 
+def _times(cell: Cell, frame: Frame) -> list[When]:
+    """The cell's times; two days of the week are one stretch: 周六、周日."""
+    if days := _WEEKDAYS.fullmatch(_folded(cell)):
+        ends = [one for day in days.groups() if day for one in whens(f"本{day}", frame)]
+        return [replace(ends[-1], start=ends[0].deadline, form="window")] if len(ends) > 1 else ends
+    return [one for one in whens(_time_words(cell), frame) if not one.ignored]
+
+
 def _time_words(cell: Cell) -> str:
     """A cell's words as a time: 6.5 in a column of deadlines is a day."""
     words = _folded(cell)
@@ -157,8 +174,22 @@ def _in_row(dues: Sequence[When], row: Row) -> list[When]:
     """With the hour of its own cell; 10月20日 会后 is one time."""
     dated = [one for one in dues if not one.open] or list(dues)
     hour = row.cells.get("hour")
-    told = time_at(_folded(hour), 0, Frame(date.min, date.min, Calendar(), Workdays()))[0] if hour else None
+    told = time_at(_folded(hour), 0, _NO_FRAME)[0] if hour else None
+    told = told or (_hour_of(row) if any(one.form == "point" for one in dated) else None)
     return [replace(one, time=one.time or told) for one in dated]
+
+
+def _hour_of(row: Row) -> str | None:
+    """周三 | 14:30 理论学习: the hour that the work tells, where it tells one and no day."""
+    work = row.cells.get("task")
+    words = _folded(work) if work else ""
+    hours = list(_CLOCK.finditer(words))
+    return time_at(words, hours[0].start(), _NO_FRAME)[0] if len(hours) == 1 and not _DATE.search(words) else None
+
+
+_CLOCK = regex(r"(?<![\d:])(?:[上下]午|晚上?)?\d{1,2}:\d\d(?: *- *\d{1,2}:\d\d)?(?![\d:])")
+_DATE = regex(r"\d *[月日号]")
+_NO_FRAME = Frame(date.min, date.min, Calendar(), Workdays())
 
 
 def _begun(dues: Sequence[When], row: Row, context: Context) -> list[When]:
@@ -170,6 +201,9 @@ def _begun(dues: Sequence[When], row: Row, context: Context) -> list[When]:
 
 
 _EXPECTED = regex(r"预计|暂定|拟定(?=于|在|时间|\d)|视情况")
+_WEEKDAYS = regex(
+    r" *((?:周|星期)[一二三四五六日天])(?:[,、至到~-]+((?:周|星期)[一二三四五六日天]))? *(?:[上下]午|晚上?)? *"
+)
 _WHOLE = regex(r"(?:全|当|本|整个?)月内?|月内")
 _SHORT = regex(r" *(?:\d{1,2}[./-]\d{1,2}|20\d\d[01]\d[0-3]\d)(?: +(?:[上下]午)?\d{1,2}[:点](?:\d\d|半)?)? *")
 _WITH = regex(

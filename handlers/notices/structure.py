@@ -316,9 +316,11 @@ def depth_of(par: Paragraph) -> tuple[float, int]:
         circled = _CIRCLED.match(par.text)
         return (5, circled.end()) if circled else (0, 0)
     depth = next(index for index, name in enumerate(_DEPTHS, 1) if match[name])
-    return depth, match.end()
+    return _PHASE_DEPTH if _PHASE.match(par.folded) else depth, match.end()
 
 
+_PHASE, _PHASE_DEPTH = regex(r" *第[一二三四五六七八九十]{1,2}阶段"), 2.4
+"""第二阶段：组织实施, and below it 1. 2. 3."""
 _CIRCLED = regex(r"\s*(?:[①-⑳❶-❿➀-➓⑴-⒇]|\d\ufe0f?\u20e3)")
 
 

@@ -14,6 +14,8 @@ from handlers.notices.paragraphs import Paragraph
 SPEAKER = regex(r"(?:主讲|授课|讲课|任课)(?:人员?|教师|老师|嘉宾|专家)?|讲师|教师")
 _HEADERS = (
     ("speaker", SPEAKER),
+    ("problem", regex(r".{0,4}(?<!答疑)问题(?:表现|描述|清单|类别)?")),
+    ("state", regex(r"(?:整改|工作|目前|最新)?(?:进展|状态)(?:情况)?|(?:完成|落实|办理)情况")),
     ("start", regex(r"(?:开始|起始|启动|开工)(?:时间|日期)?|起")),
     ("no", regex(r"序号|编号|No\.?|号")),
     (
@@ -220,6 +222,9 @@ def _loose_time(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
 
 def _with_task(kinds: dict[int, str], cells: Sequence[Cell]) -> dict[int, str]:
     """A column of work is needed: the first that is not told apart."""
+    measure = next((at for at, kind in kinds.items() if kind == "note" and MEASURES.search(cells[at].text)), None)
+    if "task" not in kinds.values() and measure is not None:
+        kinds[measure] = "task"  # 问题 | 整改措施: what is done about it
     paper = next((index for index, kind in kinds.items() if kind == "paper"), None)
     if "task" not in kinds.values() and paper is not None and _THINGS.search(cells[paper].text):
         kinds[paper] = "task"
@@ -235,6 +240,7 @@ def _with_task(kinds: dict[int, str], cells: Sequence[Cell]) -> dict[int, str]:
     return kinds
 
 
+MEASURES = regex(r"措施|举措|做法")
 _PERSON = regex(r".{0,6}人|组别|电话|联系方式|批次|分组|场次|工号|学号")
 _THINGS = regex(r"名称|^材料$|内容")
 

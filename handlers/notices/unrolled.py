@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from config.patterns import regex
-from handlers.notices.actors import actor_named
+from handlers.notices.actors import actor_at, actor_named
 from handlers.notices.paragraphs import ITEM, Paragraph
-from handlers.notices.tables import LOOSE_TIME, Cell, Row, Table, header, hours_of, row_of
+from handlers.notices.tables import LOOSE_TIME, MEASURES, Cell, Row, Table, header, hours_of, row_of
 from handlers.reading.text import fold
 
 Dated = Callable[[str], bool]
@@ -71,7 +71,7 @@ def _column(found: Sequence[Paragraph], at: int, kinds: Sequence[str]) -> str | 
     text = found[at].text.strip()
     kind = header(text)
     if kind:
-        return kind
+        return "task" if kind == "note" and "task" not in kinds and MEASURES.search(text) else kind
     after = header(found[at + 1].text.strip()) if at + 1 < len(found) else None
     strange = kinds and len(text) <= 6 and not _STOPS.search(found[at].folded)
     return "" if strange and after and after not in kinds else None
@@ -100,7 +100,7 @@ def _even(found: Sequence[Paragraph], at: int, kinds: Sequence[str], dated: Date
 
 _TIMELY = regex(
     r" *(?:[同如]上|同前|〃|″|待定|另行通知|时间[未待]定|未定|长期|常态化?|全年|即日起|及时|随时|每.{1,8}|"
-    r".{0,8}(?:[前后内底初旬]|假|期间|学期|当[天日]).{0,3})"
+    r"长期.{0,3}|.{0,8}(?:[前后内底初旬]|假|期间|学期|当[天日]).{0,3})"
 )
 """同上, 会后及时, 寒假前: a cell of the column of times that tells no day."""
 
@@ -194,30 +194,59 @@ def _fits(text: str, kinds: Sequence[str], place: int, dated: Dated) -> int | No
 
 def fields_at(found: Sequence[Paragraph], index: int) -> Table | None:
     """The item that begins here with its fields below it: 责任主体：…, 完成时限：…, 成果：…"""
-    item = ITEM.match(found[index].folded)
-    if (
-        item is None
-        or found[index].is_row
-        or len(found[index].text) > 40
-        or found[index].folded.rstrip().endswith("。")
-    ):
+    own = _item(found[index])
+    if own is None:
         return None
-    own = {"task": Cell(found[index].text[item.end() :].strip(), item.end(), len(found[index].text), found[index])}
     firm, at = False, index + 1
     while at < len(found) and (field := _FIELD.match(found[at].folded)) and not ITEM.match(found[at].folded):
         par = found[at]
         label = par.text[field.start("label") : field.end("label")]  # 责任主体 is written 责任主题 when folded
         kind = header(label)
-        if kind is None:
+        if kind is None or (kind == "problem" and "problem" in own):
             break
         firm = firm or _FIRM.search(label) is not None
+        kind = "task" if kind == "note" and MEASURES.search(label) and "task" not in own else kind
         if kind not in own:
             own[kind] = Cell(par.text[field.end() :].strip(), field.end(), len(par.text.rstrip()), par)
         at += 1
-    if not firm or not {"time", "actor"} & set(own):
+    if not firm or "task" not in own or not {"time", "actor"} & set(own):
         return None
-    return Table((Row(found[index], own, frozenset(own)),), at)
+    return Table(tuple(Row(one["task"].par, one, frozenset(one)) for one in _parts(own)), at)
 
 
+def _item(par: Paragraph) -> dict[str, Cell] | None:
+    """What the first line of such a block says: the work, or the problem for which measures follow."""
+    if par.is_row:
+        return None
+    if problem := _PROBLEM.match(par.folded):
+        return {"problem": Cell(par.text[problem.end() :].strip(), problem.end(), len(par.text), par)}
+    item = ITEM.match(par.folded)
+    if item is None or len(par.text) > 40 or par.folded.rstrip().endswith("。"):
+        return None
+    return {"task": Cell(par.text[item.end() :].strip(), item.end(), len(par.text), par)}
+
+
+def _parts(own: dict[str, Cell]) -> list[dict[str, Cell]]:
+    """(1)自查；(2)培训 with 时限：(1)9月30日；(2)10月31日: as many tasks."""
+    works, times = _numbered(own["task"]), _numbered(own["time"]) if "time" in own else []
+    if len(works) < 2 or len(works) != len(times):
+        return [own]
+    parts: list[dict[str, Cell]] = []
+    for work, time in zip(works, times, strict=True):
+        does = actor_at(work.par.folded, work.first, work.last)
+        named = {"actor": Cell(does.words, work.first, work.last, work.par)} if does else {}
+        parts.append({**own, **named, "task": work, "time": time})
+    return parts
+
+
+def _numbered(cell: Cell) -> list[Cell]:
+    marks = list(_PART_NO.finditer(cell.par.folded, cell.first, cell.last))
+    ends = [mark.start() for mark in marks[1:]] + [cell.last]
+    cells = zip(marks, ends, strict=False)
+    return [Cell(cell.par.text[one.end() : end].strip(" ；;。"), one.end(), end, cell.par) for one, end in cells]
+
+
+_PART_NO = regex(r"\(\d{1,2}\)|[①-⑳]")
+_PROBLEM = regex(r" *(?:反馈|存在|主要)?问题(?:[一二三四五六七八九十]{1,3}|\d{1,2})? *:")
 _FIELD = regex(r" *(?P<label>[^,。;:()\d ]{2,8}) *: *(?=[^ ])")
 _FIRM = regex(r"责任|时限|期限|完成|牵头|承办|成果|截止|节点")
