@@ -91,6 +91,8 @@ class Context:
 
     withdrawn: list[tuple[int, str]] = field(default_factory=list)
     """Items that a later line takes back: that line's number, and the item's."""
+    week: date | None = None
+    """The first day of the one week that the notice is made for: 本周工作安排（9.7—9.13）."""
     sectioned: bool = False
     """The notice has numbered sections."""
     timed: bool = False

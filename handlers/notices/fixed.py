@@ -39,6 +39,34 @@ _TITLED = regex(
 )
 
 
+def reviewed(title: str, received: date) -> bool:
+    """2025年度主题党日工作回顾, read in 2026: what it tells has been done, and nobody is asked."""
+    told = _REVIEW.search(title.strip()) if len(title) < 80 else None
+    return told is not None and int(told["year"]) < received.year and _ASKING.search(title) is None
+
+
+_REVIEW = regex(r"(?P<year>20\d\d)年.{0,30}(?:回顾|总结|综述|纪实|盘点|大事记|掠影)(?:\([^()]{1,12}\))?$")
+_ASKING = regex(r"关于|通知|做好|报送|撰写|开展|提交|会议?$")
+
+
+def week_in(found: Sequence[Paragraph], frame: Frame) -> date | None:
+    """The first day of the one week that stands in the title."""
+    told = [one for par in found[:3] if "周" in par.folded[:80] for one in whens(par.folded[:80], frame)]
+    weeks = [one.start for one in told if one.start and one.deadline and (one.deadline - one.start).days < 7]
+    return weeks[0] if len(weeks) == 1 else None
+
+
+def convened_in(found: Sequence[Paragraph]) -> str:
+    """定于7月9日召开党建工作推进会: what a notice is about whose title says no more than 会议通知."""
+    told = (_CONVENED.search(par.folded) for par in found[:6])
+    return next((f"{one['deed']}{one['what']}" for one in told if one), "")
+
+
+_CONVENED = regex(
+    r"(?:定于|定在|拟于|将于|决定于?)[^。;]{2,40}?(?P<deed>召开|举办|举行)(?P<what>[^,。;]{3,30}?(?:会议?|培训班|活动|讲座))(?=[,。;])"
+)
+
+
 def events_in(found: Sequence[Paragraph], frame: Frame) -> tuple[tuple[str, date], ...]:
     """Days that the notice sets for a meeting: (党员)大会定于10月23日召开."""
     events: list[tuple[str, date]] = []

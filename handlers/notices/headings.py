@@ -9,7 +9,8 @@ from handlers.notices.clauses import sentences
 from handlers.notices.days import whens
 from handlers.notices.drafts import BRANCH_DEED, NO_DATE, Context, Draft, doubts_of, level_by_deed
 from handlers.notices.notdue import INTRO
-from handlers.notices.structure import Heading
+from handlers.notices.paragraphs import Paragraph
+from handlers.notices.structure import Heading, about
 from handlers.notices.titles import clean_heading, short
 from handlers.notices.undated import ATTITUDE, NOT_ASKED, STRONG
 from handlers.notices.when import Frame, When
@@ -91,6 +92,29 @@ def stage_of(heading: Heading, frame: Frame) -> When | None:
     if deed and not words.rstrip(" 。:").endswith(")"):
         return None
     return found[0]
+
+
+def timeline(par: Paragraph, frame: Frame) -> tuple[Heading, When] | None:
+    """A timeline's line, where it begins with a stretch of days: 7.11—8.20 ── 实施阶段。…"""
+    line = _TIMELINE.match(par.folded)
+    found = whens(line["days"], frame) if line else []
+    if line is None or len(found) != 1 or not (found[0].start and found[0].deadline):
+        return None
+    return Heading(5.5, line["name"], 0, line.end(), par, about(line["name"])), found[0]
+
+
+_TIMELINE = regex(r" *(?P<days>\d[^,。;:]{4,28}?) *[─━―—–~-]{2,} *(?P<name>[^,。;:\d]{2,12})[。:]")
+
+
+def only_named(heading: Heading, start: int, frame: Frame) -> bool:
+    """春节前走访慰问：各支部…，1月23日前报名册: the feast is the item's name, its text has the day."""
+    words, body = heading.par.folded[start : heading.last], heading.par.folded[heading.last :]
+    if not words.rstrip().endswith(":") or _DIGIT.search(words):
+        return False
+    return any(one.until and one.deadline and not one.ignored for one in whens(body[:400], frame))
+
+
+_DIGIT = regex(r"\d")
 
 
 def party_of(heading: Heading) -> Actor | None:

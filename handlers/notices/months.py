@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.patterns import regex
-from handlers.notices.paragraphs import Paragraph
 from handlers.notices.when import Frame
 from handlers.reading.numbers import number
 
@@ -24,9 +23,9 @@ class Month:
     """It leads its line, and is of no other: 4月：10日前交方案."""
 
 
-def month_line(par: Paragraph, frame: Frame) -> Month | None:
-    """The month that the line names for itself, or for what stands below it."""
-    words = par.folded.rstrip()
+def month_line(line: str, frame: Frame) -> Month | None:
+    """The month that the (folded) line names for itself, or for what stands below it."""
+    words = line.rstrip()
     named = _LINE.match(words)
     if named is None:
         return None

@@ -86,7 +86,14 @@ def _marked(found: list[Paragraph]) -> list[Paragraph]:
     """3.27日下午 behind an item 2. is the third item and the 27th, not a day in March."""
     told: list[Paragraph] = []
     before = 0
+    calendar = sum(1 for par in found if _WEEKDAY.match(par.folded)) > 1
     for par in found:
+        if calendar and (day := _WEEKDAY.match(par.folded)):
+            lead = f"{' ' * day.end('week')} {day['m']}月{day['d']}日"
+            par = replace(par, folded=lead + par.folded[day.end() :])
+        if label := _SPACED_LABEL.match(par.folded):
+            words = "".join(label["words"].split())
+            par = replace(par, folded=words.rjust(label.end("words")) + par.folded[label.end("words") :])
         mark = _MARK.match(par.folded)
         number = int(mark["n"]) if mark else 0
         if mark and mark["day"] and number == before + 1 and number > 1:
@@ -97,6 +104,10 @@ def _marked(found: list[Paragraph]) -> list[Paragraph]:
     return told
 
 
+_SPACED_LABEL = regex(r" *(?P<words>[^\W\d]{1,2}(?: +[^\W\d]){1,3}) *:")
+"""时  间: is a label whose letters were set apart."""
+_WEEKDAY = regex(r" *(?P<week>[一二三四五六日天]) (?P<m>\d{1,2})[./](?P<d>\d{1,2}) ")
+"""四 7.2  组织部来院督导: a line of a week's calendar."""
 _MARK = regex(r" *(?P<n>\d{1,2}) *[.、](?P<day>\d{1,2} *[日号])?")
 
 

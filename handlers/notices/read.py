@@ -10,12 +10,22 @@ from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.agenda import day_alone, programme_line
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, Weighed, tell
-from handlers.notices.fixed import attendees_in, events_in, speakers_in, theme_day_in, titled_month, withdrawn_in
-from handlers.notices.headings import heading_task, party_of, stage_of
+from handlers.notices.fixed import (
+    attendees_in,
+    convened_in,
+    events_in,
+    reviewed,
+    speakers_in,
+    theme_day_in,
+    titled_month,
+    week_in,
+    withdrawn_in,
+)
+from handlers.notices.headings import heading_task, only_named, party_of, stage_of, timeline
 from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.remarks import remarked
-from handlers.notices.rows import row_tasks
+from handlers.notices.rows import asked_beside, lecture, row_tasks, set_aside
 from handlers.notices.settle import settled
 from handlers.notices.structure import (
     BODY,
@@ -34,7 +44,7 @@ from handlers.notices.tasks import read_paragraph
 from handlers.notices.titles import matter_of
 from handlers.notices.unrolled import fields_at, unrolled_at
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
-from handlers.notices.weighing import weigh_alone
+from handlers.notices.weighing import ROW, weigh_alone
 from handlers.notices.when import Frame, When
 from handlers.notices.whose import level_of_task, level_signs
 from handlers.notices.words import ACTION, HELD
@@ -90,6 +100,10 @@ _BRACKETED = regex(r"\s*[【\[](\w{2,8})[】\]]\s*(?=\S)")
 _SCOPE_LINE = regex(r" *(?:会议|活动|主要|培训|学习)?(?:议题|议程|流程|主题|地点) *:(?=.)")
 
 
+_WHOLE, _LINE = 0.1, 5.5
+"""The depth of what no heading below closes; of a line that has no mark of its own."""
+_BARE = ("", "会议", "活动", "培训")
+_NAME_ONLY = "名称里的时间，不是截止时间"
 _WHY_ASIDE = {HEAD: "标题、文号或称谓里的日期", SIGNED: "落款日期", BODY: "说话的时间"}
 
 
@@ -98,12 +112,17 @@ class _Reader:
 
     def __init__(self, text: str, found: Sequence[Paragraph], told: Outline, frame: Frame) -> None:
         self._text, self._found, self.told, self._frame = text, found, told, frame
-        self.context = Context(frame, _addressee(told, found), matter_of(told.title or ""))
+        matter = matter_of(told.title or "")
+        matter = (convened_in(found) or matter) if matter in _BARE else matter
+        self.context = Context(frame, _addressee(told, found), matter)
         self.context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
         labels = sum(1 for par in found if par.text.lstrip().startswith("【"))
         self.context.sectioned = self.context.sectioned or labels > 1
+        if found and not told.addressees and reviewed(found[0].folded, frame.received):
+            self.context.headings.append(Heading(_WHOLE, found[0].text, 0, 0, found[0], "story"))
         self.context.timed = any(_TIMED.match(par.folded) for par in found)
         self.context.attendees = attendees_in(found)
+        self.context.week = week_in(found, frame)
         self.context.withdrawn = withdrawn_in(found)
         self._made: list[Draft] = []
         self._day: When | None = None
@@ -190,13 +209,20 @@ class _Reader:
             if party and heading.last > start:
                 context.parties[depth] = party
             start = self._after_heading(heading, start, alone)
+        elif on_timeline := timeline(par, self._frame):
+            self._close(_LINE)
+            self._open(on_timeline[0])
+            context.stages[_LINE] = on_timeline[1]
+            self._add(read_paragraph(par, on_timeline[0].last, context))
+            self._close(_LINE)
+            return
         elif line := _SCOPE_LINE.match(par.folded):
-            self._close(5.5)
-            self._open(Heading(5.5, par.text[: line.end() - 1].strip(), 0, line.end(), par, "scope"))
+            self._close(_LINE)
+            self._open(Heading(_LINE, par.text[: line.end() - 1].strip(), 0, line.end(), par, "scope"))
             start = line.end()
         elif (line := _BRACKETED.match(par.text)) and about(line[1]) == "time":
-            self._close(5.5)
-            self._open(Heading(5.5, line[1], 0, line.end(), par, "time"))
+            self._close(_LINE)
+            self._open(Heading(_LINE, line[1], 0, line.end(), par, "time"))
             start = line.end()
         elif context.headings:
             context.headings[-1].below += par.folded
@@ -210,7 +236,7 @@ class _Reader:
     def _month(self, par: Paragraph, depth: float) -> None:
         """A line that is nothing but a month: the days below it are that month's."""
         context = self.context
-        told = month_line(par, context.frame)
+        told = month_line(par.folded, context.frame)
         if told:
             context.frame, self._month_own = replace(context.frame, month=told.first), told.own
         elif depth in (1, 2) or self._month_own:
@@ -223,6 +249,9 @@ class _Reader:
             self.context.stages[heading.depth] = stage
             return heading.last
         told = whens(heading.par.folded[start : heading.last], self._frame)
+        if not alone and told and not stage and only_named(heading, start, self._frame):
+            tell(heading.par, start, [replace(one, ignored=one.ignored or _NAME_ONLY) for one in told], self.context)
+            return heading.last
         if alone and told and len(heading.words) <= 8 and all(one.form == "event" and one.open for one in told):
             return heading.last  # 会前准备 names a stage
         if heading.last == start or any(not (one.ignored or (one.form == "event" and one.open)) for one in told):
@@ -277,12 +306,18 @@ class _Reader:
     # -- tables
 
     def _table(self, table: Table) -> None:
+        for heading in self.context.headings:
+            heading.inner += 1
         for row in table.rows:
+            if self.context.timed and lecture(row):
+                set_aside(row, "课程表里的时间，培训另有总的时间", self.context)
+                continue
             made = row_tasks(row, self.context, self._made, self._rows)
             number = row.cells["no"].text.strip(" .、") if "no" in row.cells else ""
             if len(made) == 1 and number:
                 self._rows[number] = len(self._made)
-            self._add(made, "row")
+            self._add(made, ROW)
+            self._add(asked_beside(row, self.context))
 
     def _remark(self, par: Paragraph) -> bool:
         """Whether the line only speaks of the table's rows; they are changed then."""

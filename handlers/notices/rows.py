@@ -11,10 +11,14 @@ from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.clock import time_at
 from handlers.notices.days import whens
 from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of, tell
-from handlers.notices.tables import Cell, Row
+from handlers.notices.months import month_line
+from handlers.notices.paragraphs import Paragraph
+from handlers.notices.tables import Cell, Row, cells_of
+from handlers.notices.tasks import read_paragraph
 from handlers.notices.values import Calendar
 from handlers.notices.when import Frame, When
-from handlers.notices.words import deliverable_in, kind_of_task, recipient_in, tidy
+from handlers.notices.words import ACTION, deliverable_in, kind_of_task, recipient_in, tidy
+from handlers.reading.text import fold
 
 
 def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mapping[str, int]) -> list[Draft]:
@@ -22,9 +26,18 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     work, time = row.cells.get("task"), row.cells.get("time")
     if (time and _DONE.search(_folded(time))) or (work and _NOTHING.search(_folded(work))):
         return []  # 已交; 放假，无安排
+    if any(_TO_KNOW.fullmatch(cell.text) for cell in (*row.cells.values(), *cells_of(row.par))):
+        set_aside(row, _ONLY_TOLD, context)
+        return []
+    if "state" in row.own and _OVER.fullmatch(row.cells["state"].text):
+        set_aside(row, "写明已经完成", context)
+        return []
     if not ({"task", "time"} & row.own) or (work is None and ("time" not in row.own or "actor" not in row.own)):
         return []
-    dues = [one for one in whens(_time_words(time), context.frame) if not one.ignored] if time else []
+    frame = _of_month(row, context.frame)
+    frame = replace(frame, received=context.week) if context.week else frame
+    whole = row.cells.get("month") if time and _WHOLE.fullmatch(time.text) else None
+    dues = _times(whole or time, frame) if time else []
     for cell in row.cells.values():
         if cell.par is row.par:
             tell(cell.par, cell.first, whens(_folded(cell), context.frame), context)
@@ -46,11 +59,59 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     return [replace(base, when=one, doubts=doubts_of(_folded(time), one) + taken, mark=mark) for one in dues[:3]]
 
 
+def set_aside(row: Row, why: str, context: Context) -> None:
+    """The days of a row that asks for nothing are told."""
+    for cell in row.cells.values():
+        if cell.par is row.par:
+            found = whens(_folded(cell), context.frame)
+            tell(cell.par, cell.first, [replace(one, ignored=one.ignored or why) for one in found], context)
+
+
+def lecture(row: Row) -> bool:
+    """One hour of a course, and no examination at its end."""
+    return {"task", "speaker"} <= set(row.cells) and _EXAMINES.search(row.cells["task"].text) is None
+
+
+_EXAMINES = regex(r"考试|考核|测试|测验|答辩|结业")
+_OVER = regex(
+    r"(?:已经?|均已)(?:全部|按期|如期)?(?:完成|办结|销号|整改|报送|提交|落实)(?:到位|完毕|完成)?|"
+    r"(?:全部)?完成|销号|100 ?[%％]"
+)
+_ONLY_TOLD = "写明不用办理，只供了解"
+_TO_KNOW = regex(
+    r"(?:仅|只)?供?(?:各?支部)?(?:了解|知晓|知悉|参考)(?:即可|就行)?|"
+    r"(?:[无不](?:需|须|必)|不用)(?:(?:各|本|我)?(?:党?支部|单位|部门|总支|学院|党委|党员))?(?:再|另行?|单独)?"
+    r"(?:办理?|处理|管|报送?|上报|填报|提交|交|准备|参加|做)?(?:材料)?"
+)
 _NOTHING = regex(
     r"(?:^|,) *(?:暂?无|没有?|不)(?:其他|统一|集中)?(?:安排|任务|活动|排)|"
     r"^ *(?:[^,。;]{0,4}(?:放假|调休|休息)|[—-]+|/|无) *(?:$|,)"
 )
 _DONE = regex(r"^ *(?:均|都|全部)?(?:已经?|刚)(?:交|报|完|办|开|做|收|送|发|结)")
+
+
+def asked_beside(row: Row, context: Context) -> list[Draft]:
+    """What a row's remark asks for on a day of its own: 红歌会 | 6月24日 | 6月17日前报节目单."""
+    made: list[Draft] = []
+    for kind in {"note", "more"} & row.own:
+        cell = row.cells[kind]
+        told = whens(_folded(cell), context.frame)
+        if not any(one.deadline and one.form in ("point", "window") for one in told) or not ACTION.search(
+            _folded(cell)
+        ):
+            continue
+        first, last = cell.first, cell.last
+        part = Paragraph(cell.text, _folded(cell), cell.par.at[first:last], cell.par.lines[first:last])
+        made += [one for one in read_paragraph(part, 0, context) if one.when]
+    party = _party(row, context)
+    return [replace(one, actor=party, level=party.level) if one.actor is None and party.words else one for one in made]
+
+
+def _of_month(row: Row, frame: Frame) -> Frame:
+    """月份 | … | 时间: a bare day is of the month in its own column."""
+    cell = row.cells.get("month")
+    named = month_line(fold(cell.text), frame) if cell else None
+    return replace(frame, month=named.first) if named else frame
 
 
 def _base(row: Row, work: Cell | None, context: Context) -> Draft:
@@ -62,6 +123,7 @@ def _base(row: Row, work: Cell | None, context: Context) -> Draft:
     paper, party, par = row.cells.get("paper"), _party(row, context), row.par
     thing = paper.text if paper else deliverable_in(said)
     kind = kind_of_task(title, " ".join(cell.text for cell in row.cells.values()))
+    kind = "rectification" if kind == "other" and "problem" in row.cells else kind
     return Draft(
         title or said[:40], party if party.words else None, party.level, None, thing or None,
         _recipient(row), kind, par, 0, len(par.text), work.first if work and work.par is par else 0, (NO_DATE,),
@@ -79,6 +141,8 @@ def _along(draft: Draft, follows: re.Match[str], made: Sequence[Draft], numbers:
 
 def _party(row: Row, context: Context) -> Actor:
     cell = row.cells.get("actor")
+    if cell is None and "speaker" in row.cells:
+        return context.attendees or Actor("", "member")
     if cell:
         named = actor_named(cell.text) or Actor(cell.text, level_of(cell.text) or context.party().level)
         return Actor(cell.text, level_of(cell.text) or named.level)
@@ -92,6 +156,14 @@ def _folded(cell: Cell) -> str:
     return cell.par.folded[cell.first : cell.last]
 
 
+def _times(cell: Cell, frame: Frame) -> list[When]:
+    """The cell's times; two days of the week are one stretch: 周六、周日."""
+    if days := _WEEKDAYS.fullmatch(_folded(cell)):
+        ends = [one for day in days.groups() if day for one in whens(f"本{day}", frame)]
+        return [replace(ends[-1], start=ends[0].deadline, form="window")] if len(ends) > 1 else ends
+    return [one for one in whens(_time_words(cell), frame) if not one.ignored]
+
+
 def _time_words(cell: Cell) -> str:
     """A cell's words as a time: 6.5 in a column of deadlines is a day."""
     words = _folded(cell)
@@ -102,8 +174,22 @@ def _in_row(dues: Sequence[When], row: Row) -> list[When]:
     """With the hour of its own cell; 10月20日 会后 is one time."""
     dated = [one for one in dues if not one.open] or list(dues)
     hour = row.cells.get("hour")
-    told = time_at(_folded(hour), 0, Frame(date.min, date.min, Calendar(), Workdays()))[0] if hour else None
+    told = time_at(_folded(hour), 0, _NO_FRAME)[0] if hour else None
+    told = told or (_hour_of(row) if any(one.form == "point" for one in dated) else None)
     return [replace(one, time=one.time or told) for one in dated]
+
+
+def _hour_of(row: Row) -> str | None:
+    """周三 | 14:30 理论学习: the hour that the work tells, where it tells one and no day."""
+    work = row.cells.get("task")
+    words = _folded(work) if work else ""
+    hours = list(_CLOCK.finditer(words))
+    return time_at(words, hours[0].start(), _NO_FRAME)[0] if len(hours) == 1 and not _DATE.search(words) else None
+
+
+_CLOCK = regex(r"(?<![\d:])(?:[上下]午|晚上?)?\d{1,2}:\d\d(?: *- *\d{1,2}:\d\d)?(?![\d:])")
+_DATE = regex(r"\d *[月日号]")
+_NO_FRAME = Frame(date.min, date.min, Calendar(), Workdays())
 
 
 def _begun(dues: Sequence[When], row: Row, context: Context) -> list[When]:
@@ -114,7 +200,11 @@ def _begun(dues: Sequence[When], row: Row, context: Context) -> list[When]:
     return [replace(one, start=begin if begin and one.deadline and begin < one.deadline else one.start) for one in dues]
 
 
-_EXPECTED = regex(r"预计|暂定|拟定|视情况")
+_EXPECTED = regex(r"预计|暂定|拟定(?=于|在|时间|\d)|视情况")
+_WEEKDAYS = regex(
+    r" *((?:周|星期)[一二三四五六日天])(?:[,、至到~-]+((?:周|星期)[一二三四五六日天]))? *(?:[上下]午|晚上?)? *"
+)
+_WHOLE = regex(r"(?:全|当|本|整个?)月内?|月内")
 _SHORT = regex(r" *(?:\d{1,2}[./-]\d{1,2}|20\d\d[01]\d[0-3]\d)(?: +(?:[上下]午)?\d{1,2}[:点](?:\d\d|半)?)? *")
 _WITH = regex(
     r"^ *(?:随|与|和|同|连同)(?:(?:表|第|序号|附表|材料)? *(?P<no>\d{1,2}) *项?|(?P<what>[^,。;]{2,16}?))"
@@ -127,5 +217,5 @@ def _recipient(row: Row) -> str | None:
     contact = row.cells.get("contact")
     if contact and contact.text:
         return contact.text
-    told = (row.cells[name] for name in ("task", "note", "paper", "time") if name in row.cells)
+    told = (row.cells[name] for name in ("task", "note", "more", "paper", "time") if name in row.cells)
     return next((to for cell in told if (to := recipient_in(_folded(cell)))), None)

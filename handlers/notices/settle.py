@@ -157,6 +157,10 @@ def _once(drafts: Sequence[Draft]) -> list[Draft]:
     seen: set[tuple[object, ...]] = set()
     for draft in drafts:
         when = draft.when
+        whole = next((index for index, one in enumerate(kept) if _begins(one, draft)), None)
+        if whole is not None:
+            kept[whole] = _with_hour(kept[whole], draft)
+            continue
         twin = next((index for index, one in enumerate(kept) if _same(one, draft)), None)
         if twin is not None:
             kept[twin] = replace(kept[twin], recipient=kept[twin].recipient or draft.recipient)
@@ -170,6 +174,27 @@ def _once(drafts: Sequence[Draft]) -> list[Draft]:
             seen.add(key)
             kept.append(draft)
     return kept
+
+
+def _begins(one: Draft, other: Draft) -> bool:
+    """4月27日至29日，27日上午8:30报到: the second tells more of the first, and is no task beside it."""
+    if not (one.when and other.when and one.when.start and one.when.deadline and other.when.deadline):
+        return False
+    within = one.when.start <= other.when.deadline <= one.when.deadline and not other.when.start
+    return (
+        within
+        and not other.when.until
+        and one.par is other.par
+        and (one.title, one.level) == (other.title, other.level)
+    )
+
+
+def _with_hour(one: Draft, other: Draft) -> Draft:
+    """With the hour at which its first day begins."""
+    assert one.when is not None
+    assert other.when is not None
+    first = other.when.deadline == one.when.start
+    return replace(one, when=replace(one.when, time=one.when.time or other.when.time)) if first else one
 
 
 def _same(one: Draft, other: Draft) -> bool:

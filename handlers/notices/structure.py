@@ -170,6 +170,8 @@ def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, rece
     column = sum(1 for par in found if _CELL_DAY.fullmatch(par.folded)) > 1
     for index in range(begin if begin < len(found) else 0, len(found)):
         words = found[index].folded.strip()
+        if "\t" in found[index].text or _to_come(words, received):
+            continue
         both = _WITH_DATE.fullmatch(words)
         if not both and (found[index].is_row or not signature(words) or (column and _CELL_DAY.fullmatch(words))):
             continue
@@ -187,6 +189,15 @@ def _signed(found: Sequence[Paragraph], address: int | None, told: Outline, rece
             told.zones[above_] = SIGNED
     if told.issuer is None and found and _issuer(found, len(found)) is not None and len(found) > 3:
         told.issuer, told.zones[-1] = found[-1].text.strip(), SIGNED
+
+
+def _to_come(words: str, received: date) -> bool:
+    """2026年1月9日, read in October: a table's cell. Nobody signs so long after it was read."""
+    day = _day(words, received) if len(words) < 40 else None
+    return day is not None and (day - received).days > _SOON
+
+
+_SOON = 7
 
 
 def _ends_letter(found: Sequence[Paragraph], index: int, words: str) -> bool:
@@ -305,9 +316,11 @@ def depth_of(par: Paragraph) -> tuple[float, int]:
         circled = _CIRCLED.match(par.text)
         return (5, circled.end()) if circled else (0, 0)
     depth = next(index for index, name in enumerate(_DEPTHS, 1) if match[name])
-    return depth, match.end()
+    return _PHASE_DEPTH if _PHASE.match(par.folded) else depth, match.end()
 
 
+_PHASE, _PHASE_DEPTH = regex(r" *第[一二三四五六七八九十]{1,2}阶段"), 2.4
+"""第二阶段：组织实施, and below it 1. 2. 3."""
 _CIRCLED = regex(r"\s*(?:[①-⑳❶-❿➀-➓⑴-⒇]|\d\ufe0f?\u20e3)")
 
 

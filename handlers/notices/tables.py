@@ -11,7 +11,11 @@ from config.patterns import regex
 from handlers.notices.actors import actor_named
 from handlers.notices.paragraphs import Paragraph
 
+SPEAKER = regex(r"(?:主讲|授课|讲课|任课)(?:人员?|教师|老师|嘉宾|专家)?|讲师|教师")
 _HEADERS = (
+    ("speaker", SPEAKER),
+    ("problem", regex(r".{0,4}(?<!答疑)问题(?:表现|描述|清单|类别)?")),
+    ("state", regex(r"(?:整改|工作|目前|最新)?(?:进展|状态)(?:情况)?|(?:完成|落实|办理)情况")),
     ("start", regex(r"(?:开始|起始|启动|开工)(?:时间|日期)?|起")),
     ("no", regex(r"序号|编号|No\.?|号")),
     (
@@ -45,7 +49,7 @@ _HEADERS = (
         ),
     ),
     ("paper", regex(r".{0,4}(?:材料|成果|报送内容|提交内容|资料).{0,4}")),
-    ("note", regex(r".{0,4}(?:备注|说明|地点|要求|形式|方式|标准|措施|说明事项).{0,4}")),
+    ("note", regex(r".{0,4}(?:备注|说明|地点|要求|形式|方式|标准|标志|措施|说明事项).{0,4}")),
 )
 _PAPER_FIRST = regex(r"(?:报送|提交|上报)(?:内容|材料)|材料")
 _GAP = regex(r"\t| {2,}|\u3000{1,}")
@@ -81,7 +85,8 @@ class Table:
 
 def table_at(found: Sequence[Paragraph], index: int) -> Table | None:
     """The table whose headings stand here, if there is one."""
-    if headings := _headings(_respelled(cells_of(found[index]))):
+    cells = _respelled(cells_of(found[index]))
+    if headings := _headings(cells):
         return _rows(found, index, headings)
     if headings := _headings(_words(found[index])):
         return _rows(found, index, headings, spaced=True)
@@ -134,16 +139,20 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
     if len(cells) < 2:
         return {}
     kinds: dict[int, str] = {}
+    twice = 0
     for index, cell in enumerate(cells):
         kind = header(cell.text)
-        if kind == "time" and _CLOSER.search(cell.text) and (loose := _loose_time(kinds, cells)) is not None:
-            del kinds[loose]  # 月份 | … | 完成时限: the nearer one counts
+        twice += kind not in (None, "note") and kind in kinds.values()
+        if kind == "time" and CLOSER.search(cell.text) and (loose := _loose_time(kinds, cells)) is not None:
+            kinds[loose] = "month"  # 月份 | … | 完成时限: the nearer one counts
         if kind == "actor" and _DOER.search(cell.text) and (met := _met(kinds, cells)) is not None:
             del kinds[met]  # 对象 | 责任人: who does it counts
         if kind == "task" and (stage := _stage_column(kinds, cells)) is not None:
             del kinds[stage]  # 阶段 | 做什么: what is done counts
         if kind and kind not in kinds.values():
             kinds[index] = kind
+        elif kind == "note" and "more" not in kinds.values():
+            kinds[index] = "more"
     named = set(kinds.values())
     filled = [cell for cell in cells if cell.text]
     if "start" in named and "time" not in named:
@@ -151,7 +160,7 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
         named = set(kinds.values())
     if "time" in named and "hour" not in named and (hour := _hour_column(kinds, cells)) is not None:
         kinds[hour] = "hour"
-    if "time" in named and named & {"task", "actor", "paper", "note"} and len(kinds) >= len(filled) - 2:
+    if "time" in named and named & {"task", "actor", "paper", "note"} and len(kinds) + twice >= len(filled) - 2:
         return _with_task(kinds, cells)
     return {}
 
@@ -175,8 +184,8 @@ def _respelled(cells: Sequence[Cell]) -> Sequence[Cell]:
     return merged
 
 
-_CLOSER = regex(r"时限|截止|期限|节点|日期|完成|时间")
-_LOOSE_TIME = regex(r"月\s*份|周\s*次|时段|阶段|学期|月|周")
+CLOSER = regex(r"时限|截止|期限|节点|日期|完成|时间")
+LOOSE_TIME = regex(r"月\s*份|周\s*次|时段|阶段|学期|月|周")
 
 
 def _hour_column(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
@@ -186,6 +195,11 @@ def _hour_column(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
     if not _DAYS.search(cells[day].text):
         return None
     return next((at for at in later if _HOURS.fullmatch(cells[at].text)), None)
+
+
+def hours_of(day: Paragraph, hour: Paragraph) -> bool:
+    """日期 and below it 时间, each a heading."""
+    return bool(_DAYS.search(day.text) and _HOURS.fullmatch(hour.text.strip()))
 
 
 _HOURS = regex(r"(?:具体|起止|上课|活动|会议)?(?:时\s*间|时\s*段|钟点)")
@@ -202,12 +216,15 @@ def _met(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
 
 def _loose_time(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
     return next(
-        (at for at, kind in kinds.items() if kind == "time" and _LOOSE_TIME.fullmatch(cells[at].text.strip())), None
+        (at for at, kind in kinds.items() if kind == "time" and LOOSE_TIME.fullmatch(cells[at].text.strip())), None
     )
 
 
 def _with_task(kinds: dict[int, str], cells: Sequence[Cell]) -> dict[int, str]:
     """A column of work is needed: the first that is not told apart."""
+    measure = next((at for at, kind in kinds.items() if kind == "note" and MEASURES.search(cells[at].text)), None)
+    if "task" not in kinds.values() and measure is not None:
+        kinds[measure] = "task"  # 问题 | 整改措施: what is done about it
     paper = next((index for index, kind in kinds.items() if kind == "paper"), None)
     if "task" not in kinds.values() and paper is not None and _THINGS.search(cells[paper].text):
         kinds[paper] = "task"
@@ -223,6 +240,7 @@ def _with_task(kinds: dict[int, str], cells: Sequence[Cell]) -> dict[int, str]:
     return kinds
 
 
+MEASURES = regex(r"措施|举措|做法")
 _PERSON = regex(r".{0,6}人|组别|电话|联系方式|批次|分组|场次|工号|学号")
 _THINGS = regex(r"名称|^材料$|内容")
 
@@ -287,13 +305,14 @@ def _aligned(cells: Sequence[Cell], headings: dict[int, str]) -> dict[str, Cell]
     for cell in cells:
         wanted = "actor" if actor_named(cell.text) and "actor" not in own and "task" in own else None
         timeless = not _TIME_WORDS.search(cell.text)
-        left = (one for one in kinds if one and one not in own and not (one == "time" and timeless))
+        left = (one for one in kinds if one and one not in own and not (one in TIMES and timeless))
         kind = wanted or next(left, None)
         if kind and _says(cell):
             own[kind] = cell
     return own
 
 
+TIMES = ("time", "month")
 _TIME_WORDS = regex(r"\d|[一二三四五六七八九十] *[月日号]|[前后底初旬]|周|星期|每|即日|待定|另行|未定|全年|常年|季")
 
 
@@ -303,7 +322,7 @@ _SAME = regex(r"[同如]上|同前|[〃″”\"]")
 def row_of(par: Paragraph, own: dict[str, Cell], above: dict[str, Cell]) -> Row:
     """The row, with what a merge left empty taken over from the row above."""
     cells = dict(own)
-    for kind in ("time", "actor"):
+    for kind in ("time", "month", "actor", "speaker"):
         same = kind in own and _SAME.fullmatch(own[kind].text.strip())
         if (same or kind not in cells) and kind in above and "task" in own:
             cells[kind] = above[kind]

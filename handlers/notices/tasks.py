@@ -117,6 +117,7 @@ def _times(par: Paragraph, span: Span, context: Context, made: Sequence[Draft]) 
     """Every time of the sentence; those that ask for nothing are put aside."""
     sentence = par.folded[slice(*span)]
     found = _same_days(sentence, whens(sentence, context.frame), context, made)
+    found = sorted([*found, *_stretch(sentence, context)], key=lambda one: one.first)
     found = context.seen = narrated(sentence, opened(sentence, [_put_back(sentence, one, context) for one in found]))
     for one in found:
         if one.ignored:
@@ -213,6 +214,14 @@ def _same_days(sentence: str, found: Sequence[When], context: Context, made: Seq
     return days
 
 
+def _stretch(sentence: str, context: Context) -> Iterator[When]:
+    """在此期间 is the time of the heading."""
+    told, stage = _MEANWHILE.search(sentence), context.stage()
+    if told and stage and stage.start:
+        yield replace(stage, first=told.start(), last=told.end())
+
+
+_MEANWHILE = regex(r"(?:在|于)(?:此|这一?|该|上述)(?:期间|阶段|时段|段?时间)内?")
 _ON_ARRIVAL = regex(r"(?:见到|收到|接到|发现|遇有)[^,。;]{1,12}$")
 _THAT_DAY = regex(r"当[天日]")
 
@@ -281,11 +290,21 @@ def _dated_ones(
     spans = segments(sentence, due_groups, parts)
     spans[0] = (begin, spans[0][1])
     lead = _leading_deed(sentence, due_groups[0][0], parts, context)
+    leads: list[Draft] = []
     if lead is not None:
-        yield from _stage_deed(par, first, lead, context)
+        leads = list(_stage_deed(par, first, lead, context))
         spans[0] = (lead[1], spans[0][1])
+    made = list(_dated_pieces(par, first, sentence, (due_groups, spans), context))
+    named_too = {one.title for one in made}
+    yield from (one for one in leads if one.title not in named_too)  # 普遍谈心谈话，元旦前谈完 is one deed
+    yield from made
+
+
+def _dated_pieces(
+    par: Paragraph, first: int, sentence: str, pieces: tuple[list[list[When]], list[Span]], context: Context
+) -> Iterator[Draft]:
     party: Actor | None = None
-    for group, piece in zip(due_groups, spans, strict=True):
+    for group, piece in zip(*pieces, strict=True):
         draft = _dated(par, first, piece, group, context, party)
         if draft is None:
             for due in group:

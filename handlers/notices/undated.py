@@ -85,7 +85,7 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool, fol
         return True
     if timed:
         return bool(strong) and (context.about() != "requirements" or handed or "一并" in sentence)
-    if context.about() in ("scope",):
+    if context.about() == "scope" or (context.about() == "story" and not _MUST.search(sentence)):
         return False
     if context.about() == "requirements":
         return (

@@ -4,11 +4,13 @@
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from config.patterns import regex
-from handlers.notices.actors import actor_named
+from handlers.notices.actors import actor_at, actor_named
 from handlers.notices.paragraphs import ITEM, Paragraph
-from handlers.notices.tables import Cell, Row, Table, header, row_of
+from handlers.notices.tables import LOOSE_TIME, MEASURES, Cell, Row, Table, header, hours_of, row_of
+from handlers.reading.text import fold
 
 Dated = Callable[[str], bool]
 """Whether a cell tells a time."""
@@ -16,33 +18,60 @@ Dated = Callable[[str], bool]
 
 def unrolled_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
     """The table that begins here with its headings, one below the other."""
-    kinds: list[str] = []
-    at = index
-    while at < len(found) and not found[at].is_row and (kind := _column(found, at, kinds)) is not None:
-        kinds.append(kind)
-        at += 1
+    kinds, sure = _columns(found, index)
     if len(kinds) < 3 or "time" not in kinds or not {"task", "paper"} & set(kinds):
         return None
-    close = all(
-        later.line - one.lines[-1] == 1 for one, later in zip(found[index:at], found[index + 1 : at], strict=False)
-    )
-    cells = _even(found, at, kinds, dated) or _cells(found, at, kinds, dated, close)
+    cells: list[tuple[dict[str, Cell], int]] = []
+    for wide in range(sure, len(kinds) + 1):
+        # The last headings may be cells already, or name a column as an earlier one did: what fits all rows is right.
+        at, columns = index + wide, kinds[:wide]
+        if cells := _even(found, at, columns, dated):
+            break
+    if not cells:
+        at, columns = index + sure, kinds[:sure]
+        cells = list(_cells(found, at, columns, dated, _close(found[index : at + 1])))
     rows: list[Row] = []
     above: dict[str, Cell] = {}
-    count = 0
-    for own, many in cells:
-        count += many
+    for own, _ in cells:
         rows.append(row_of(next(iter(own.values())).par, own, above))
         above = rows[-1].cells
-    return Table(tuple(rows), at + count)
+    return Table(tuple(rows), at + sum(many for _, many in cells))
+
+
+def _close(headings: Sequence[Paragraph]) -> bool:
+    """No empty line stands between the headings: one between the cells is an empty cell."""
+    return all(later.line - one.lines[-1] == 1 for one, later in pairwise(headings))
+
+
+_MOST_COLUMNS = 12
+
+
+def _columns(found: Sequence[Paragraph], index: int) -> tuple[list[str], int]:
+    """What the lines name as headings, one kind each; how many of them are headings for certain."""
+    kinds: list[str] = []
+    sure, at = 0, index
+    end = min(len(found), index + _MOST_COLUMNS)
+    while at < end and not found[at].is_row and (kind := _column(found, at, kinds)) is not None:
+        if kind in kinds and kind == "time" and LOOSE_TIME.fullmatch(found[index + kinds.index(kind)].text.strip()):
+            kinds[kinds.index(kind)] = "month"  # 月份, …, 时间要求: the nearer one counts
+        if kind in kinds:
+            hour = kind == "time" and "hour" not in kinds and hours_of(found[index + kinds.index(kind)], found[at])
+            more = kind == "note" and "more" not in kinds
+            kind, twice = ("hour", False) if hour else ("more" if more else "", True)
+        else:
+            twice = False
+        kinds.append(kind)
+        sure = sure if twice else len(kinds)
+        at += 1
+    return kinds, sure
 
 
 def _column(found: Sequence[Paragraph], at: int, kinds: Sequence[str]) -> str | None:
     """Which column a heading names; "" where it names none that is known, yet stands among such as are."""
     text = found[at].text.strip()
     kind = header(text)
-    if kind and kind not in kinds:
-        return kind
+    if kind:
+        return "task" if kind == "note" and "task" not in kinds and MEASURES.search(text) else kind
     after = header(found[at + 1].text.strip()) if at + 1 < len(found) else None
     strange = kinds and len(text) <= 6 and not _STOPS.search(found[at].folded)
     return "" if strange and after and after not in kinds else None
@@ -71,7 +100,7 @@ def _even(found: Sequence[Paragraph], at: int, kinds: Sequence[str], dated: Date
 
 _TIMELY = regex(
     r" *(?:[同如]上|同前|〃|″|待定|另行通知|时间[未待]定|未定|长期|常态化?|全年|即日起|及时|随时|每.{1,8}|"
-    r".{0,8}(?:[前后内底初旬]|假|期间|学期|当[天日]).{0,3})"
+    r"长期.{0,3}|.{0,8}(?:[前后内底初旬]|假|期间|学期|当[天日]).{0,3})"
 )
 """同上, 会后及时, 寒假前: a cell of the column of times that tells no day."""
 
@@ -116,12 +145,16 @@ def _joined(cell: Cell, more: Paragraph) -> Cell:
 
 
 def _ends(par: Paragraph) -> bool:
-    return bool(_END.match(par.folded.strip())) or (len(par.text) > 40 and par.folded.rstrip().endswith("。"))
+    return (
+        bool(_END.match(par.folded.strip()))
+        or (par.is_row and ":" in par.folded)
+        or (len(par.text) > 40 and par.folded.rstrip().endswith("。"))
+    )
 
 
 _END = regex(
-    r"[一二三四五六七八九十]{1,2}、|附件|联系人|特此|(?:备注|注|说明|提示|附)\d? *[:：]|(?:以上|请各|"
-    r"各单位)[^。]{4,}。$"
+    r"[一二三四五六七八九十]{1,2}、|附件|联系人|特此|(?:备注|注|说明|提示|附|[^,。;:]{0,4}事项) *\d? *[:：]|"
+    r"(?:以上|请各|各单位)[^。]{4,}。$"
 )
 _MOMENT = regex(
     r"[^,。;]{2,14}(?:\d{1,3}|[一两二三四五六七八九十]{1,2})个?(?:工作日|天|日|周|月)(?:之?内|前|后)|"
@@ -130,14 +163,22 @@ _MOMENT = regex(
 """收到请示5个工作日内, 选举日当天."""
 
 
+_PART = regex(r" *(?:全天|[上下]午|晚上?|中午)? *(?:\d{1,2}[:点时].{0,12})?")
+_MONTH = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?")
+
+
 def _fits(text: str, kinds: Sequence[str], place: int, dated: Dated) -> int | None:
     timely = dated(text) or _MOMENT.fullmatch(text) is not None
     for index in range(place, len(kinds)):
         kind = kinds[index]
         if kind == "no":
             fits = text.isdigit()
+        elif kind == "hour":
+            fits = timely or _PART.fullmatch(fold(text)) is not None
+        elif kind == "month":
+            fits = _MONTH.fullmatch(text) is not None
         elif kind == "time":
-            fits = timely
+            fits = timely or (index == place > 0 and _TIMELY.fullmatch(text) is not None)
         elif kind == "actor":
             named = actor_named(text)
             fits = named is not None and len(text) <= 16
@@ -153,30 +194,59 @@ def _fits(text: str, kinds: Sequence[str], place: int, dated: Dated) -> int | No
 
 def fields_at(found: Sequence[Paragraph], index: int) -> Table | None:
     """The item that begins here with its fields below it: 责任主体：…, 完成时限：…, 成果：…"""
-    item = ITEM.match(found[index].folded)
-    if (
-        item is None
-        or found[index].is_row
-        or len(found[index].text) > 40
-        or found[index].folded.rstrip().endswith("。")
-    ):
+    own = _item(found[index])
+    if own is None:
         return None
-    own = {"task": Cell(found[index].text[item.end() :].strip(), item.end(), len(found[index].text), found[index])}
     firm, at = False, index + 1
     while at < len(found) and (field := _FIELD.match(found[at].folded)) and not ITEM.match(found[at].folded):
         par = found[at]
         label = par.text[field.start("label") : field.end("label")]  # 责任主体 is written 责任主题 when folded
         kind = header(label)
-        if kind is None:
+        if kind is None or (kind == "problem" and "problem" in own):
             break
         firm = firm or _FIRM.search(label) is not None
+        kind = "task" if kind == "note" and MEASURES.search(label) and "task" not in own else kind
         if kind not in own:
             own[kind] = Cell(par.text[field.end() :].strip(), field.end(), len(par.text.rstrip()), par)
         at += 1
-    if not firm or not {"time", "actor"} & set(own):
+    if not firm or "task" not in own or not {"time", "actor"} & set(own):
         return None
-    return Table((Row(found[index], own, frozenset(own)),), at)
+    return Table(tuple(Row(one["task"].par, one, frozenset(one)) for one in _parts(own)), at)
 
 
+def _item(par: Paragraph) -> dict[str, Cell] | None:
+    """What the first line of such a block says: the work, or the problem for which measures follow."""
+    if par.is_row:
+        return None
+    if problem := _PROBLEM.match(par.folded):
+        return {"problem": Cell(par.text[problem.end() :].strip(), problem.end(), len(par.text), par)}
+    item = ITEM.match(par.folded)
+    if item is None or len(par.text) > 40 or par.folded.rstrip().endswith("。"):
+        return None
+    return {"task": Cell(par.text[item.end() :].strip(), item.end(), len(par.text), par)}
+
+
+def _parts(own: dict[str, Cell]) -> list[dict[str, Cell]]:
+    """(1)自查；(2)培训 with 时限：(1)9月30日；(2)10月31日: as many tasks."""
+    works, times = _numbered(own["task"]), _numbered(own["time"]) if "time" in own else []
+    if len(works) < 2 or len(works) != len(times):
+        return [own]
+    parts: list[dict[str, Cell]] = []
+    for work, time in zip(works, times, strict=True):
+        does = actor_at(work.par.folded, work.first, work.last)
+        named = {"actor": Cell(does.words, work.first, work.last, work.par)} if does else {}
+        parts.append({**own, **named, "task": work, "time": time})
+    return parts
+
+
+def _numbered(cell: Cell) -> list[Cell]:
+    marks = list(_PART_NO.finditer(cell.par.folded, cell.first, cell.last))
+    ends = [mark.start() for mark in marks[1:]] + [cell.last]
+    cells = zip(marks, ends, strict=False)
+    return [Cell(cell.par.text[one.end() : end].strip(" ；;。"), one.end(), end, cell.par) for one, end in cells]
+
+
+_PART_NO = regex(r"\(\d{1,2}\)|[①-⑳]")
+_PROBLEM = regex(r" *(?:反馈|存在|主要)?问题(?:[一二三四五六七八九十]{1,3}|\d{1,2})? *:")
 _FIELD = regex(r" *(?P<label>[^,。;:()\d ]{2,8}) *: *(?=[^ ])")
 _FIRM = regex(r"责任|时限|期限|完成|牵头|承办|成果|截止|节点")

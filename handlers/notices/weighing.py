@@ -29,6 +29,8 @@ NOT_LIKELY, HARDLY, LIKELY, SURE = 0.3, 0.1, 0.6, 0.85
 is taken up again, below the last people look."""
 NEITHER, MOST = 0.5, 400
 """While weights are learned nothing is put aside or taken up; nor behind so many dates, which no notice has."""
+ROW = "row"
+"""Work and its day in the columns made for them ask for something whatever the words; unlikely ones people look at."""
 UNLIKELY = "只说明情况，没有要求"
 DOUBT = "不能确定是不是要做的事，请核对"
 
@@ -76,6 +78,8 @@ def weigh_alone(draft: Draft, said: str, context: Context) -> Draft | None:
     when = replace(draft.when, first=0, last=0) if draft.when else None
     line = draft.par.lines[min(draft.mark, len(draft.par.lines) - 1)]
     likely = _likely(line, when, said if when else f"{said} undated", words, context)
+    if said == ROW and when:
+        return replace(draft, doubts=draft.doubts or (() if likely >= LIKELY else (DOUBT,)), weighed=True)
     return _as_likely(draft, likely, context) if likely >= _least(draft) else None
 
 
