@@ -57,16 +57,18 @@ def whens(folded: str, frame: Frame) -> list[When]:
         for one in joined(folded, sorted(spans + plain, key=lambda token: token.first), frame)
     ]
     found = [_closed(folded, _names_day(folded, _changed(folded, _about_whom(folded, one))), frame) for one in found]
-    found = [one for one in found if not any(_within(one, other) for other in found)]
-    found.sort(key=lambda when: when.first)
-    found = _with_hours(folded, found, frame)
+    found = _with_hours(folded, _widest(found), frame)
     shift = _SHIFT.search(folded)
     return [_checked(one, frame, shift.group() if shift else "") for one in found]
 
 
-def _within(one: When, other: When) -> bool:
-    """4号,周日: the weekday was read with its day."""
-    return other.first <= one.first and one.last <= other.last and other.last - other.first > one.last - one.first
+def _widest(found: list[When]) -> list[When]:
+    """In order, without what was read as a part of a longer one: 4号,周日 has the weekday already."""
+    kept: list[When] = []
+    for one in sorted(found, key=lambda when: (when.first, -when.last)):
+        if not kept or one.last > kept[-1].last or (one.first, one.last) == (kept[-1].first, kept[-1].last):
+            kept.append(one)
+    return kept
 
 
 def _with_hours(folded: str, found: list[When], frame: Frame) -> list[When]:

@@ -9,6 +9,7 @@ from handlers.notices.days import whens
 from handlers.notices.drafts import Context
 from handlers.notices.opened import SYSTEM
 from handlers.notices.paragraphs import Paragraph
+from handlers.notices.phrases import VOID
 from handlers.notices.structure import Heading
 from handlers.notices.titles import (
     MOVES,
@@ -18,6 +19,7 @@ from handlers.notices.titles import (
     labelled,
     moved_title,
     of_what,
+    otherwise,
     short,
     title_of,
 )  # fmt: skip
@@ -41,6 +43,9 @@ def named(
         title = _led(par, offset, day, context) or title
     if MOVES.search(par.folded[offset + first : offset + day]):
         title = moved_title(par.text[offset + first : offset + day], context) or title
+    if VOID.fullmatch(title):
+        begin, end = offset + first, offset + piece[1]
+        title = otherwise(par.folded[begin:end], day - first, group[-1].last - first, context) or title
     title = of_what(title, par, offset + first, offset + day) if not context.matter else title
     heading = context.heading()
     if heading and heading.par is par and _of_item(par.folded[offset:], piece, group, thing, heading, context):

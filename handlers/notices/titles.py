@@ -8,6 +8,7 @@ from handlers.notices.actors import Actor
 from handlers.notices.clauses import Span
 from handlers.notices.drafts import Context
 from handlers.notices.paragraphs import Paragraph
+from handlers.notices.phrases import BY, answer, manner, named_out, subject_of, then, where, whole
 from handlers.notices.structure import Heading
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, HELD, deliverable_in, is_generic, recipient_in, tidy
@@ -33,7 +34,7 @@ def title_of(
         words = tidy(_BRACKET.sub("", _last_clause(without(before[:-1], actor, first))))
         if len(words) > 3:
             return short(words), deliverable_in(words)
-    deed = ACTION.search(raw_after)
+    deed = ACTION.search(named_out(raw_after))
     beside = _beside(raw_before, raw_after)
     if beside:
         return short(beside), deliverable_in(beside)
@@ -88,7 +89,7 @@ def _by_deed(before: str, after: str, deed: re.Match[str], context: Context) -> 
     if deed["hand"]:
         return handed(before, after, deed, context)
     clause = clause_at(after, deed.start())
-    hand = next((one for one in ACTION.finditer(after) if one["hand"]), None)
+    hand = next((one for one in ACTION.finditer(named_out(after)) if one["hand"]), None)
     if hand and (recipient_in(after[hand.start() :]) or deliverable_in(after)):
         given, thing = handed(before, after, hand, context)
         if hand.start() < deed.start() + len(clause):
@@ -96,8 +97,12 @@ def _by_deed(before: str, after: str, deed: re.Match[str], context: Context) -> 
         done = tidy(clause)
         if not _object_of(done):
             done = tidy(_last_clause(before)) + done
-        return (short(f"{done}，{given}") if given and 3 < len(done) <= 18 and done not in given else given), thing
-    words, subject = tidy(clause), tidy(_OBJECT.sub("", _last_clause(before)))
+        return (
+            short(f"{done}，{given}") if given and thing and 3 < len(done) <= 18 and done not in given else given
+        ), thing
+    words, subject = tidy(clause), tidy(_OBJECT.sub("", subject_of(_last_clause(before))))
+    if subject and _ATTENDS.fullmatch(words):
+        return short(f"{words}{subject}" if not ACTION.search(subject) else subject), deliverable_in(before)
     if len(words) > 3 and len(_object_of(words)) > 1:
         return short(words), deliverable_in(after)
     thing = deliverable_in(after) or deliverable_in(before)
@@ -110,6 +115,7 @@ def _by_deed(before: str, after: str, deed: re.Match[str], context: Context) -> 
     return (short(f"{subject}{words}") if subject else fallback(context, words)), thing
 
 
+_ATTENDS = regex(r"(?:准时|按时|务必)?(?:参加|出席|到会|参会|到场|列席|观看|收看|旁听|观摩)")
 _HELD_IN = regex(
     r"^(?:[上下]午|晚上|的)*的?(?P<what>[^,。;在于]{2,16}?(?:会|活动|仪式|培训|党课|讲座))(?:在[^,。;]{1,12})?$"
 )
@@ -128,13 +134,16 @@ def _object_of(words: str) -> str:
 
 def _by_subject(before: str, after: str, context: Context) -> Title:
     """No verb behind the date: the clause before it tells, or what stands there without a verb."""
-    words = tidy(_PLANNED.sub("", _LABEL.sub("", _last_clause(before))))
+    words = tidy(subject_of(_last_clause(before)))
     if not words and "," in before:  # 述职评议，拟安排在4月上旬; 培训不是周四，是周五
         words = tidy(_DENIED.sub("", _last_clause(before[: before.rindex(",")])))
     rest = tidy(after)
+    own = then(after)
+    if own and 2 <= len(words) <= 16 and not _led_by_deed(words) and own[0] not in words[-4:]:
+        return short(f"{words}{own}"), deliverable_in(before)  # 换届请示4月底前呈总支
     if not words and len(rest) > 1 and not _NOISE.match(rest) and context.stage() is None:
         return short(rest), deliverable_in(rest)
-    if len(words) >= 2 and not _NOISE.match(words):
+    if len(words) >= 2 and not _NOISE.match(words) and not (len(words) < 4 and words in context.matter):
         return short(words), deliverable_in(before)
     thing = deliverable_in(before)
     named = thing if thing and not is_generic(thing) and len(words) < 8 and context.heading() is None else None
@@ -151,15 +160,6 @@ _OBJECT = regex(r"^(?:将|把)")
 _TIMES = regex(r"(?:至少|不少于|不得少于)?(?:\d{1,2}|[一二两三四])(?:次|回|天)|[一般原则上]")
 
 
-_PLANNED = regex(
-    r"(?:原则上)?(?:(?:院|校|系|部)里|学校|学院|[我咱]们|支部|书记)?(?:暂时?|初步)?(?:拟|统一)?(?:安排|定|集中|"
-    r"放)$|^(?:院|校|系|部)里$"
-)
-
-
-_LABEL = regex(r"^(?:.{0,6}(?:时间|期限|日期|截止)(?:为|:|是)?|时间|(?i:deadline|ddl) *:?)$")
-
-
 _NOISE = regex(
     r"^(?:共|为期|地点|具体|时间|截止|截至|期间|上午|下午|前后?|起|止|含|在|"
     r"[\d:\-\s,、()天周一二三四五六日]+$|[本这]|届时)"
@@ -168,10 +168,12 @@ _NOISE = regex(
 
 def _bare(text: str) -> str:
     """Without what stands in brackets, the mark of an item, and what is done on the way (汇总后, 签字盖章后)."""
-    return _PLACE.sub("", _ON_THE_WAY.sub("", _MARK.sub("", _BRACKET.sub("", text))))
+    return _PLACE.sub("", _ON_THE_WAY.sub("", _MARK.sub("", _BRACKET.sub("", answer(text)))))
 
 
-_ON_THE_WAY = regex(r"(?:经|由)?[^,。;、]{0,8}?(?:汇总|审核|收齐|审定|签字|盖章|公章|填写完毕|审核通过|研究)后,? *")
+_ON_THE_WAY = regex(
+    r"(?:经|由)?[^,。;、]{0,8}?(?:汇总|审核|收齐|审定|签字|盖章|公章|填写完毕|审核通过|研究|整理|同意|批准|审签)后,? *"
+)
 
 
 _PLACE = regex(r"在[^,。;在]{2,14}?(?=举行|举办|召开|进行|集合|集中|开班)")
@@ -187,7 +189,7 @@ def without(text: str, actor: Actor | None, offset: int) -> str:
     if actor and actor.last > actor.first:
         first, last = actor.first - offset, actor.last - offset
         if 0 <= first < last <= len(text) + 1:
-            text = text[:first] + text[last:]
+            text = BY.sub("", text[:first]) + text[last:]
     return _PREPOSITION.sub("", text)
 
 
@@ -201,9 +203,9 @@ _PREPOSITION = regex(
 def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Title:
     """Something is handed in: the verb, and the thing behind it or before it."""
     verb = _PLAIN.get(deed["hand"], deed["hand"])
-    behind = _RECIPIENT.sub("", clause_at(after, deed.end()))
-    behind = _without_recipient(behind, recipient_in(after[deed.start() :]))
-    held, own = after[: deed.start()], _last_clause(before)
+    behind = "" if after[deed.end() : deed.end() + 1] in ",;。" else _RECIPIENT.sub("", clause_at(after, deed.end()))
+    behind = where(_without_recipient(behind, recipient_in(after[deed.start() :])))
+    held, own = manner(after[: deed.start()]), subject_of(_last_clause(before))
     if taken := _OBJECT_OF.search(f"{own},{held}"):
         return short(f"{verb}{tidy(taken['what'])}"), tidy(taken["what"])
     for text in (held, behind, own, before, after[deed.end() :]):
@@ -215,13 +217,16 @@ def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Ti
     thing = deliverable_in(before) or deliverable_in(after)
     obj = tidy(_OBJECT.sub("", held)) or (tidy(behind) if not recipient_in(after) or len(behind) > 2 else "")
     if _tells(obj):
-        return short(obj if ACTION.search(obj) else f"{verb}{obj}"), thing
-    subject = tidy(_OBJECT.sub("", _last_clause(before)))
+        return short(obj if ACTION.search(obj) and not deliverable_in(obj) else f"{verb}{obj}"), thing
+    subject = tidy(_OBJECT.sub("", own))
     if _tells(subject) and not (ACTION.search(subject) and len(subject) > 10 and context.heading()):
-        return short(
-            f"{verb}{subject}" if not ACTION.search(subject) or len(subject) <= 10 else f"{subject}，{verb}"
-        ), thing
-    return fallback(context, f"{verb}{obj or subject}"), thing
+        told = _MAKES.match(subject) or (ACTION.search(subject) and len(subject) > 10)
+        return short(f"{subject}，{verb}" if told else f"{verb}{subject}"), thing
+    if thing and not context.heading():
+        return short(f"{verb}{thing}"), thing
+    return fallback(
+        context, f"{verb}{obj or subject}" if obj or subject else tidy(clause_at(after, deed.start()))
+    ), thing
 
 
 def _without_recipient(behind: str, to: str | None) -> str:
@@ -237,8 +242,19 @@ _OBJECT_OF = regex(
 )
 
 
+_IF = regex(r"(?:确[有需因]|如|若|凡|不能|无法|逾期|未能)[^,。;]*的$|[^,。;]{0,16}届满的$")
+_MAKES = regex(r"(?:写|填|委托|做|拍|带|打印|盖|整理|备|附|配)(?!字|好的|法|风)")
+
+
 def _tells(words: str) -> bool:
-    return len(words) > 1 and not _NOISE.match(words) and not is_generic(words)
+    return (
+        len(words) > 1
+        and words[-1] not in "后时"
+        and not _IF.match(words)
+        and not words.startswith("不")
+        and not _NOISE.match(words)
+        and not is_generic(words)
+    )
 
 
 _PLAIN = {
@@ -264,7 +280,7 @@ def _last_clause(text: str) -> str:
 
 
 def short(words: str) -> str:
-    words = re.sub(r"\s+", "", words)
+    words = whole(re.sub(r"\s+", "", words))
     return words if len(words) <= 40 else words[:39] + "…"
 
 
@@ -283,7 +299,7 @@ def fallback(context: Context, words: str) -> str | None:
 
 def of_what(title: str, par: Paragraph, first: int, due: int) -> str:
     """党费还有7位没交。…31号之前交清: a deed that names no thing is of the one that was told of before it."""
-    object_ = _FILLER.sub("", _object_of(title))
+    object_ = _FILLER.sub("", _object_of(title.replace(recipient_in(title) or title, "") or title))
     if len(object_) > 2 or HELD.search(object_) or deliverable_in(title):
         return title
     thing = deliverable_in(par.folded[first:due]) or deliverable_in(par.folded[:first])
@@ -295,6 +311,15 @@ _FILLER = regex(r"就[好行]|即可|[我你他她它]们?|过来|上来|一下|
 
 def clean_heading(words: str) -> str:
     return re.sub(r"^[一二三四五六七八九十]是|[(（][^()（）]*[)）]$|阶段$", "", words).strip(" ，,。：:")
+
+
+def otherwise(sentence: str, first: int, last: int, context: Context) -> str | None:
+    """Where the words at the day name nothing, the nearest clause that does: 每周三学习，首次为3月26日."""
+    ahead = [part for part in re.split(r"[,;。:()]", sentence[:first])[:-1] if part.strip()]
+    behind = [part for part in re.split(r"[,;。:()]", sentence[last:])[1:] if part.strip()]
+    told = [words for part in (*reversed(ahead), *behind) if 2 < len(words := tidy(part)) <= 20]
+    telling = (words for words in told if (ACTION.search(words) or HELD.search(words)) and not _NOISE.match(words))
+    return short(next(telling, "")) or fallback(context, "")
 
 
 def moved_title(before: str, context: Context) -> str | None:

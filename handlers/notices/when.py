@@ -55,13 +55,14 @@ class When:
 class Claims:
     """Which stretches of a sentence were read already."""
 
-    taken: list[tuple[int, int]] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+    """The places of every character that was."""
 
     def free(self, first: int, last: int) -> bool:
-        return all(last <= begin or end <= first for begin, end in self.taken)
+        return self.taken.isdisjoint(range(first, last))
 
     def take(self, first: int, last: int) -> None:
-        self.taken.append((first, last))
+        self.taken.update(range(first, last))
 
 
 def workday(frame: Frame, day: date, n: int) -> tuple[date | None, str]:
