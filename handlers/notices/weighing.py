@@ -79,7 +79,7 @@ def weigh_alone(draft: Draft, said: str, context: Context) -> Draft | None:
     line = draft.par.lines[min(draft.mark, len(draft.par.lines) - 1)]
     likely = _likely(line, when, said if when else f"{said} undated", words, context)
     if said == ROW and when:
-        return replace(draft, doubts=draft.doubts or (() if likely >= LIKELY else (DOUBT,)), weighed=True)
+        return _as_likely(draft, likely, context, LIKELY)  # what stands in a table of tasks is one
     return _as_likely(draft, likely, context) if likely >= _least(draft) else None
 
 
@@ -102,8 +102,8 @@ def _rules_said(draft: Draft | None) -> str:
     return "unsure" if draft and draft.doubts else "task"
 
 
-def _as_likely(draft: Draft, likely: float, context: Context) -> Draft:
-    doubts = draft.doubts if likely >= SURE or draft.doubts else (DOUBT,)
+def _as_likely(draft: Draft, likely: float, context: Context, sure: float = SURE) -> Draft:
+    doubts = draft.doubts if likely >= sure or draft.doubts else (DOUBT,)
     return replace(draft, doubts=doubts, weighed=True, named=bool(context.parties or context.last_actor))
 
 

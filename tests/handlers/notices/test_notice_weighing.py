@@ -12,7 +12,7 @@ from tests.handlers.notices.notice_score import score
 from tests.learning.marked import SETS
 
 DAY = date(2026, 3, 10)
-PHOTOS = "各支部的照片，3月20日截稿。"
+INVOICES = "发票最后一天3月20日，过了清零。"
 
 
 def tasks(text: str) -> tuple[Task, ...]:
@@ -52,11 +52,11 @@ def test_what_people_look_at_anyway_is_put_aside_only_where_it_is_hardly_likely(
 
 def test_a_date_that_no_rule_takes_is_taken_up_for_people_to_look_at(chance: dict[str, float]) -> None:
     chance["is"] = weighing.LIKELY - 0.01
-    assert tasks(PHOTOS) == ()
+    assert tasks(INVOICES) == ()
     chance["is"] = 1.0
-    (task,) = tasks(PHOTOS)
+    (task,) = tasks(INVOICES)
     assert task.deadline == date(2026, 3, 20) and weighing.DOUBT in task.why
-    assert read_notice(f"各党支部：\n{PHOTOS}", DAY).ignored_dates == ()
+    assert read_notice(f"各党支部：\n{INVOICES}", DAY).ignored_dates == ()
 
 
 def test_nothing_is_weighed_behind_more_dates_than_any_notice_has(chance: dict[str, float]) -> None:
