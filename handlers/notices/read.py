@@ -6,7 +6,6 @@ from datetime import date
 
 from config.holidays import Workdays
 from config.patterns import regex
-from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.agenda import day_alone, programme_line
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, Weighed, tell
@@ -46,8 +45,8 @@ from handlers.notices.unrolled import fields_at, unrolled_at
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
 from handlers.notices.weighing import ROW, weigh_alone
 from handlers.notices.when import Frame, When
-from handlers.notices.whose import level_of_task, level_signs
-from handlers.notices.words import ACTION, HELD
+from handlers.notices.whose import addressee, level_of_task, level_signs
+from handlers.notices.words import HELD
 
 MOST_TASKS = 300
 
@@ -114,7 +113,7 @@ class _Reader:
         self._text, self._found, self.told, self._frame = text, found, told, frame
         matter = matter_of(told.title or "")
         matter = (convened_in(found) or matter) if matter in _BARE else matter
-        self.context = Context(frame, _addressee(told, found), matter)
+        self.context = Context(frame, addressee(told, found), matter)
         self.context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
         labels = sum(1 for par in found if par.text.lstrip().startswith("【"))
         self.context.sectioned = self.context.sectioned or labels > 1
@@ -387,25 +386,3 @@ class _Reader:
 
 _TELLS = regex(r"[告通]知|提[醒示]|发布|消息|公告|来[信函]|转发")
 """【党委办公室告知】 is who speaks, not who is asked."""
-_UNITS = regex(r"党组织|单位|部门|党委|总支|学院|院系")
-_GREETS = regex(r" *(?:@|各位?|全体|致|亲爱的|尊敬的|所有)")
-
-
-def _addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
-    """Whose tasks they are where a sentence names nobody."""
-    if told.addressees:
-        level = level_of(told.addressees)
-        return Actor(told.addressees, level or ("secondary" if _UNITS.search(told.addressees) else "branch"))
-    for par, zone in list(zip(found, told.zones, strict=True))[:4]:
-        if (
-            zone != SIGNED
-            and len(par.text) <= 40
-            and (level := level_of(par.folded))
-            and not par.folded.strip().endswith(("通知", "文件"))
-            and (actor_named(par.folded, 6) or _GREETS.match(par.folded))
-            and depth_of(par)[0] == 0
-        ):
-            # A line that is nothing but the name of who is addressed.
-            named = actor_named(par.folded, 6)
-            return Actor(par.text.strip() if named and not ACTION.search(par.folded) else "", level)
-    return Actor("", "branch")

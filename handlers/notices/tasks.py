@@ -268,7 +268,10 @@ def _along(par: Paragraph, span: Span, thing: str, source: Draft) -> Draft:
     )
 
 
-_OWN_PART = regex(r"请|各(?:党|支部|学院|总支|分党委|单位)|须|务必")
+_OWN_PART = regex(
+    r"请(?![^,。;]{0,8}(?:注意|知悉|知晓|关注|留意)[:]? *$)|"
+    r"(?<!请)各(?:党|支部|学院|总支|分党委|单位)|须|务必"
+)
 
 
 def _clause_end(sentence: str, when: When) -> int:

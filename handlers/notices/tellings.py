@@ -141,12 +141,18 @@ _ANOTHER_ROUND = regex(
 
 
 def _of_a_visit(clause: str, before: str, after: str, when: When) -> bool:
-    """省里6月10日来检查: others come."""
-    return not when.until and _FROM_ABOVE.search(before) is not None and _COMES.match(after) is not None
+    """省里6月10日来检查, 12月中旬组织部要来看: others come."""
+    if when.until:
+        return False
+    return (_FROM_ABOVE.search(before) is not None and _COMES.match(after) is not None) or bool(_THEY_COME.match(after))
 
 
 _FROM_ABOVE = regex(
     r"(?:[省市区校院部]里?|上级|学校|学院|组织部|教工委|教育厅|[检督巡考专][查导察核家]组|专家)[^,。;请各]{0,6}$"
+)
+_THEY_COME = regex(
+    r" *(?:[上下]午)?(?:[省市区校院]里?|上级|学校|(?:校)?(?:党委)?组织部|教工委|教育厅|[检督巡考专][查导察核家]组|专家)"
+    r"(?:的?[^,。;请各]{0,4})(?:要|会|将|派人)?来[^,。;请各]{0,6}(?:看|检查|督[查导]|调研|巡察|验收|指导|听|抽查|考核|查)"
 )
 _COMES = regex(
     r" *(?:要|会|将)?(?:来|到|进|下)[^,。;请各]{0,8}(?:检查|督[查导]|调研|巡察|验收|指导|走访|评估|抽查|考核|查)"

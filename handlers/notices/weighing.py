@@ -66,7 +66,7 @@ def weigh(
             likely[at] = found
             if found < _least(draft):
                 put_aside(par, first, replace(when, ignored=UNLIKELY), context)
-        elif found >= LIKELY:
+        elif found >= (LIKELY if f"said:{why}" in weights()[ASKING] else SURE):
             taken.append(when)
     kept = [one for one in drafts if likely.get(one.mark, 1.0) >= _least(one)]
     return [_as_likely(one, likely[one.mark], context) if one.mark in likely else one for one in kept], taken
