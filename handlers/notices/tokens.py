@@ -239,8 +239,10 @@ def _week(match: re.Match[str], frame: Frame) -> Token:
     monday += timedelta(weeks=weeks)
     if not day:
         end = last_workday(frame, monday + timedelta(6))
-        begin = max(monday, today)
-        return Token("stretch", match.start(), match.end(), begin, max(end, begin), year=True, end_only=True)
+        begin, last = max(monday, today), match.end()
+        if match.string.startswith("末", last):  # 趁这个周末回家盖好
+            end, last = monday + timedelta(6), last + 1
+        return Token("stretch", match.start(), last, begin, max(end, begin), year=True, end_only=True)
     at = WEEKDAYS.index(day.replace("天", "日"))
     when = monday + timedelta(at)
     if not word and when < today:
