@@ -4,15 +4,15 @@ from config.patterns import regex
 from handlers.notices.when import Frame
 from handlers.reading.numbers import number
 
-_PART = r"(?P<part>凌晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚)?"
+_PART = r"(?P<part>凌晨|早上|早晨|早|上午|中午|正午|下午|傍晚|晚上|晚)?"
 _HOURS = r"\d{1,2}|[零一二两三四五六七八九十]{1,3}"
 _AFTER = regex(
-    rf" *(?:\(?(?:当日|当天)\)? *)?{_PART} *(?:"
+    rf" *(?:\(?(?:当日|当天)\)? *|(?:,[^(),。;]{{0,8}})?\) *(?=[上中下\d一二三四五六七八九十]))?{_PART} *(?:"
     rf"(?P<h>\d{{1,2}}) *: *(?P<m>\d\d)(?: *-+ *\d{{1,2}} *: *\d\d)?(?!\d)(?: *[点时])?|"
     rf"(?P<H>{_HOURS}) *[点时](?!间|段|限|代|候|点|节)(?: *(?P<M>\d{{1,2}}|"
     r"[零一二三四五][十零]?[一二三四五六七八九]?) *分|(?P<half>半)|"
     r"(?P<M2>[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])(?![月日个人天])|整|钟)?|"
-    rf"(?P<noon>(?<=中午)|(?<=正午))(?= *(?:[之以]?前|$|[,。;)]))|(?P<off>下班)(?=[之以]?前|$|[,。;)])|"
+    rf"(?P<noon>(?<=中午)|(?<=正午))(?= *(?:[之以]?前|$|[,。;)]|[交报收发送]))|(?P<off>下班)(?=[之以]?前|$|[,。;)])|"
     rf"(?P<only>(?<=上午)|(?<=下午)|(?<=晚上)))"
 )
 _NOON = regex(r" *(?:中午|正午)")
@@ -24,13 +24,13 @@ def time_at(folded: str, at: int, frame: Frame) -> tuple[str | None, int]:
     if not found:
         return None, at
     if found["off"]:
-        return frame.calendar.closing, found.end()
+        return "12:00" if found["part"] == "上午" else frame.calendar.closing, found.end()
     if found["h"] or found["H"]:
         hour = number(found["h"] or found["H"])
         minute = 30 if found["half"] else number((found["m"] or found["M"] or found["M2"] or "0").lstrip("零") or "零")
         told = _told(hour, minute, found["part"] or "")
         return (told, found.end()) if told else (None, at)
-    if found["part"] == "中午" and found["noon"] is not None:
+    if found["part"] in ("中午", "正午") and found["noon"] is not None:
         return "12:00", found.end()
     return None, found.end()
 

@@ -57,7 +57,9 @@ def whens(folded: str, frame: Frame) -> list[When]:
         for one in joined(folded, sorted(spans + plain, key=lambda token: token.first), frame)
     ]
     found = [_closed(folded, _names_day(folded, _changed(folded, _about_whom(folded, one))), frame) for one in found]
-    found = _with_hours(folded, _widest(found), frame)
+    found = _own_hour(folded, _with_hours(folded, _widest(found), frame), frame)
+    example = _EXAMPLE.search(folded)
+    found = [_exemplary(one, example.start()) for one in found] if example else found
     shift = _SHIFT.search(folded)
     return [_checked(one, frame, shift.group() if shift else "") for one in found]
 
@@ -86,6 +88,33 @@ def _with_hours(folded: str, found: list[When], frame: Frame) -> list[When]:
     return sorted([*found, *more], key=lambda one: one.first)
 
 
+def _own_hour(folded: str, found: list[When], frame: Frame) -> list[When]:
+    """10月30日组织参观，上午8点20分在东门集合: where one day is told, the first hour behind it is that day's."""
+    told = [one for one in found if not one.ignored]
+    if len(told) != 1 or told[0].form != "point" or told[0].time or told[0].until or not told[0].deadline:
+        return found
+    hour = _LONE_HOUR.search(folded, told[0].last)
+    if hour is None or any(one.first < hour.end() and hour.start() < one.last for one in found):
+        return found
+    part = _PART.search(folded[told[0].last - 2 : told[0].last + 2]) if not hour["part"] else None
+    time, _ = time_at((part[0] if part else "") + hour[0].lstrip(" ,(、:"), 0, frame)
+    return [replace(one, time=time) if one is told[0] and time else one for one in found]
+
+
+_LONE_HOUR = regex(
+    r"(?:(?<=[,(、:])|(?<=时间))(?:为|是|在|于)? *(?P<part>[上下中]午|早上|晚上?)? *"
+    r"(?:\d{1,2} *: *\d\d|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?!间|段|限|代|候)(?:半|\d{1,2}分?)?)"
+    r"(?! *(?:之?前|截|止|关|-))"
+)
+_PART = regex(r"[上下]午|晚上?")
+
+
+def _exemplary(when: When, given: int) -> When:
+    """例如6月24日开出的，应在9月22日前交: an example asks for nothing."""
+    return replace(when, ignored="举例的日期") if given < when.first and not when.ignored else when
+
+
+_EXAMPLE = regex(r"例如|比如|譬如|举例")
 _HOUR = regex(r"(?<![\d:])\d{1,2}[:点]\d\d(?:之?前)")
 
 
@@ -181,6 +210,8 @@ def _by_suffix(folded: str, when: When, token: Token, suffix: str) -> When:
     if suffix == "前后" or suffix == "左右":
         span = timedelta(6 if suffix == "前后" else 3)
         doubts = (*when.doubts, f"“{words}{suffix}”没有写明哪一天")
+        if token.kind == "day":
+            return replace(when, doubts=doubts, until=False)
         return replace(
             when, start=token.begin - span, deadline=token.end + span, doubts=doubts, form="window", until=False
         )

@@ -96,6 +96,8 @@ def _in_brackets(sentence: str, before: When, one: When) -> When | None:
         return one
     if before.doubts and not one.doubts and one.deadline:
         return one
+    if one.form == "window" and one.deadline == before.deadline and before.start is None:
+        return replace(one, until=True)  # 元旦前（12月29日至31日）
     return replace(before, recurrence=one.recurrence) if one.form == "repeat" and before.form == "window" else None
 
 

@@ -46,6 +46,8 @@ def named(
     if VOID.fullmatch(title):
         begin, end = offset + first, offset + piece[1]
         title = otherwise(par.folded[begin:end], day - first, group[-1].last - first, context) or title
+    if not title:
+        return fallback(context, tidy(par.folded[offset + first : offset + piece[1]])), thing
     title = of_what(title, par, offset + first, offset + day) if not context.matter else title
     heading = context.heading()
     if heading and heading.par is par and _of_item(par.folded[offset:], piece, group, thing, heading, context):

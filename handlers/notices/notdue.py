@@ -125,9 +125,11 @@ _WE = regex(r"各高校|高校|各校|我校|学校|我院|本校")
 _OLD = regex(r"(?:原(?!则)(?:定|计划|截止|安排)?[于在为]?|[由从]原(?:来的?|定)?)[^,。;\d]{0,12}$")
 _MOVED_AFTER = regex(
     r" *(?:\([^)]*\))?(?:[^,。;\d]{0,14}?)"
-    r"(?:顺延|延期|延长|推迟|调整|(?<![整补])(?:(?<!修)|(?<=[检维装]修))改(?!到位)|变更|更正|更改|订正|提前|"
+    r"(?:顺延|延(?=[至到])|挪|延期|延长|推迟|调整|(?<![整补])(?:(?<!修)|(?<=[检维装]修))改(?!到位)|变更|更正|更改|订正|提前|"
     r"移)(?:至|到|为|在|于|成)"
 )
+_IF_RAIN = regex(r"(?:雨天|[遇下逢]雨|天气不好|天气原因)[^,。;\d]{0,6}(?:改|顺延|推迟|延)[期到至为在于]*$")
+"""如遇雨改到13日."""
 _GONE = regex(
     r"(?:[^,。;]{0,30}?)(?:取消|作废|不用(?:再)?[交报]|不再(?:报送|召开|执行)|无需(?:再)?(?:报送|提交)|停止执行|不必)"
 )
@@ -194,6 +196,8 @@ _NAMED = regex(
 def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> str:
     if (_LAST_TIME.search(folded) and _GONE.match(after)) or (_GONE.match(after) and not _moved_first(after)):
         return "原来的时间，已取消"
+    if _IF_RAIN.search(before):
+        return "只在改期时才用的时间"
     if _OLD.search(before) or _MOVED_AFTER.match(after):
         return "原来的时间，已改"
     if _ABOVE.search(before) or _ABOVE_ENDS.search(before):

@@ -28,7 +28,8 @@ def _both(sentence: str, before: When, one: When) -> When | None:
         return None
     between = sentence[before.last : one.first]
     shut = _SHUTS.match(sentence, one.last)
-    if shut is None or not _OPENS.match(between) or _LONG.search(between):
+    begins = _OPENS.match(between) or (_BEGINS.search(sentence[: before.last]) and _TILL.fullmatch(between))
+    if shut is None or not begins or _LONG.search(between):
         return None
     midnight = one.time == "00:00"
     last = one.deadline - timedelta(1) if midnight else one.deadline
@@ -39,7 +40,9 @@ def _both(sentence: str, before: When, one: When) -> When | None:
     )  # fmt: skip
 
 
-_OPENS = regex(r"(?:零时|0时)?起?[^,。;]{0,6}(?:开放|开启|开通|启用|启动|开始|上线)")
+_OPENS = regex(r"(?:零时|0时)?起?[^,。;]{0,6}(?:开放|开启|打开|开通|启用|启动|开始|上线)")
+_BEGINS, _TILL = regex(r"(?:开始|起)$"), regex(r",? *(?:至|到|并?于|直至)? *")
+"""从6月9日上午9点开始，到6月15日下午5点结束."""
 _LONG = regex(r"[。;]|[^,]{16}")
 _SHUTS = regex(
     r" *(?:\d{1,2}[:点时](?:\d{2}分?)?|零[时点])?[^,。;]{0,4}(?:关闭|截止|结束|停止|下线|"

@@ -182,12 +182,16 @@ _NO_EVENT = regex(
 
 def _edge(match: re.Match[str], frame: Frame) -> When | None:
     """会前, 会后, 离校前, 活动开展前: an event without a number."""
-    day = _known(match["event"], frame)
+    whole = _LAST_WORDS.search(match.string[max(0, match.end("event") - 16) : match.end("event")])
+    day = _known(match["event"], frame) or (_known(whole[0], frame) if whole else None)
     side = match["side"]
     due = None
     if day is not None:
         due = day + timedelta({"前": -1, "次日": 1}.get(side, 0)) if side in ("前", "当日", "当天", "次日") else None
     return When(match.start(), match.end(), due, relative=match[0].strip(), form="event", until="前" in side)
+
+
+_LAST_WORDS = regex(r"[^,。;:、()\d\s]{2,16}$")
 
 
 def _ahead(match: re.Match[str], frame: Frame) -> When:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from config.patterns import regex
 from handlers.notices.actors import Actor
@@ -68,7 +69,7 @@ _ELECTRONIC = regex(
 
 
 _FOLLOWS = regex(
-    r"(?:随|与|和|同|连同)(?:上述|前述|以上|该|上面的?)?(?P<what>[^,。;随与和同]{1,16}?)"
+    r"(?:随|与|和|跟|同|连同)(?:上述|前述|以上|该|上面的?)?(?P<what>[^,。;随与和同]{1,16}?)"
     r"(?:一并|一起|同时|一同|一道|一块儿?|同日|同步|同期)(?:报|送|交|寄|递|"
     r"提交|上报|上交|上缴|发|进行|开展|召开)|"
     r"随(?:上述|前述|以上|该)?(?P<with>[^,。;随与和同]{2,12}?)(?:报送|提交|上交|上报|交来|报来|寄送|附上|送达)"
@@ -199,14 +200,15 @@ _EXCEPTING = regex(r" *(?:其中|但)[,:]? *\d{1,2} *月")
 
 
 def _same_days(sentence: str, found: Sequence[When], context: Context, made: Sequence[Draft]) -> list[When]:
-    """当天, 当日 are the day that was told last; where none was, nobody can say which."""
+    """当天, 当日 are the day that was told last, 次日 the one behind it; where none was, nobody can say which."""
     told = context.stage() or (made[-1].when if made else None)
     days: list[When] = []
     for one in found:
         if _THAT_DAY.match(sentence, one.first) and one.form == "point" and not one.ignored:
             own = _ON_ARRIVAL.search(sentence[: one.first])
             day = told.deadline if told and not own else None
-            doubts = one.doubts if day else (*one.doubts, "“当天”是哪一天，请核对")
+            day = day + timedelta(1) if day and sentence[one.first] in "次翌第" else day
+            doubts = one.doubts if day else (*one.doubts, f"“{sentence[one.first : one.last]}”是哪一天，请核对")
             one = replace(one, deadline=day, doubts=doubts)
         elif one.deadline and one.ignored in ("", "说明那是什么日子"):
             told = one
@@ -223,7 +225,7 @@ def _stretch(sentence: str, context: Context) -> Iterator[When]:
 
 _MEANWHILE = regex(r"(?:在|于)(?:此|这一?|该|上述)(?:期间|阶段|时段|段?时间)内?")
 _ON_ARRIVAL = regex(r"(?:见到|收到|接到|发现|遇有)[^,。;]{1,12}$")
-_THAT_DAY = regex(r"当[天日]")
+_THAT_DAY = regex(r"当[天日]|[次翌同]日|第二天")
 
 
 def _put_back(sentence: str, one: When, context: Context) -> When:
@@ -249,7 +251,7 @@ _ALSO = regex(
     r" *同时(?:请)?(?:报送?|提交|上报|上交|推荐|附上?)(?P<thing>[^,。;\d]{2,18}?)(?:作为?[^,。;]{0,8})?(?=[,。;]|$)"
 )
 _ALONG_TAIL = regex(
-    r",(?:同时)?(?P<thing>[^,。;\d随与和同]{2,14}?)(?:随|与|同|和|连同)[^,。;\d]{1,14}?(?:一并|一起|一同|一道|"
+    r",(?:同时)?(?P<thing>[^,。;\d随与和同跟]{2,14}?)(?:随|与|同|和|跟|连同)[^,。;\d]{1,14}?(?:一并|一起|一同|一道|"
     r"同时|一块儿?)"
     r"(?:报送?|提交|上报|上交|交|发|送)[^,。;\d]{0,8}$"
 )

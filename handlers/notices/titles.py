@@ -242,6 +242,9 @@ _OBJECT_OF = regex(
 )
 
 
+_PARTIES = regex(
+    r"(?:(?:(?![报交送到托])[^,。;、和及]){0,8}?(?:支部|总支|党委|学院|组织员|委员|党员)[、和及]?){1,6}|其中|以上"
+)
 _IF = regex(r"(?:确[有需因]|如|若|凡|不能|无法|逾期|未能)[^,。;]*的$|[^,。;]{0,16}届满的$")
 _MAKES = regex(r"(?:写|填|委托|做|拍|带|打印|盖|整理|备|附|配)(?!字|好的|法|风)")
 
@@ -249,7 +252,8 @@ _MAKES = regex(r"(?:写|填|委托|做|拍|带|打印|盖|整理|备|附|配)(?!
 def _tells(words: str) -> bool:
     return (
         len(words) > 1
-        and words[-1] not in "后时"
+        and words[-1] not in "后时、"
+        and not _PARTIES.fullmatch(words)
         and not _IF.match(words)
         and not words.startswith("不")
         and not _NOISE.match(words)

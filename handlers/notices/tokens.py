@@ -192,8 +192,11 @@ def _month_word(match: re.Match[str], frame: Frame) -> Token | None:
 
 
 def _bare_part(match: re.Match[str], frame: Frame) -> Token | None:
-    """中旬 below a line that names the month."""
-    return _part_of(match, frame.month.replace(day=1), True) if frame.month else None
+    """中旬 below a line that names the month, or behind a month in its own sentence: 6月上旬自查，下旬报送."""
+    told = [*_MONTHS_TOLD.finditer(match.string, max(0, match.start() - 60), match.start())]
+    month = int(told[-1][1]) if told else 0
+    first = date(frame.base.year + (month < frame.base.month), month, 1) if month else frame.month
+    return _part_of(match, first.replace(day=1), True) if first else None
 
 
 _MONTHS_TOLD = regex(r"(?<!\d)(1[0-2]|[1-9]) *月")
@@ -219,7 +222,7 @@ _MEANT = regex(r" *(?:之?前|以前|[上下中]午|晚|截止|到|至|-)")
 
 
 def _relative(match: re.Match[str], frame: Frame) -> Token:
-    step = {"今": 0, "当": 0, "明": 1, "后": 2, "大": 3}[match["word"][0]]
+    step = {"明": 1, "次": 1, "翌": 1, "第": 1, "后": 2, "大": 3}.get(match["word"][0], 0)
     when = frame.received + timedelta(step)
     return Token("day", match.start(), match.end(), when, when, year=True)
 
@@ -239,8 +242,10 @@ def _week(match: re.Match[str], frame: Frame) -> Token:
     monday += timedelta(weeks=weeks)
     if not day:
         end = last_workday(frame, monday + timedelta(6))
-        begin = max(monday, today)
-        return Token("stretch", match.start(), match.end(), begin, max(end, begin), year=True, end_only=True)
+        begin, last = max(monday, today), match.end()
+        if match.string.startswith("末", last):  # 趁这个周末回家盖好
+            end, last = monday + timedelta(6), last + 1
+        return Token("stretch", match.start(), last, begin, max(end, begin), year=True, end_only=True)
     at = WEEKDAYS.index(day.replace("天", "日"))
     when = monday + timedelta(at)
     if not word and when < today:
@@ -327,6 +332,11 @@ _WRITTEN = (
         "今明后当",
         r"(?<![目])(?P<word>今|明|大后|(?<![然以之前今])后|(?<=[于在,。部记员委应])当)(?:天|日)(?!起|"
         r"制)",
+        _relative,
+    ),
+    (
+        "次翌同第",
+        r"(?P<word>(?<![每\d一两三几多层])次|翌|同|第二)(?:日(?![程常期志])|(?<=第二)天)(?![起制)])",
         _relative,
     ),
     ("今明", r"(?P<word>今|明)(?=[早晚晨](?:上)?(?: *\d|[一二三四五六七八九十]))", _relative),
