@@ -34,8 +34,7 @@ _CRITERIA = regex(
 
 _SENDERS, _SUPERIORS = "发文单位自己的安排", "上级的时间安排，不是本通知的截止时间"
 TOLD_BEFORE = "原来的时间，以本通知为准"
-_SCHOOLS = "上级对学校的要求，以本通知的时间为准"
-OTHERS = (_SENDERS, _SUPERIORS, _SCHOOLS, "过去的事", "过去的日期", TOLD_BEFORE, "祝贺或感谢里的日期")
+OTHERS = (_SENDERS, _SUPERIORS, "过去的事", "过去的日期", TOLD_BEFORE, "祝贺或感谢里的日期")
 """What somebody else does or did; the readers' part of the sentence begins behind it."""
 _Reason = Callable[[str, When, Context], bool]
 

@@ -110,7 +110,7 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     if dues:
         begin = max((_clause_end(sentence, one) for one in others if one.last <= dues[0].first), default=0)
         yield from _dated_ones(par, first, sentence, dues, context, min(begin, dues[0].first))
-    elif not (others and not _OWN_PART.search(sentence, max(one.last for one in others))):
+    elif _own_part(sentence, [one for one in found if one in others or one.ignored.startswith("上级")]):
         yield from _without_dates(par, span, context, made, found)
 
 
@@ -268,6 +268,11 @@ def _along(par: Paragraph, span: Span, thing: str, source: Draft) -> Draft:
     return replace(
         source, title=title, deliverable=None, par=par, first=span[0], last=span[1], mark=span[0], kind=source.kind
     )
+
+
+def _own_part(sentence: str, others: Sequence[When]) -> bool:
+    """Whether the readers are asked for something behind what others do."""
+    return not others or _OWN_PART.search(sentence, max(one.last for one in others)) is not None
 
 
 _OWN_PART = regex(
