@@ -49,6 +49,8 @@ def named(
     if not title:
         return fallback(context, tidy(par.folded[offset + first : offset + piece[1]])), thing
     title = of_what(title, par, offset + first, offset + day) if not context.matter else title
+    if context.matter and offset + first == 0 and _TIME_LABEL.match(par.folded) and not ACTION.search(title):
+        return short(context.matter), thing  # 时间：7月9日上午9:00，会期半天
     heading = context.heading()
     if heading and heading.par is par and _of_item(par.folded[offset:], piece, group, thing, heading, context):
         given = paper_of(heading)
@@ -63,6 +65,7 @@ def paper_of(heading: Heading) -> str | None:
     return deliverable_in(words) or (words if len(words) <= 30 and _ENDS.search(words) else None)
 
 
+_TIME_LABEL = regex(r" *(?:会议|活动|召开|培训|学习|举办)?(?:时间|日期) *:")
 _ENDS = regex(r"(?:[表册单稿函]|报告|总结|材料|记录|台账|方案|计划|案例|名单|请示|心得|论文)$")
 _BARE = regex(r"(?:全部|全都|都|均|务必|一律|逐一|普遍|基本)*[谈查看学走核做办补读聊访](?:到|完|好|遍|毕|齐|清|过)?")
 
