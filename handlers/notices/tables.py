@@ -274,6 +274,8 @@ def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str], *, s
             continue
         if len(cells) < 2 and not (at + 1 < len(found) and found[at + 1].is_row and len(par.text) <= 40):
             break
+        if len(cells) < 2 and _headings(_respelled(cells_of(found[at + 1]))) not in ({}, headings):
+            break  # the title of another table
         if len(cells) < 2 or _headings(cells) == headings or _SUM.match(cells[0].text):
             at += 1
             continue
