@@ -111,7 +111,7 @@ _PART = regex(r"[上下]午|晚上?")
 
 def _exemplary(when: When, given: int) -> When:
     """例如6月24日开出的，应在9月22日前交: an example asks for nothing."""
-    return replace(when, ignored="举例的日期") if given < when.first and not when.ignored else when
+    return replace(when, deadline=None, ignored="举例的日期") if given < when.first and not when.ignored else when
 
 
 _EXAMPLE = regex(r"例如|比如|譬如|举例")

@@ -14,14 +14,14 @@ def answer(text: str) -> str:
 
 _ANSWER = regex(r"^ *[【\[(]?(?:答|问|回复)(?:[】\])] *:?|:)")
 
-BY = regex(r"(?:均|都|统一|一律|各)?(?:由|请)$")
+BY = regex(r"(?:均|都|统一|一律|各)?(?:由|(?<![申邀聘恳])请)$")
 """What leads to a party whose name is left out: 异议由（支部）汇总."""
 
 
 def manner(held: str) -> str:
     """What stands between a day and its verb, without to whom and how: 向党委办公室书面, 随人事档案, 在群里."""
     held = _THERE.sub("", held)
-    return _HOW.sub("", held) if not _TAKES.search(held) else _TO_WHOM.sub("", held)
+    return _TO_WHOM.sub("", held if _TAKES.search(held) else _HOW.sub("", held))
 
 
 _TAKES = regex(r"将|把")

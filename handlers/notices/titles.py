@@ -284,8 +284,12 @@ def _last_clause(text: str) -> str:
 
 
 def short(words: str) -> str:
-    words = whole(re.sub(r"\s+", "", words))
+    words = _TWICE.sub(r"\1", whole(re.sub(r"\s+", "", words)))
     return words if len(words) <= 40 else words[:39] + "…"
+
+
+_TWICE = regex(r"([\u4e00-\u9fff]{2,6})\1")
+"""开展学习学习不少于3次: subject and deed of the same words."""
 
 
 def fallback(context: Context, words: str) -> str | None:
