@@ -16,6 +16,8 @@ from handlers.notices.weighing import BIAS, grams, shape
 from handlers.notices.words import ACTION
 
 LEVELS = ("branch", "secondary", "organizer", "org_dept", "member")
+CLOSE = 0.5
+"""Of two levels that are nearly as likely the one that the rules say."""
 _QUOTE, _HEAD = 100, 30
 
 
@@ -23,8 +25,10 @@ def level_of_task(draft: Draft, addressed: Actor, told: Outline) -> str:
     """One of ``LEVELS``: as the text names it, else the likeliest."""
     if draft.actor or draft.named:
         return draft.level
-    signs = level_signs(draft, addressed, told)
-    return max(LEVELS, key=lambda level: sum(weighing.weights()[level].get(sign, 0.0) for sign in signs))
+    signs, known = level_signs(draft, addressed, told), weighing.weights()
+    odds = {level: sum(known[level].get(sign, 0.0) for sign in signs) for level in LEVELS}
+    likeliest = max(LEVELS, key=lambda level: odds[level])
+    return likeliest if odds[likeliest] - odds[draft.level] > CLOSE else draft.level
 
 
 def level_signs(draft: Draft, addressed: Actor, told: Outline) -> frozenset[str]:
