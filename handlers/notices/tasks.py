@@ -83,7 +83,9 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
         own = list(_sentence(par, (first, first + along.start()), context, made))
         yield from own
         if own and own[-1].when:
-            yield _along(par, (first + along.start() + 1, last), along["thing"], own[-1])
+            draft = _along(par, (first + along.start() + 1, last), along["thing"], own[-1])
+            elsewhere = len(along["with"]) > 2 and along["with"] not in sentence[: along.start()]
+            yield replace(draft, follows=along["with"], doubts=()) if elsewhere else draft
         return
     context.carried = None if not _SAME.match(sentence) else context.carried
     found = _times(par, span, context, made)
@@ -251,9 +253,8 @@ _ALSO = regex(
     r" *同时(?:请)?(?:报送?|提交|上报|上交|推荐|附上?)(?P<thing>[^,。;\d]{2,18}?)(?:作为?[^,。;]{0,8})?(?=[,。;]|$)"
 )
 _ALONG_TAIL = regex(
-    r",(?:同时)?(?P<thing>[^,。;\d随与和同跟]{2,14}?)(?:随|与|同|和|跟|连同)[^,。;\d]{1,14}?(?:一并|一起|一同|一道|"
-    r"同时|一块儿?)"
-    r"(?:报送?|提交|上报|上交|交|发|送)[^,。;\d]{0,8}$"
+    r",(?:同时)?(?P<thing>[^,。;\d随与和同跟]{2,14}?)(?:随|与|同|和|跟|连同)(?P<with>[^,。;\d]{1,14}?)"
+    r"(?:一并|一起|一同|一道|同时|一块儿?)(?:报送?|提交|上报|上交|交|发|送)[^,。;\d]{0,8}$"
 )
 """汇总表于4月14日前报，工作小结随汇总表一并报送: two things, one day."""
 
@@ -305,8 +306,7 @@ def _dated_ones(
         leads = list(_stage_deed(par, first, lead, context))
         spans[0] = (lead[1], spans[0][1])
     made = list(_dated_pieces(par, first, sentence, (due_groups, spans), context))
-    named_too = {one.title for one in made}
-    yield from (one for one in leads if one.title not in named_too)  # 普遍谈心谈话，元旦前谈完 is one deed
+    yield from (one for one in leads if all(one.title != other.title for other in made))  # 谈心谈话，元旦前谈完
     yield from made
 
 
