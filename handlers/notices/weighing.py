@@ -24,7 +24,7 @@ from handlers.notices.words import ACTION, HELD
 ASKING, BIAS, UNSAID = "asking", "bias", "unsaid"
 """What is weighed here; the sign of every date; and that of one of which it is not known what the rules would make of
 it, had they not been made for it."""
-NOT_LIKELY, HARDLY, LIKELY, SURE = 0.3, 0.1, 0.6, 0.85
+NOT_LIKELY, HARDLY, LIKELY, SURE = 0.4, 0.2, 0.7, 0.9
 """Below the first a task is put aside, below the second also one that people look at anyway; from the third on a date
 is taken up again, below the last people look."""
 NEITHER, MOST = 0.5, 400
