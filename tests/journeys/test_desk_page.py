@@ -91,7 +91,7 @@ def link(browser: Browser, url: str, who: str, move: str = "") -> str:
     if move:
         page.locator("#moment").fill(move)
         page.locator(".pick button").click()
-        expect(page.locator("#clock-said")).to_be_visible()
+        expect(page.locator("#clock-said")).to_contain_text("到了")
     answers = page.locator(".line.bot", has_text="/desk/enter?key=")
     before = answers.count()
     page.locator("#words").fill("网页")
