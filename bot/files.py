@@ -23,6 +23,8 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "files"
         self._incoming = folder / "incoming"
+        self._coming: set[Path] = set()
+        """What is being written here: however far ahead a demo's clock is, that is no left-over."""
 
     def path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
@@ -32,10 +34,12 @@ class Files:
         """A place for a file that is coming in; whatever is left there afterwards is deleted."""
         self._incoming.mkdir(parents=True, exist_ok=True)
         path = self._incoming / secrets.token_hex(8)
+        self._coming.add(path)
         try:
             yield path
         finally:
             path.unlink(missing_ok=True)
+            self._coming.discard(path)
 
     def keep(self, source: Path, now: datetime) -> tuple[str, int]:
         """Copy the file in, flushed to disk; its hash and size. The same content is kept once."""
@@ -68,9 +72,10 @@ class Files:
     def old(self, now: datetime) -> Iterator[list[str]]:
         """The hashes of what has lain here for a day, a folder at a time. Left-overs on their way in are deleted."""
         before = now.timestamp() - YOUNG
-        for file in self._incoming.glob("*"):
-            if file.stat().st_mtime < before:
-                file.unlink(missing_ok=True)
+        for file in set(self._incoming.glob("*")) - self._coming:
+            with suppress(FileNotFoundError):
+                if file.stat().st_mtime < before:
+                    file.unlink()
         for folder in sorted(self._folder.glob("??")):
             found = [file.name for file in folder.iterdir() if file.stat().st_mtime < before]
             if found:

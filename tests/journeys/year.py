@@ -235,6 +235,7 @@ class Year:
                 continue
             await self._day(day)
         await self.serve(_at(last + timedelta(days=1), time(7, 30)))
+        await self.serve(_at(last + timedelta(days=1), time(8)))  # what an answer was not heard of is tried again
 
     async def _day(self, day: date) -> None:
         for at in (time(8, 30), time(9, 0))[day.weekday() > 0 :]:
