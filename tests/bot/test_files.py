@@ -7,8 +7,9 @@ from bot.files import Files
 from tests.fakes.clock import FakeClock
 
 
-def test_what_is_being_written_is_no_left_over_however_far_the_clock_was_moved(tmp_path: Path) -> None:
-    clock = FakeClock()
+def test_what_is_being_written_is_no_left_over_however_far_the_clock_was_moved(
+    tmp_path: Path, clock: FakeClock
+) -> None:
     files, ahead = Files(tmp_path), clock() + timedelta(days=5000)
     with files.incoming() as path:
         path.write_bytes(b"half a picture")
