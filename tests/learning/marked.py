@@ -1,9 +1,12 @@
-"""Notices in which people marked the tasks, with each task's line: what is learned from, and nothing is tuned on.
+"""Notices in which people marked the tasks, with each task's line: what the weights are learned from.
 
 One file holds a set: ``=== name``, then a notice as in the corpus (:mod:`tests.handlers.notices.notice_corpus`), whose
 tasks say besides in which ``line=`` they stand. The sets were written one after the other by somebody who had not seen
-the reader, each measured at first sight before it was learned from. Those named ``shown-…`` were used while rules were
-made: what the rules make of these says nothing about notices that they were not made for.
+the reader, each measured at first sight before it was learned from.
+
+``shown-…`` were used while rules about asking were made: what the rules make of those says nothing about notices that
+they were not made for. The others were learned from first; later, rules about tables, days and titles were made while
+looking at them too, though none about asking. So what ``make learn`` says of them flatters the reader somewhat.
 """
 
 import re
