@@ -1,8 +1,9 @@
-"""A programme: a day on a line of its own, and below it what is on at which hour.
+"""A programme: a day on a line of its own, and below it what is on at which hour. A schedule: lines that begin so.
 
-10月17日 / 07:50-08:20  学员报到 / 08:30-09:00  开班式
+10月17日 / 07:50-08:20  学员报到 / 08:30-09:00  开班式        10月9日 周四  党课 / 10月14日 周二  座谈会 / …
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from config.patterns import regex
@@ -10,9 +11,11 @@ from handlers.notices.clock import time_at
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, doubts_of
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.tables import cells_of
+from handlers.notices.rows import row_tasks
+from handlers.notices.tables import Cell, Row, cells_of
 from handlers.notices.titles import short
-from handlers.notices.when import When
+from handlers.notices.weighing import UNLIKELY
+from handlers.notices.when import Frame, When
 from handlers.notices.words import kind_of_task
 
 
@@ -55,3 +58,85 @@ _HOUR = regex(
 )
 _PAUSE = regex(r"^(?:茶歇|午餐|午休|休息|晚餐|早餐|用餐|就餐|自由活动|返程|发车)")
 _PEOPLE = regex(r"学员|选手|培训班|全体党员")
+
+
+SCHEDULE = "schedule"
+"""What the rules made of a schedule's line that asks for nothing in so many words."""
+_LEAST_LINES, _LEAD = 3, 40
+
+
+def schedule_in(found: Sequence[Paragraph], frame: Frame) -> Mapping[int, int]:
+    """The lines of every schedule, and where in them the words behind the day begin."""
+    told: dict[int, int] = {}
+    run: dict[int, int] = {}
+    for par in (*found, None):
+        if par and (behind := _behind_day(par, frame)):
+            run[par.line] = behind
+        if par and (par.line in run or _COUNTED.match(par.folded)):
+            continue
+        if len(run) >= _LEAST_LINES:
+            told.update(run)
+        run = {}
+    return told
+
+
+def _behind_day(par: Paragraph, frame: Frame) -> int:
+    """Where the words begin behind the day that leads the line; 0 where none leads it."""
+    lead = _MARKED.match(par.folded)
+    first = lead.end() if lead else 0
+    if not _DATED.match(par.folded, first):
+        return 0
+    days = [one for one in whens(par.folded[: first + _LEAD], frame) if one.first <= first]
+    if not days or days[0].ignored or not days[0].deadline:
+        return 0
+    gap = _GAP.match(par.folded, days[0].last)
+    last = gap.end() if gap else days[0].last
+    return last if len(par.folded) - last > 1 and not _DATED.match(par.folded, last) else 0
+
+
+def schedule_tasks(par: Paragraph, behind: int, made: list[Draft], context: Context) -> tuple[list[Draft], str]:
+    """What is on that day, where its sentences made no task or one that they do not name; and what made it one."""
+    time, work = Cell(par.text[:behind], 0, behind, par), Cell(par.text[behind:].strip(), behind, len(par.text), par)
+    cells = {"time": time, "task": work}
+    if not made:
+        if any(one.line == par.line and one.why not in _NO_REASON for one in context.ignored):
+            return [], SCHEDULE
+        return row_tasks(Row(par, cells, frozenset(cells)), context, (), {}), SCHEDULE
+    name = short(_FIRST.match(par.text, behind)[0].strip())  # type: ignore[index]
+    kept = [one for one in made if not (one.mark < behind and _told_nearer(one, made))]
+    leads = [one for one in kept if one.when and one.mark < behind and len(name) > 1]
+    days = [one.when.deadline for one in leads if one.when and one.when.form == "point"]
+    same = [one for one in kept if one in leads or (one.when and one.when.deadline in days)]
+    return [replace(one, title=name) if one in same and _strange(one.title, par) else one for one in kept], "stage"
+
+
+def _told_nearer(lead: Draft, made: Sequence[Draft]) -> bool:
+    """12月：完成考察写实，12月11日前填入考察表: the stretch at the head is of the day that its sentence tells."""
+    when, words = lead.when, lead.par.folded
+    if when is None or when.form != "window" or when.deadline is None:
+        return False
+    begin = when.start or when.deadline.replace(day=1)
+    later = (one for one in made if one.mark > lead.mark and _STOP.search(words, lead.mark, one.mark) is None)
+    return any(one.when and one.when.deadline and begin <= one.when.deadline < when.deadline for one in later)
+
+
+_STOP = regex(r"[。;]")
+
+
+def _strange(title: str, par: Paragraph) -> bool:
+    """Whether most of the title is of other words than the line: the notice's own, or the heading's."""
+    pairs = [title[at : at + 2] in par.text for at in range(len(title) - 1)]
+    return sum(pairs) * 2 < len(pairs)
+
+
+_NO_REASON = ("没看出这一天要做什么，请核对", UNLIKELY)
+"""Why a date was put aside of which nothing is known but that no rule took it up."""
+_FIRST = regex(r"[^,，。;；:：]*")
+_COUNTED = regex(r" *第[一二三四五六七八九十\d]{1,3}[周轮批期次场讲]")
+_MARKED = regex(
+    r" *(?:[-•●◆■·▪※★☆◇□▶►➢➤→] *|\(?\d{1,2}\)|\d{1,2}[.、)](?!\d)|[①-⑳])? *"
+    r"(?:第[一二三四五六七八九十\d]{1,3}[周轮批期次场讲]|"
+    r"(?:专题|阶段|环节|步骤|活动)[一二三四五六七八九十\d]{1,2})? *[(\[:]? *"
+)
+_DATED = regex(r"\d{1,2} *[月.日号/]|[一二三四五六七八九十]{1,3}[月日号]|(?:周|星期)[一二三四五六日天末]")
+_GAP = regex(r"(?: *\(?(?:周|星期)[一二三四五六日天末]\)?)?(?: *(?:全天|[上下]午|晚上?))?[\s:,。)\]|·-]*")

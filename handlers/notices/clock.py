@@ -13,9 +13,10 @@ _AFTER = regex(
     r"[零一二三四五][十零]?[一二三四五六七八九]?) *分|(?P<half>半)|"
     r"(?P<M2>[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])(?![月日个人天])|整|钟)?|"
     rf"(?P<noon>(?<=中午)|(?<=正午))(?= *(?:[之以]?前|$|[,。;)]|[交报收发送]))|(?P<off>下班)(?=[之以]?前|$|[,。;)])|"
-    rf"(?P<only>(?<=上午)|(?<=下午)|(?<=晚上)))"
+    rf"(?P<only>(?<=上午)|(?<=下午)|(?<=晚上)|(?<=晚)(?= *(?:[之以]?前|[,。;)]|$))))"
 )
-_NOON = regex(r" *(?:中午|正午)")
+_AT_DAWN, _NEAR = regex(r"升国?旗|早操|晨[跑练读]"), 40
+"""10月1日6:10举行升国旗仪式 is not in the evening."""
 
 
 def time_at(folded: str, at: int, frame: Frame) -> tuple[str | None, int]:
@@ -28,7 +29,8 @@ def time_at(folded: str, at: int, frame: Frame) -> tuple[str | None, int]:
     if found["h"] or found["H"]:
         hour = number(found["h"] or found["H"])
         minute = 30 if found["half"] else number((found["m"] or found["M"] or found["M2"] or "0").lstrip("零") or "零")
-        told = _told(hour, minute, found["part"] or "")
+        part = found["part"] or ("早" if _AT_DAWN.search(folded, at, at + _NEAR) else "")
+        told = _told(hour, minute, part)
         return (told, found.end()) if told else (None, at)
     if found["part"] in ("中午", "正午") and found["noon"] is not None:
         return "12:00", found.end()

@@ -20,8 +20,8 @@ from handlers.notices.when import Claims, Frame, When, rest_day
 
 _OPEN = regex(r"(?:即日|自?(?:本)?(?:通知|文件|发文|方案)[^,。;]{0,5}之日|今日|现在)起? *(?:,)?(?:至|到|-+) *$")
 _BEFORE = regex(
-    r"(?P<prefix>截止(?:时间|日期)?(?:为|是|:|至|到)? *|截至|最(?:迟|晚)(?:不(?:晚|迟)于|于|在)?|"
-    r"不(?:得)?(?:晚|迟)于|务必(?:于|在)|限(?:于|在)?|于|在|至|到)? *$"
+    r"(?P<prefix>截止(?:时间|日期)?(?:为|是|:|至|到)? *|截至|最(?:迟|晚)(?:不(?:(?:晚|迟)于|超过)|于|在)?|"
+    r"不(?:得)?(?:(?:晚|迟)于|超过)|务必(?:于|在)|限(?:于|在)?|于|在|至|到)? *$"
 )
 _AFTER = regex(
     r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为止|截稿?(?=$|[,。;!) ])|之内|内|"
@@ -81,6 +81,8 @@ def _with_hours(folded: str, found: list[When], frame: Frame) -> list[When]:
     for match in _HOUR.finditer(folded, found[0].last):
         if any(one.first < match.end() and match.start() < one.last for one in found):
             continue
+        if _SEATED.match(folded, match.end()):
+            continue  # 14:00召开，请于13:50前入座
         day = next((one for one in reversed(found) if one.last <= match.start()), None)
         time, _ = time_at(folded, match.start(), frame)
         if time and day and day.form == "point" and day.deadline and day.time and not day.ignored and not day.until:
@@ -115,6 +117,7 @@ def _exemplary(when: When, given: int) -> When:
 
 
 _EXAMPLE = regex(r"例如|比如|譬如|举例")
+_SEATED = regex(r"[^,。;]{0,14}?(?:入场|候场|入座|就座|落座|就位|列队)")
 _HOUR = regex(r"(?<![\d:])\d{1,2}[:点]\d\d(?:之?前)")
 
 
@@ -215,7 +218,11 @@ def _by_suffix(folded: str, when: When, token: Token, suffix: str) -> When:
         return replace(
             when, start=token.begin - span, deadline=token.end + span, doubts=doubts, form="window", until=False
         )
-    if suffix == "开始" and when.time and token.kind == "day":
+    if (
+        when.time
+        and token.kind == "day"
+        and (suffix == "开始" or (suffix == "起" and _MEETS_FROM.match(folded, when.last)))
+    ):
         return when  # 4月18日上午9点开始: a moment to be there
     if suffix in ("起", "开始", "后", "之后", "以后"):
         return replace(when, start=token.begin, deadline=None, form="start", until=False)
@@ -249,6 +256,8 @@ def _by_suffix(folded: str, when: When, token: Token, suffix: str) -> When:
     return when
 
 
+_MEETS_FROM = regex(r",? *(?:地点|在|于|[^,。;]{0,16}?(?:召开|举行|举办|开会|集中))")
+"""5月27日14:00起，地点经管楼: people come then; 起停用系统 is no such moment."""
 _PART_OF_DAY = regex(r" *(?:[上下中]午|早|晚|傍晚|下班)")
 _OPENED = regex(r"[至到-] *$")
 _WEEKDAY_ONLY = regex(r"^(?:下下?|本|这)?个?(?:周|星期)[一二三四五六日天]$")

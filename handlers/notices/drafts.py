@@ -1,5 +1,6 @@
 """A task on its way, and what the reader knows where it stands in the text."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,20 +41,27 @@ class Draft:
     """Named after the notice itself, since its sentence names no deed."""
     weighed: bool = False
     """Whether it has been asked how likely it is a task."""
+    likely: float = 1.0
+    """And how likely it is, where it has been asked."""
     named: bool = False
     """Whether a heading or the sentence before says whose it is."""
+    guessed: bool = False
+    """No rule took its sentence for a task, and it has no date."""
     moves: bool = False
     """It takes the place of an earlier date: 延期至4月20日."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One date or task with its signs (:mod:`handlers.notices.weighing`). ``said`` is what the rules made of it."""
+    """One date, or sentence without one, with its signs (:mod:`handlers.notices.weighing`)."""
 
     line: int
     due: date | None
     said: str
+    """What the rules made of it."""
     signs: frozenset[str]
+    words: str | None = None
+    """The sentence that has no date; none where there is one."""
 
 
 @dataclass(slots=True)
@@ -65,6 +73,9 @@ class Context:
     """The addressee."""
     matter: str
     """What the notice is about, from its title."""
+    title: str = ""
+    found: Sequence[Paragraph] = ()
+    """All of its paragraphs."""
     headings: list[Heading] = field(default_factory=list)
     stages: dict[float, When] = field(default_factory=dict)
     """Time of an open heading, by depth."""
@@ -77,6 +88,8 @@ class Context:
     """What an earlier clause of the same sentence handed in: 党总支汇总后报组织部 means the same."""
     ignored: list[IgnoredDate] = field(default_factory=list)
     moved: list[tuple[When, Paragraph, Span]] = field(default_factory=list)
+    told: When | None = None
+    """The last day that was told, in whichever line."""
     seen: Sequence[When] = ()
     """Every time that the sentence tells which was read last."""
     aside: dict[int, str] = field(default_factory=dict)
@@ -99,6 +112,10 @@ class Context:
     """One of its lines is the time of what the notice is about: 培训时间：…"""
     attendees: Actor | None = None
     """Who is to come, where the notice has a line for it: 参训人员：…"""
+
+    def place(self, line: int) -> int:
+        """Which of the paragraphs that line is in, from 0."""
+        return max(0, bisect_right(self.found, line, key=lambda par: par.line) - 1)
 
     def next_actor(self, actor: Actor | None) -> Actor | None:
         """Who acts in the sentence behind this one; what the sender does is told in passing."""

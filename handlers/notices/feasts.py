@@ -25,10 +25,13 @@ _MOVABLE = {"清明": (4, 4, 6), "端午": (5, 28, 30), "中秋": (9, 8, 35), "�
 
 def feast(match: re.Match[str], frame: Frame) -> When:
     name, side, many = match["feast"], match["side"], match["n"]
+    name = _next_holiday(frame) if name == "节" else name
     first, last = _holiday(name, frame)
     words = match[0]
     if first is None or last is None:
         return When(match.start(), match.end(), relative=words, doubts=(f"不知道{name}放假的日子",), form="term")
+    if side.startswith("当"):
+        return When(match.start(), match.end(), first, relative=words, form="point")
     if side == "前后":
         begin, end = first - timedelta(7), first + timedelta(6)
         return When(match.start(), match.end(), end, begin, doubts=(f"“{words}”没有写明哪一天",), form="window")
@@ -65,6 +68,15 @@ def feast(match: re.Match[str], frame: Frame) -> When:
     return When(match.start(), match.end(), None, begin, relative=words, form="start")
 
 
+def _next_holiday(frame: Frame) -> str:
+    """节后, and no word of which: the one that comes next."""
+    begins = {first: name for name in _DAYS_OFF if (first := _holiday(name, frame)[0])}
+    return begins[min(begins)] if begins else "节"
+
+
+_DAYS_OFF = ("国庆", "元旦", "清明", "五一", "端午", "中秋", "春节")
+
+
 def _holiday(name: str, frame: Frame) -> tuple[date | None, date | None]:
     """First and last day off of the next such feast; the feast itself where it is no holiday."""
     for year in (frame.base.year, frame.base.year + 1):
@@ -85,7 +97,7 @@ def _holiday(name: str, frame: Frame) -> tuple[date | None, date | None]:
 def _feast_day(name: str, year: int, frame: Frame) -> date | None:
     if name in _FEASTS:
         return date(year, *_FEASTS[name])
-    month, day, width = _MOVABLE[name]
+    month, day, width = _MOVABLE.get(name, (1, 1, 0))
     if not frame.workdays.knows(year):
         return None
     if name == "清明":

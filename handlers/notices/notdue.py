@@ -123,6 +123,8 @@ _ABOVE_ENDS = regex(
 _SO = regex(r"请|所以|因此|为此")
 _WE = regex(r"各高校|高校|各校|我校|学校|我院|本校")
 _OLD = regex(r"(?:原(?!则)(?:定|计划|截止|安排)?[于在为]?|[由从]原(?:来的?|定)?)[^,。;\d]{0,12}$")
+_NEW = regex(r"(?:改|延期?|延长|调整?|变更|推迟|提前|顺延|挪)(?:到|至|为|在|成)于? *$")
+"""原定明天的主题党日改到下周二: the day behind it is the new one."""
 _MOVED_AFTER = regex(
     r" *(?:\([^)]*\))?(?:[^,。;\d]{0,14}?)"
     r"(?:顺延|延(?=[至到])|挪|延期|延长|推迟|调整|(?<![整补])(?:(?<!修)|(?<=[检维装]修))改(?!到位)|变更|更正|更改|订正|提前|"
@@ -198,7 +200,7 @@ def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> 
         return "原来的时间，已取消"
     if _IF_RAIN.search(before):
         return "只在改期时才用的时间"
-    if _OLD.search(before) or _MOVED_AFTER.match(after):
+    if (_OLD.search(before) and not _NEW.search(before)) or _MOVED_AFTER.match(after):
         return "原来的时间，已改"
     if _ABOVE.search(before) or _ABOVE_ENDS.search(before):
         return "上级的时间安排，不是本校的截止时间"

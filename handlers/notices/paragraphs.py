@@ -91,6 +91,10 @@ def _marked(found: list[Paragraph]) -> list[Paragraph]:
         if calendar and (day := _WEEKDAY.match(par.folded)):
             lead = f"{' ' * day.end('week')} {day['m']}月{day['d']}日"
             par = replace(par, folded=lead + par.folded[day.end() :])
+        if week := _WEEK_DAY.match(par.folded):
+            par = replace(par, folded=" " * week.end("week") + par.folded[week.end("week") :])
+        if ring := _RING.match(par.text):
+            par = replace(par, folded=" " * (ring.end() - 1) + "•" + par.folded[ring.end() :])
         if label := _SPACED_LABEL.match(par.folded):
             words = "".join(label["words"].split())
             par = replace(par, folded=words.rjust(label.end("words")) + par.folded[label.end("words") :])
@@ -108,6 +112,10 @@ _SPACED_LABEL = regex(r" *(?P<words>[^\W\d]{1,2}(?: +[^\W\d]){1,3}) *:")
 """时  间: is a label whose letters were set apart."""
 _WEEKDAY = regex(r" *(?P<week>[一二三四五六日天]) (?P<m>\d{1,2})[./](?P<d>\d{1,2}) ")
 """四 7.2  组织部来院督导: a line of a week's calendar."""
+_WEEK_DAY = regex(r" *(?P<week>(?:本?周|星期)[一二三四五六日天末]) *(?=\d{1,2} *[日号](?![\d间]))")
+"""周五 18日 15:00: the day of the month tells which, the day of the week only says so again."""
+_RING = regex(r"[ \u3000]*[○〇](?=[^零〇一二三四五六七八九十百\d]|[ \u3000])")
+"""○ 三月: a mark, and no nought."""
 _MARK = regex(r" *(?P<n>\d{1,2}) *[.、](?P<day>\d{1,2} *[日号])?")
 
 

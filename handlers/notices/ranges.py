@@ -79,8 +79,7 @@ def joined(folded: str, found: Sequence[Token], frame: Frame) -> list[Token]:
                 both[-1] = same
                 continue
             if _next_to(before, token, between) or _in_list(before, token, folded, len(both)):
-                last = token.begin if before.kind == "list" else before.begin and before.begin + timedelta(1)
-                both[-1] = replace(before, kind="list", last=token.last, end=last)
+                both[-1] = replace(before, kind="list", last=token.last, end=token.begin)
                 continue
             if before.begin and token.end and _SEP.fullmatch(between) and before.begin <= token.end:
                 doubts = before.doubts + token.doubts
@@ -114,13 +113,15 @@ def _same_day(before: Token, token: Token, folded: str) -> Token | None:
         return None
     told = before if before.month else token
     doubts = before.doubts + token.doubts
-    if before.begin != token.begin:
+    bare = _WEEKDAY_ALONE.fullmatch(folded[before.first : before.last].strip())
+    if before.begin != token.begin and not (bare and before.begin.weekday() == token.begin.weekday()):
         days = [f"{one.month}月{one.day}日" for one in (before.begin, token.begin)]
         doubts += (f"两处日期不一致：{days[0]}和{days[1]}",)
     return replace(told, first=before.first, last=closed.end(), doubts=doubts)
 
 
 _CLOSING = regex(r" *\)")
+_WEEKDAY_ALONE = regex(r"(?:周|星期|礼拜)[一二三四五六日天]")
 
 
 def _same_month(before: Token, token: Token, folded: str) -> Token:
@@ -138,7 +139,7 @@ def _next_to(before: Token, token: Token, between: str) -> bool:
         or token.kind != "day"
         or not before.begin
         or not token.begin
-        or between.strip() not in ("、", "和", "-")
+        or between.strip() not in ("、", "和", "与", "及", "-")
     ):
         return False
     return (
@@ -147,11 +148,19 @@ def _next_to(before: Token, token: Token, between: str) -> bool:
 
 
 def _in_list(before: Token, token: Token, folded: str, count: int) -> bool:
-    """4月18日、19日、25日 are the days of one thing; 6月8日、18日前 are two deadlines."""
+    """4月18日、19日、25日 are the days of one thing; 6月8日、18日前 are two deadlines; 8日、11日两天 is one again."""
     between = folded[before.last : token.first]
+    together = _TOGETHER.match(folded, token.last) and _LIST.fullmatch(between) and token.kind == "day"
+    if together and before.kind in ("day", "list") and before.begin and token.begin and before.begin < token.begin:
+        return True
     if before.kind != "list" or token.kind != "day" or not (before.end and token.begin and before.end < token.begin):
         return False
     return _LIST.fullmatch(between) is not None and not _AFTER_UNTIL.match(folded, token.last)
+
+
+_TOGETHER = regex(
+    r"(?: *(?:、|和|与|及) *\d{1,2} *[日号]){0,5} *[两三四五\d] *(?:天(?![前内后])|个(?:[上下]午|半天|全天|晚上))"
+)
 
 
 def _begun(before: Token, token: Token, folded: str, frame: Frame) -> tuple[Token, Token]:

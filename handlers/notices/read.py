@@ -6,7 +6,8 @@ from datetime import date
 
 from config.holidays import Workdays
 from config.patterns import regex
-from handlers.notices.agenda import day_alone, programme_line
+from handlers.notices.agenda import day_alone, programme_line, schedule_in, schedule_tasks
+from handlers.notices.along import follows
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, Weighed, tell
 from handlers.notices.fixed import (
@@ -41,9 +42,9 @@ from handlers.notices.structure import (
 from handlers.notices.tables import Table, table_at
 from handlers.notices.tasks import read_paragraph
 from handlers.notices.titles import matter_of
-from handlers.notices.unrolled import fields_at, unrolled_at
+from handlers.notices.unrolled import fields_at, records_at, unrolled_at
 from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
-from handlers.notices.weighing import ROW, weigh_alone
+from handlers.notices.weighing import LIKELY, ROW, weigh_alone
 from handlers.notices.when import Frame, When
 from handlers.notices.whose import addressee, level_of_task, level_signs
 from handlers.notices.words import HELD
@@ -65,15 +66,11 @@ def weighed_in(text: str, day: date) -> Sequence[Weighed]:
     return found
 
 
-def unnamed_in(text: str, day: date) -> Sequence[tuple[Task, frozenset[str]]]:
-    """Every task of that notice of which the text does not say whose it is, with what is known of it."""
+def owned_in(text: str, day: date) -> Sequence[tuple[Task, frozenset[str]]]:
+    """Every task of that notice, with what tells whose it is."""
     reader = _reader(text, day, Calendar(), Workdays())
     kept = settled(reader.drafts(), reader.context)
-    return [
-        (reader.task(one), level_signs(one, reader.context.actor, reader.told))
-        for one in kept
-        if not (one.actor or one.named)
-    ]
+    return [(reader.task(one), level_signs(one, reader.context.actor, reader.told)) for one in kept]
 
 
 def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_Reader":
@@ -87,14 +84,10 @@ def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_R
 
 
 _LISTING = regex(r"^[^。;]{0,20}(?:参考|内容|篇目|书目|包括|议题|议程|材料)[^。;]{0,6}: *$")
-
-
 _TIMED = regex(
     r" *[\[(]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|"
     r"\d{1,2}[.、])? *[^,。;:]{0,6}(?:时间|班次|期次|日程)(?:和?地点|安排)?(?:[\])]| *(?::|$|。))"
 )
-
-
 _BRACKETED = regex(r"\s*[【\[](\w{2,8})[】\]]\s*(?=\S)")
 _SCOPE_LINE = regex(r" *(?:会议|活动|主要|培训|学习)?(?:议题|议程|流程|主题|地点) *:(?=.)")
 
@@ -113,7 +106,8 @@ class _Reader:
         self._text, self._found, self.told, self._frame = text, found, told, frame
         matter = matter_of(told.title or "")
         matter = (convened_in(found) or matter) if matter in _BARE else matter
-        self.context = Context(frame, addressee(told, found), matter)
+        title = told.title or (found[0].text if found else "")
+        self.context = Context(frame, addressee(told, found), matter, title, found)
         self.context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
         labels = sum(1 for par in found if par.text.lstrip().startswith("【"))
         self.context.sectioned = self.context.sectioned or labels > 1
@@ -131,6 +125,7 @@ class _Reader:
         self._rows: dict[str, int] = {}
         """Which task a table's row of that number made."""
         self._speakers = speakers_in(found, frame)
+        self._schedule = schedule_in(found, frame)
         self._listing: float = 0
         """Depth of the item whose inner items are only a list: 学习内容参考：（一）…"""
 
@@ -166,7 +161,8 @@ class _Reader:
 
     def _table_at(self, index: int) -> Table | None:
         found = self._found
-        return table_at(found, index) or unrolled_at(found, index, self._dated) or fields_at(found, index)
+        told = table_at(found, index) or records_at(found, index) or unrolled_at(found, index, self._dated)
+        return told or fields_at(found, index)
 
     def _dated(self, text: str) -> bool:
         return any(not one.ignored for one in whens(text, self._frame)) if len(text) <= 24 else False
@@ -230,7 +226,11 @@ class _Reader:
         if self._remark(par):
             return
         made = read_paragraph(par, start, context)
-        self._add(made)
+        self._add(*self._scheduled(par, made))
+
+    def _scheduled(self, par: Paragraph, made: list[Draft]) -> tuple[list[Draft], str]:
+        behind = self._schedule.get(par.line)
+        return schedule_tasks(par, behind, made, self.context) if behind else (made, "stage")
 
     def _month(self, par: Paragraph, depth: float) -> None:
         """A line that is nothing but a month: the days below it are that month's."""
@@ -244,7 +244,7 @@ class _Reader:
     def _after_heading(self, heading: Heading, start: int, alone: bool) -> int:
         """Where the item's own sentences begin: behind a heading that only names, else at the heading."""
         stage = stage_of(heading, self._frame) if heading.last > start else None
-        if stage and not (alone and self._standing(heading)):
+        if stage and not (alone and self._standing(heading)) and not _PUT_OFF.search(heading.words):
             self.context.stages[heading.depth] = stage
             return heading.last
         told = whens(heading.par.folded[start : heading.last], self._frame)
@@ -253,7 +253,11 @@ class _Reader:
             return heading.last
         if alone and told and len(heading.words) <= 8 and all(one.form == "event" and one.open for one in told):
             return heading.last  # 会前准备 names a stage
-        if heading.last == start or any(not (one.ignored or (one.form == "event" and one.open)) for one in told):
+        if (
+            heading.last == start
+            or follows(heading.words)
+            or any(not (one.ignored or (one.form == "event" and one.open)) for one in told)
+        ):
             return start
         if alone and heading.par.folded.rstrip().endswith("。") and len(heading.words) > 12:
             return start
@@ -276,14 +280,21 @@ class _Reader:
         context = self.context
         while context.headings and (depth == 0 or context.headings[-1].depth >= depth):
             heading = context.headings[-1]
-            lone = not heading.made or self._day_left(heading)
+            guessed = [one for one in self._made[heading.begin :] if one.guessed]
+            lone = heading.made == len(guessed) or self._day_left(heading)
             if lone and not heading.inner and context.about() not in ("requirements", "scope", "story"):
                 draft = heading_task(heading, context)
-                if draft:
-                    self._add([draft], "heading")
+                if self._add([draft] if draft else [], "heading") and heading.made == len(guessed) + 1:
+                    self._likelier(guessed)
             context.headings.pop()
             context.stages.pop(heading.depth, None)
             context.parties.pop(heading.depth, None)
+
+    def _likelier(self, guessed: Sequence[Draft]) -> None:
+        """Either the item's own words are the task or what stands below them: one work, one task."""
+        own = self._made.pop()
+        if own.likely >= min(LIKELY, max((one.likely for one in guessed), default=0)):
+            self._made = [*(one for one in self._made if one not in guessed), own]
 
     def _day_left(self, heading: Heading) -> bool:
         """集中述职（12月25日）。述职PPT于12月22日前提交: the stage's own day is of none of its tasks."""
@@ -292,7 +303,7 @@ class _Reader:
             return False
         return all(one.when is None or one.when.deadline != stage.deadline for one in self._made[heading.begin :])
 
-    def _add(self, made: Sequence[Draft], said: str = "stage") -> None:
+    def _add(self, made: Sequence[Draft], said: str = "stage") -> bool:
         made = [
             kept
             for one in made
@@ -301,6 +312,7 @@ class _Reader:
         self._made += made
         for heading in self.context.headings:
             heading.made += len(made)
+        return bool(made)
 
     # -- tables
 
@@ -384,5 +396,7 @@ class _Reader:
         return self._text[par.at[first] : par.at[last - 1] + 1]
 
 
+_PUT_OFF = regex(r"(?:延长|延期|推迟|提前|顺延|截止[^,。;]{0,4}(?:调整|改))(?:至|到|为|在)")
+"""名单报送截止时间延长至4月17日 is no stage."""
 _TELLS = regex(r"[告通]知|提[醒示]|发布|消息|公告|来[信函]|转发")
 """【党委办公室告知】 is who speaks, not who is asked."""

@@ -23,6 +23,15 @@ def first_after(month: int, day: int, base: date) -> tuple[date | None, tuple[st
     return None, ("没有这一天",)
 
 
+def numbered(match: re.Match[str], today: date, when: date, *, exact: bool) -> tuple[date, tuple[str, ...]]:
+    """下周二17号: the number counts; where it is another day than the weekday's a person must look."""
+    days = (today + timedelta(step) for step in range(92))
+    months = (int(match["nm"]),) if match["nm"] else range(13)
+    told = next((day for day in days if day.day == int(match["n"]) and day.month in months), when)
+    right = told == when if exact else told.weekday() == when.weekday()
+    return told, () if right else (f"“{match[0]}”的日期和星期对不上",)
+
+
 def written_year(match: re.Match[str], base: date) -> int | None:
     """The year that a match names; None where it names none."""
     if match["y"]:

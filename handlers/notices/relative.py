@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from config.patterns import regex
 from handlers.due import next_theme_day
 from handlers.notices.feasts import feast
+from handlers.notices.reckon import first_after
 from handlers.notices.shifts import shifted
 from handlers.notices.terms import project_year, school_week, term
 from handlers.notices.when import Claims, Frame, When
@@ -199,6 +200,16 @@ def _ahead(match: re.Match[str], frame: Frame) -> When:
     return _when(match, None)
 
 
+def _counted(match: re.Match[str], frame: Frame) -> When | None:
+    """自4月20日起三天内签署."""
+    begin, doubts = first_after(int(match["m"]), int(match["d"]), frame.base)
+    if begin is None:
+        return None
+    due, doubt = shifted(frame, begin, match["n"], match["unit"])
+    told = (*doubts, doubt) if doubt else doubts
+    return When(match.start(), match.end(), due, begin, doubts=told, form="window", until=True)
+
+
 def _from_day(match: re.Match[str], frame: Frame) -> When:
     """自支部大会通过之日起3个月内: reckoned for each person or meeting."""
     return _when(match, None)
@@ -206,13 +217,13 @@ def _from_day(match: re.Match[str], frame: Frame) -> When:
 
 _FEAST = (
     r"[“\"]?(?P<feast>七一|教师(?=节)|三八(?=[”节妇前])|八一(?=[”建前])|五四|五一|十一|国庆|清明|端午|"
-    r"中秋|元旦|春节)[”\"]?(?:节|"
+    r"中秋|元旦|春节|(?<![\u4e00-\u9fff”])节(?=后的?第?(?:\d|[一二两三四五])个?(?:工作日|周|天)))[”\"]?(?:节|"
     r"劳动节)?(?P<holiday>长?假期?|放假|小长假)?(?P<ends>结束|收假)?"
 )
 _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
     (
-        "前后",
-        rf"{_FEAST}(?:以|之)?(?P<side>前后|前|后)(?:第?(?P<nth>[一二三1-5首])个?工作日|(?:的)?{_N}{_UNIT}{_IN})?",
+        "前后当",
+        rf"{_FEAST}(?:以|之)?(?P<side>前后|前|后|当[天日](?!不|暂|停|闭|放|休))(?:(?:的)?第?(?P<nth>[一二三四五1-5首])个?工作日(?!之?内)|(?:的)?{_N}{_UNIT}{_IN})?",
         feast,
     ),
     (
@@ -248,6 +259,11 @@ _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
     ("前", rf"(?:每次)?(?:召开)?{_EVENT}(?:召开|举行|开展)?(?:之)?前 *{_N}{_UNIT}(?!前)", _before),
     ("前", rf"(?:召开|举行)?{_EVENT} *{_N}{_STEP}(?:之|以)?前", _before),
     ("提前", rf"(?:须|应|要|至少)?提前(?:至少)? *{_N}{_UNIT}", _ahead),
+    (
+        "起内",
+        rf"(?:自|从|于)? *(?P<m>1[0-2]|[1-9]) *月 *(?P<d>[12]\d|3[01]|[1-9]) *[日号]起,? *{_N}{_UNIT}(?:之|以)?内",
+        _counted,
+    ),
     ("起后", rf"(?:自|从|于|在)(?P<event>[^,。;:]{{1,16}}?)(?:之日|之后|后)(?:起)? *(?:的)?{_N}{_UNIT}{_IN}", _after),
     ("后内", rf"{_EVENT}(?:结束|之日起|之日|以)?(?:之)?后(?:的)?(?:起)?,? *{_N}{_UNIT}{_IN}", _after),
     ("起", rf"{_EVENT}之日起 *{_N}{_UNIT}{_IN}", _after),
@@ -276,7 +292,11 @@ _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (
         r"以)?(?P<side>前|后)(?!的|期|台|勤|续|述|面|夕|果|半篇)",
         _edge,
     ),
-    ("次当", r"(?P<event>活动|会议?|培训|大会|党日|[\u4e00-\u9fff]{2,3}日)(?:结束)?(?P<side>次日|当日|当天)", _edge),
+    (
+        "次当",
+        r"(?P<event>活动|会议?|培训|大会|党日|考试|测试|开班|结业|报到|答辩|比赛|[\u4e00-\u9fff]{2,3}日)(?:结束)?(?P<side>次日|当日|当天)",
+        _edge,
+    ),
     ("立即刻", r"(?:立即|即刻|立刻|马上)(?=[^,。;的]{0,4}(?:报|交|提交|反馈|上报|发送|回复|上传))", _at_once),
 )
 _GRAMMAR = tuple((needs, regex(pattern), read) for needs, pattern, read in _WRITTEN)

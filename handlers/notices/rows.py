@@ -1,7 +1,7 @@
 """A table's row as tasks: its work, its party, its time and to whom it goes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -44,7 +44,7 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     base = _base(row, work, context)
     if work and (work.par is not row.par or (time and time.par is not row.par and "time" in row.own)):
         base = replace(base, par=work.par, first=work.first, last=work.last, mark=work.first)
-    dues = _begun(_in_row(dues, row), row, context)
+    dues = _begun(_in_row(_in_work(dues, work, frame), row), row, context)
     if not dues:
         words = time.text if time else ""
         if follows := _WITH.search(_folded(time)) if time else None:
@@ -56,7 +56,31 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
         () if {"time", "hour"} & row.own or not row.ruled else (f"时间格是空的，按上一行的“{time.text}”算，请核对",)
     )
     taken += ("写的是预计的时间，请核对",) if work and _EXPECTED.search(_folded(work)) else ()
-    return [replace(base, when=one, doubts=doubts_of(_folded(time), one) + taken, mark=mark) for one in dues[:3]]
+    named = zip(dues[:3], _as_many(base, work, dues), strict=False)
+    due = [replace(one, when=at, doubts=doubts_of(_folded(time), at) + taken, mark=mark) for at, one in named]
+    return [*due, *_held(row, base, dues[-1], frame)]
+
+
+def _as_many(base: Draft, work: Cell | None, dues: Sequence[When]) -> list[Draft]:
+    """慰问困难党员；收齐党费 | 30日前；20日前: to each work its day."""
+    works = [tidy(_NUMBER.sub("", one)) for one in _PARTS.split(work.text)] if work else []
+    if len(works) < 2 or len(works) != len(dues) or not all(works):
+        return [base] * len(dues)
+    return [replace(base, title=one, deliverable=deliverable_in(one), kind=kind_of_task(one, one)) for one in works]
+
+
+_PARTS = regex(r"[；;]")
+
+
+def _held(row: Row, base: Draft, due: When, frame: Frame) -> Iterator[Draft]:
+    """时间 | 报名截止: what is held behind that day has a day of its own."""
+    cell = row.cells.get("held") if "held" in row.own else None
+    if cell is None:
+        return
+    for one in _times(cell, frame):
+        begin = one.start or (one.deadline if one.form == "point" else None)
+        if begin and one.deadline and due.deadline and begin > due.deadline:
+            yield replace(base, when=one, doubts=doubts_of(cell.text, one))
 
 
 def set_aside(row: Row, why: str, context: Context) -> None:
@@ -84,7 +108,7 @@ _TO_KNOW = regex(
     r"(?:办理?|处理|管|报送?|上报|填报|提交|交|准备|参加|做)?(?:材料)?"
 )
 _NOTHING = regex(
-    r"(?:^|,) *(?:暂?无|没有?|不)(?:其他|统一|集中)?(?:安排|任务|活动|排)|"
+    r"(?:^|,) *(?:暂?无|没有?|不)(?:其他|统一|集中|固定)?(?:安排|任务|活动|排)|"
     r"^ *(?:[^,。;]{0,4}(?:放假|调休|休息)|[—-]+|/|无) *(?:$|,)"
 )
 _DONE = regex(r"^ *(?:均|都|全部)?(?:已经?|刚)(?:交|报|完|办|开|做|收|送|发|结)")
@@ -109,7 +133,7 @@ def asked_beside(row: Row, context: Context) -> list[Draft]:
 
 def _of_month(row: Row, frame: Frame) -> Frame:
     """月份 | … | 时间: a bare day is of the month in its own column."""
-    cell = row.cells.get("month")
+    cell = row.cells.get("month") or row.cells.get("held")
     named = month_line(fold(cell.text), frame) if cell else None
     return replace(frame, month=named.first) if named else frame
 
@@ -162,6 +186,19 @@ def _times(cell: Cell, frame: Frame) -> list[When]:
         ends = [one for day in days.groups() if day for one in whens(f"本{day}", frame)]
         return [replace(ends[-1], start=ends[0].deadline, form="window")] if len(ends) > 1 else ends
     return [one for one in whens(_time_words(cell), frame) if not one.ignored]
+
+
+def _in_work(dues: list[When], work: Cell | None, frame: Frame) -> list[When]:
+    """12月 | 自查报告（12月11日前报）: the day that the work tells, where its column has but the stretch around it."""
+    last = dues[0].deadline if len(dues) == 1 and dues[0].form == "window" else None
+    if work is None or last is None:
+        return dues
+    begin = dues[0].start or last.replace(day=1)
+    told = [one for one in whens(_folded(work), frame) if not one.ignored and one.form == "point" and one.deadline]
+    within = [one for one in told if one.deadline and begin <= one.deadline <= last]
+    if not len(told) == len(within) == 1:
+        return dues
+    return [replace(within[0], start=dues[0].start if within[0].until else None)]
 
 
 def _time_words(cell: Cell) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from config.patterns import regex
+from handlers.notices.along import SAME_TIME
 from handlers.notices.clauses import Span
 from handlers.notices.drafts import Context, Draft
 from handlers.notices.paragraphs import Paragraph
@@ -69,7 +70,7 @@ def _replaced(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         named = _NAME.sub("", draft.title) if draft.moves else ""
-        old = [one for one in kept if len(named) > 1 and _is(one, named)]
+        old = [one for one in kept if len(named) > 1 and not one.moves and _is(one, named)]
         if old:
             _told_old(old, "原来的时间，已改", context)
             kept = [one for one in kept if one not in old]
@@ -141,7 +142,7 @@ def _inherited(draft: Draft, before: Sequence[Draft]) -> Draft:
     source = (named or dated)[-1] if dated else None
     if source is None or source.when is None:
         return replace(draft, doubts=(f"随“{what}”的时间，没有找到那一项",))
-    doubts = source.doubts if named else (*source.doubts, f"随“{what}”的时间，请核对")
+    doubts = source.doubts if named or what == SAME_TIME else (*source.doubts, f"随“{what}”的时间，请核对")
     level = draft.level if draft.actor else source.level
     return replace(draft, when=source.when, doubts=doubts, level=level, actor=draft.actor or source.actor)
 

@@ -4,6 +4,7 @@ Which column tells the time, the work or the party is read from the headings. A 
 value of the row above.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,14 +38,14 @@ _HEADERS = (
         regex(
             r".{0,4}(?:责任|负责|承办|牵头|准备|参加|参与|实施|组织|报送|执行|完成|主办)?(?:单位|"
             r"主体|部门|(?<!联系)人员?|党支部|支部|党组织|对象|范围|责任人|负责人)(?:\(.{1,8}\))?|"
-            r"(?:谁|由谁|哪[个些].{0,4})(?:来)?(?:做|负责|干|办|参加|牵头|去|交|落实|管|准备|出|报|写)?|承办|主办|责任|(?:承担|执行|落实|经办|参加|办理|完成|实施|主责)[者方人]|牵头|"
+            r"(?:谁|由谁|哪[个些].{0,4})(?:来)?(?:做|负责|干|办|参加|牵头|去|交|落实|管|准备|出|报|写|供稿|提供|撰稿)?|承办|主办|责任|(?:承担|执行|落实|经办|参加|办理|完成|实施|主责)[者方人]|牵头|"
             r"分工|负责"
         ),
     ),
     (
         "task",
         regex(
-            r".{0,4}(?:工作|内容|事项|任务|项目|活动|环节|阶段|步骤|主题|议题|会议)(?:内容|名称|"
+            r".{0,4}(?:工作|内容|事项|任务|项目|活动|环节|阶段|步骤|主题|议题|会议|班次|课题)(?:内容|名称|"
             r"安排|任务|事项|要点)?.{0,4}|(?:做|干|办|交)(?:什么|啥|哪些).{0,2}|(?:什么|啥)事情?|课程|议程"
         ),
     ),
@@ -88,8 +89,9 @@ def table_at(found: Sequence[Paragraph], index: int) -> Table | None:
     cells = _respelled(cells_of(found[index]))
     if headings := _headings(cells):
         return _rows(found, index, headings)
-    if headings := _headings(_words(found[index])):
-        return _rows(found, index, headings, spaced=True)
+    for gap in (_BLANK, _SLASH):
+        if headings := _headings(_words(found[index], gap)):
+            return _rows(found, index, headings, gap)
     return None
 
 
@@ -112,15 +114,15 @@ def cells_of(par: Paragraph) -> list[Cell]:
 _TAB = regex(r"\t")
 
 
-def _words(par: Paragraph) -> list[Cell]:
-    """A line whose cells are parted by single blanks: only a table's headings tell that it is one."""
-    return _split(par, _BLANK, 0, len(par.text)) if _BLANK.search(par.text.strip()) and len(par.text) < 80 else []
+def _words(par: Paragraph, gap: re.Pattern[str]) -> list[Cell]:
+    """A line whose cells are parted by single blanks or strokes: only a table's headings tell that it is one."""
+    return _split(par, gap, 0, len(par.text)) if gap.search(par.text.strip()) and len(par.text) < 80 else []
 
 
-_BLANK = regex(r"[ \u3000]+")
+_BLANK, _SLASH = regex(r"[ \u3000]+"), regex(r" +[/／] +")
 
 
-def _split(par: Paragraph, pattern, first: int, last: int) -> list[Cell]:  # type: ignore[no-untyped-def]
+def _split(par: Paragraph, pattern: re.Pattern[str], first: int, last: int) -> list[Cell]:
     cells, at = [], first
     for gap in pattern.finditer(par.text, first, last):
         cells.append(_cell(par, at, gap.start()))
@@ -143,8 +145,9 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
     for index, cell in enumerate(cells):
         kind = header(cell.text)
         twice += kind not in (None, "note") and kind in kinds.values()
-        if kind == "time" and CLOSER.search(cell.text) and (loose := _loose_time(kinds, cells)) is not None:
-            kinds[loose] = "month"  # 月份 | … | 完成时限: the nearer one counts
+        before = next((at for at, known in kinds.items() if known == "time"), None)
+        if kind == "time" and before is not None and (other := farther(cells[before].text, cell.text)) is not None:
+            kinds[before] = other
         if kind == "actor" and _DOER.search(cell.text) and (met := _met(kinds, cells)) is not None:
             del kinds[met]  # 对象 | 责任人: who does it counts
         if kind == "task" and (stage := _stage_column(kinds, cells)) is not None:
@@ -184,8 +187,24 @@ def _respelled(cells: Sequence[Cell]) -> Sequence[Cell]:
     return merged
 
 
-CLOSER = regex(r"时限|截止|期限|节点|日期|完成|时间")
-LOOSE_TIME = regex(r"月\s*份|周\s*次|时段|阶段|学期|月|周")
+def farther(before: str, later: str) -> str | None:
+    """What an earlier column of times is where the later one binds; None where it binds itself.
+
+    月份 | 完成时限: the month of bare days. 时间 | 报名截止: when it is held. 学校时间 | 学院时间: others' time.
+    """
+    first = before.strip()
+    if _LOOSE_TIME.fullmatch(first):
+        return "month" if _CLOSER.search(later) else None
+    if _ANY_TIME.fullmatch(first):
+        return "held" if _CLOSES.search(later) else None
+    return "" if _UPPER.match(first) and not _UPPER.match(later.strip()) else None
+
+
+_CLOSER = regex(r"时限|截止|期限|节点|日期|完成|时间")
+_LOOSE_TIME = regex(r"月\s*份|周\s*次|时段|阶段|学期|月|周")
+_ANY_TIME = regex(r"(?:工作|计划|活动|培训|开班|举办|安排|办班)?(?:时\s*间|日\s*期)")
+_CLOSES = regex(r"时限|截止|期限|(?:完成|报送|提交|上报)时间")
+_UPPER = regex(r"学校|校级|校党委|校里|上级|省|组织部|党委")
 
 
 def _hour_column(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
@@ -212,12 +231,6 @@ _MET = regex(r"(?:工作|走访|慰问|参加|参与|培训)?(?:对象|范围|�
 
 def _met(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
     return next((at for at, kind in kinds.items() if kind == "actor" and _MET.fullmatch(cells[at].text.strip())), None)
-
-
-def _loose_time(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
-    return next(
-        (at for at, kind in kinds.items() if kind == "time" and LOOSE_TIME.fullmatch(cells[at].text.strip())), None
-    )
 
 
 def _with_task(kinds: dict[int, str], cells: Sequence[Cell]) -> dict[int, str]:
@@ -258,7 +271,9 @@ def header(text: str) -> str | None:
 _NUMBERED = regex(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、]")
 
 
-def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str], *, spaced: bool = False) -> Table:
+def _rows(
+    found: Sequence[Paragraph], index: int, headings: dict[int, str], gap: re.Pattern[str] | None = None
+) -> Table:
     rows: list[Row] = []
     above: dict[str, Cell] = {}
     at = index + 1
@@ -267,7 +282,7 @@ def _rows(found: Sequence[Paragraph], index: int, headings: dict[int, str], *, s
         cells = cells_of(par)
         if len(cells) <= max(headings) and len(whole := _split(par, _BAR, 0, len(par.text))) == max(headings) + 1:
             cells = whole  # | 重温誓词 | 各支部 |: the bars part cells, and the outer ones are empty
-        if not par.is_row and _as_row(words := _words(par), par, max(headings) + 1, spaced):
+        if not par.is_row and _as_row(words := _words(par, gap or _BLANK), par, max(headings) + 1, gap is not None):
             cells = words
         if _RULE.fullmatch(par.text):
             at += 1

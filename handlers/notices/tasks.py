@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from config.patterns import regex
 from handlers.notices.actors import Actor
+from handlers.notices.along import ELECTRONIC, SAME_TIME, TAIL, along, also, besides, follows, with_meeting
 from handlers.notices.asking import holds_something, unasked
 from handlers.notices.background import OTHERS, TOLD_BEFORE, above, background, narrated
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
@@ -16,15 +16,16 @@ from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, pu
 from handlers.notices.dues import announces, idle, without_spans
 from handlers.notices.joins import merged
 from handlers.notices.naming import named
-from handlers.notices.notdue import INTRO
+from handlers.notices.notdue import INTRO, gave_way
 from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.titles import MOVES, short
+from handlers.notices.sameday import same_days
+from handlers.notices.titles import MOVES, fallback, matter_of, short
 from handlers.notices.undated import undated
 from handlers.notices.values import IgnoredDate
-from handlers.notices.weighing import DOUBT, weigh
+from handlers.notices.weighing import ASKED_UNDATED, DOUBT, NOTHING, as_likely, likely_without_date, weigh
 from handlers.notices.when import When
-from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in
+from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in, tidy
 
 
 def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
@@ -34,10 +35,13 @@ def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
     for first, last in sentences(par.folded, start):
         context.seen = ()
         context.aside.clear()
-        found = list(_sentence(par, (first, last), context, made))
-        found, likely = weigh(par, first, par.folded[first:last], found, context)
+        told = list(_sentence(par, (first, last), context, made))
+        found, likely = weigh(par, first, par.folded[first:last], told, context)
+        found += besides(par, (first, last), found)
         made += found
         made += (one for when in likely for one in _taken_up(par, first, par.folded[first:last], when, context))
+        if not (told or likely):
+            made += _asked_without_date(par, (first, last), context)
         if _HARD.search(par.folded[first:last]):
             made = [replace(one, hard=True) for one in made]
     return made
@@ -45,7 +49,10 @@ def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
 
 def _taken_up(par: Paragraph, first: int, sentence: str, when: When, context: Context) -> Iterator[Draft]:
     """The task of a date that no rule took for one, and that is likely to be one: for people to look at."""
-    dues = [replace(one, ignored="") for one in context.seen if one.deadline]
+    if gave_way(sentence, when) and any(one.first > when.first and one.deadline for one in context.seen):
+        return  # 由3月27日延期至4月20日: the new day stands beside it
+    new = [one for one in context.seen if one.first == when.first or not one.ignored.startswith("原来的时间")]
+    dues = [replace(one, ignored="") for one in new if one.deadline]
     due_groups = groups(sentence, dues)
     for group, piece in zip(due_groups, segments(sentence, due_groups, clauses(sentence, dues)), strict=True):
         own = [one for one in group if one.first == when.first]
@@ -54,38 +61,32 @@ def _taken_up(par: Paragraph, first: int, sentence: str, when: When, context: Co
             begin, end = first + when.first, first + when.last
             told = IgnoredDate(par.text[begin:end].strip(), par.lines[begin], when.ignored or context.aside[begin])
             context.ignored = [one for one in context.ignored if one != told]
+            context.moved = [one for one in context.moved if one[1:] != (par, (begin, end))]
             yield replace(draft, mark=begin, doubts=(*doubts_of(sentence, own[0]), DOUBT), weighed=True)
+
+
+def _asked_without_date(par: Paragraph, span: Span, context: Context) -> Iterator[Draft]:
+    """The task of a sentence that no rule took for one, and that is likely to be one: for people to look at."""
+    likely = likely_without_date(par, span, NOTHING, context)
+    if likely >= ASKED_UNDATED and context.weighed is None:
+        for draft in undated(par, span, context, follows(par.folded[slice(*span)]), None, (), likely=True):
+            yield as_likely(replace(draft, doubts=(*draft.doubts, DOUBT), guessed=True), likely, context)
 
 
 _SAME = regex(r" *(?:各?(?:党总支|分党委|学院党委|党委|二级党组织)|汇总|审核)[^,。;]{0,8}(?:汇总|审核|收齐)")
 _HARD = regex(r"逾期|过期不候|不予受理|视为放弃|截止后不再")
 
 
-_ELECTRONIC = regex(
-    r"^[ ,]*(?:(?:同时|并)[ ,]*){0,2}(?:请)?(?:将)?(?:其)?(?:电子|纸质)(?:版|档|稿|材料|"
-    r"文档)[^,。;]{0,10}(?:同时|一并|发|报|送|电邮|至)|^[ ,]*同时(?:报|发|送)[^,。;]{0,4}(?:电子|"
-    r"纸质)"
-)
-
-
-_FOLLOWS = regex(
-    r"(?:随|与|和|跟|同|连同)(?:上述|前述|以上|该|上面的?)?(?P<what>[^,。;随与和同]{1,16}?)"
-    r"(?:一并|一起|同时|一同|一道|一块儿?|同日|同步|同期)(?:报|送|交|寄|递|"
-    r"提交|上报|上交|上缴|发|进行|开展|召开)|"
-    r"随(?:上述|前述|以上|该)?(?P<with>[^,。;随与和同]{2,12}?)(?:报送|提交|上交|上报|交来|报来|寄送|附上|送达)"
-)
-
-
 def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft]) -> Iterator[Draft]:
     first, last = span
     sentence = par.folded[first:last]
-    if (along := _ALONG_TAIL.search(sentence)) and _has_day(sentence[: along.start()], context):
-        own = list(_sentence(par, (first, first + along.start()), context, made))
+    if (tail := TAIL.search(sentence)) and _has_day(sentence[: tail.start()], context):
+        own = list(_sentence(par, (first, first + tail.start()), context, made))
         yield from own
         if own and own[-1].when:
-            draft = _along(par, (first + along.start() + 1, last), along["thing"], own[-1])
-            elsewhere = len(along["with"]) > 2 and along["with"] not in sentence[: along.start()]
-            yield replace(draft, follows=along["with"], doubts=()) if elsewhere else draft
+            draft = along(par, (first + tail.start() + 1, last), tail["thing"], own[-1])
+            elsewhere = len(tail["with"]) > 2 and tail["with"] not in sentence[: tail.start()]
+            yield replace(draft, follows=tail["with"], doubts=()) if elsewhere else draft
         return
     context.carried = None if not _SAME.match(sentence) else context.carried
     found = _times(par, span, context, made)
@@ -119,12 +120,15 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
 def _times(par: Paragraph, span: Span, context: Context, made: Sequence[Draft]) -> list[When]:
     """Every time of the sentence; those that ask for nothing are put aside."""
     sentence = par.folded[slice(*span)]
-    found = _same_days(sentence, whens(sentence, context.frame), context, made)
+    above = context.stage() or (made[-1].when if made else None)
+    found = same_days(sentence, whens(sentence, context.frame), above, context)
     found = sorted([*found, *_stretch(sentence, context)], key=lambda one: one.first)
     found = context.seen = narrated(sentence, opened(sentence, [_put_back(sentence, one, context) for one in found]))
     for one in found:
         if one.ignored:
             put_aside(par, span[0], one, context)
+        elif one.form == "point" and one.deadline and not one.until:
+            context.told = one
     return found
 
 
@@ -183,39 +187,17 @@ def _without_dates(
 ) -> Iterator[Draft]:
     """A sentence that has no time of its own: what goes along with the one before, else a deed without a date."""
     sentence = par.folded[slice(*span)]
-    if _ELECTRONIC.search(sentence) and made:
+    if ELECTRONIC.search(sentence) and made:
         return
-    along = _ALONG.fullmatch(sentence) if made and made[-1].when else None
-    if along:
-        yield _along(par, span, along["thing"], made[-1])
+    if one_more := also(par, span, made):
+        yield one_more
         return
-    if (also := _ALSO.match(sentence)) and made and made[-1].when:
-        yield _along(par, span, also["thing"], made[-1])
-        return
-    follows = _FOLLOWS.search(sentence)
-    what = (follows["what"] or follows["with"]) if follows else None
-    yield from undated(par, span, context, what, _closing(sentence, found), made)
+    what = follows(sentence)
+    yield from undated(par, span, context, what, _closing(sentence, found), made, likely=what == SAME_TIME)
 
 
 _ASKED_NEXT = regex(r"请|须|应(?!届)|务必|需|要(?!求)|登录")
 _EXCEPTING = regex(r" *(?:其中|但)[,:]? *\d{1,2} *月")
-
-
-def _same_days(sentence: str, found: Sequence[When], context: Context, made: Sequence[Draft]) -> list[When]:
-    """当天, 当日 are the day that was told last, 次日 the one behind it; where none was, nobody can say which."""
-    told = context.stage() or (made[-1].when if made else None)
-    days: list[When] = []
-    for one in found:
-        if _THAT_DAY.match(sentence, one.first) and one.form == "point" and not one.ignored:
-            own = _ON_ARRIVAL.search(sentence[: one.first])
-            day = told.deadline if told and not own else None
-            day = day + timedelta(1) if day and sentence[one.first] in "次翌第" else day
-            doubts = one.doubts if day else (*one.doubts, f"“{sentence[one.first : one.last]}”是哪一天，请核对")
-            one = replace(one, deadline=day, doubts=doubts)
-        elif one.deadline and one.ignored in ("", "说明那是什么日子"):
-            told = one
-        days.append(one)
-    return days
 
 
 def _stretch(sentence: str, context: Context) -> Iterator[When]:
@@ -226,8 +208,6 @@ def _stretch(sentence: str, context: Context) -> Iterator[When]:
 
 
 _MEANWHILE = regex(r"(?:在|于)(?:此|这一?|该|上述)(?:期间|阶段|时段|段?时间)内?")
-_ON_ARRIVAL = regex(r"(?:见到|收到|接到|发现|遇有)[^,。;]{1,12}$")
-_THAT_DAY = regex(r"当[天日]|[次翌同]日|第二天")
 
 
 def _put_back(sentence: str, one: When, context: Context) -> When:
@@ -243,32 +223,10 @@ def _put_back(sentence: str, one: When, context: Context) -> When:
 
 _FAR = 400
 """No sentence that a person wrote is longer on either side of a date."""
-_ALONG = regex(
-    r" *(?P<thing>[^,。;随与和同]{2,20}?)(?:也)?(?:同时|一并|一同|一起|一块儿?|一道|顺带)"
-    r"(?:报送?|提交|上报|上交|交|附上?)[^,。;()]{0,6}(?:\([^()]*\))?"
-)
-
-
-_ALSO = regex(
-    r" *同时(?:请)?(?:报送?|提交|上报|上交|推荐|附上?)(?P<thing>[^,。;\d]{2,18}?)(?:作为?[^,。;]{0,8})?(?=[,。;]|$)"
-)
-_ALONG_TAIL = regex(
-    r",(?:同时)?(?P<thing>[^,。;\d随与和同跟]{2,14}?)(?:随|与|同|和|跟|连同)(?P<with>[^,。;\d]{1,14}?)"
-    r"(?:一并|一起|一同|一道|同时|一块儿?)(?:报送?|提交|上报|上交|交|发|送)[^,。;\d]{0,8}$"
-)
-"""汇总表于4月14日前报，工作小结随汇总表一并报送: two things, one day."""
 
 
 def _has_day(words: str, context: Context) -> bool:
     return any(one.deadline and not one.ignored for one in whens(words, context.frame))
-
-
-def _along(par: Paragraph, span: Span, thing: str, source: Draft) -> Draft:
-    """带班组织员1名同时报: with what was asked just before."""
-    title = short(f"报送{thing.strip()}")
-    return replace(
-        source, title=title, deliverable=None, par=par, first=span[0], last=span[1], mark=span[0], kind=source.kind
-    )
 
 
 def _own_part(sentence: str, others: Sequence[When]) -> bool:
@@ -327,8 +285,8 @@ def _dated_pieces(
         context.carried = draft.deliverable or context.carried
         party = draft.actor or party
         for due in group:
-            mark = first + due.first
-            yield replace(draft, when=_as_group(due, group), mark=mark, doubts=doubts_of(sentence, due))
+            one = replace(draft, when=_as_group(due, group), mark=first + due.first, doubts=doubts_of(sentence, due))
+            yield with_meeting(par, (first + piece[0], first + piece[1]), one)
         context.last_actor = context.next_actor(draft.actor)
 
 
@@ -367,6 +325,8 @@ def _dated(
     if not likely and not holds_something(sentence, piece, group, context):
         return None
     title, thing = named(par, offset, piece, group, actor, context)
+    if title is None and likely:
+        title = _some_title(sentence[first : group[0].first], context)
     if title is None:
         return None
     segment = sentence[first:last]
@@ -383,6 +343,17 @@ def _dated(
     place = (par, offset + first, offset + last, offset + group[0].first)
     vague = not ACTION.search(segment) and title == short(context.matter)
     return Draft(title, actor or party, level, group[0], thing, recipient, kind, *place, vague=vague, moves=moves)
+
+
+def _some_title(before: str, context: Context) -> str | None:
+    """下次支委会：4月1日 is called by the label, 时间：4月1日 by what the notice is about."""
+    words = tidy(before.strip(" :(,;"))
+    if 2 < len(words) <= 20 and not _LABEL.fullmatch(words):
+        return short(words)
+    return fallback(context, "") or short(matter_of(context.title)[:40]) or None
+
+
+_LABEL = regex(r"[^,。;]{0,6}(?:时间|日期|地点|安排)")
 
 
 def _hosts(sentence: str, actor: Actor, when: When, context: Context) -> bool:

@@ -208,7 +208,7 @@ def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Ti
     held, own = manner(after[: deed.start()]), subject_of(_last_clause(before))
     if taken := _OBJECT_OF.search(f"{own},{held}"):
         return short(f"{verb}{tidy(taken['what'])}"), tidy(taken["what"])
-    for text in (held, behind, own, before, after[deed.end() :]):
+    for text in (held, behind, own, *reversed(made_in(before)), before, after[deed.end() :]):
         thing = deliverable_in(text)
         if thing and not is_generic(thing):
             return short(f"{verb}{thing}"), thing
@@ -227,6 +227,14 @@ def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Ti
     return fallback(
         context, f"{verb}{obj or subject}" if obj or subject else tidy(clause_at(after, deed.start()))
     ), thing
+
+
+def made_in(words: str) -> list[str]:
+    """针对认领的问题制定整改方案，经研究后…: what is made is what is handed in later, and not what it is about."""
+    return [one["what"] for one in _MADE.finditer(words)]
+
+
+_MADE = regex(r"(?:制定|制订|撰写|形成|填写|填报|起草|编制|列出)(?P<what>[^,。;:]{2,24})")
 
 
 def _without_recipient(behind: str, to: str | None) -> str:
@@ -349,7 +357,7 @@ _MOVED = regex(
 _MOVED_MATTER = regex(
     r"^(?:调整|延长|推迟|变更|更正)|(?:征集|报送|申报|填报|报名)?的?(?:截止|报送|申报|举办|召开)?(?:时间|日期)$"
 )
-MEETS = regex(r"[^\s,，。；;、\d]{0,12}(?:例会|会议|大会|培训班|座谈会|评审会|推进会|评议会|比赛|活动)")
+MEETS = regex(r"[^\s,，。；;、\d]{0,12}(?:例会|会议|大会|培训班|座谈会|评审会|推进会|评议会|比赛|活动|党日|党课)")
 
 
 def labelled(title: str, heading: Heading | None, par: Paragraph) -> str:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from config.patterns import regex
 from handlers.due import add_months
-from handlers.notices.reckon import first_after, last_of, month_of, safe, written_year
+from handlers.notices.reckon import first_after, last_of, month_of, numbered, safe, written_year
 from handlers.notices.when import Claims, Frame, last_workday
 from handlers.reading.numbers import number
 
@@ -251,7 +251,11 @@ def _week(match: re.Match[str], frame: Frame) -> Token:
     if not word and when < today:
         when += timedelta(7)
     doubts = (f"{match[0]}已经过去",) if word and when < today else ()
-    return Token("day", match.start(), match.end(), when, when, True, doubts=doubts)
+    token = Token("day", match.start(), match.end(), when, when, True, doubts=doubts)
+    if not match.groupdict().get("n"):
+        return token
+    told, wrong = numbered(match, today, when, exact=bool(word))
+    return replace(token, begin=told, end=told, month=told.month, doubts=doubts + wrong)
 
 
 def _quarter(match: re.Match[str], frame: Frame) -> Token:
@@ -287,6 +291,7 @@ def _year(match: re.Match[str], frame: Frame) -> Token:
 _PART = r"(?P<part>中下旬|上中旬|[上中下]旬|初|底|末|中(?=[,。;前)]|之前|$))"
 _WORD = r"(?P<word>本|当|这个?|下个?|次|上个?)"
 
+_NUMBERED = r"(?: *(?:(?P<nm>1[0-2]|[1-9]) *月)? *(?P<n>\d{1,2}) *[日号])?"
 _MD = r"(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d)"
 _MD_SLASH = r"(?P<m>1[0-2]|0?[1-9])/(?P<d>[0-3]?\d)"
 
@@ -297,7 +302,7 @@ _WRITTEN = (
     (
         "月",
         rf"{_Y}{_M} *(?P<d>[0-3]?\d)(?![\d.:%个名人项次份级届])(?= *(?:\([^)]{{1,4}}\) *)?(?:[上下"
-        r"中]午|晚上|之?前|截止|\d{1,2}:\d\d))",
+        r"中]午|晚上|之?前|截止|\d{1,2}:\d\d|[填交报发送收开来去办完]))",
         _day,
     ),
     ("月", r"(?<!\d)(?P<y>20\d\d) ?(?P<m>1[0-2]|0?[1-9])月(?! *\d+ *[日号])", _lost_year),
@@ -330,8 +335,8 @@ _WRITTEN = (
     ),
     (
         "今明后当",
-        r"(?<![目])(?P<word>今|明|大后|(?<![然以之前今])后|(?<=[于在,。部记员委应])当)(?:天|日)(?!起|"
-        r"制)",
+        r"(?<![目])(?P<word>今|明|大后|(?<![然以之前今])后|(?<=[于在,。;:部记员委应])当|^当)(?:天|日)(?!起|"
+        r"制|往返|来回|有效)",
         _relative,
     ),
     (
@@ -339,19 +344,25 @@ _WRITTEN = (
         r"(?P<word>(?<![每\d一两三几多层])次|翌|同|第二)(?:日(?![程常期志])|(?<=第二)天)(?![起制)])",
         _relative,
     ),
-    ("今明", r"(?P<word>今|明)(?=[早晚晨](?:上)?(?: *\d|[一二三四五六七八九十]))", _relative),
+    (
+        "今明当",
+        rf"(?P<word>今|明|当)(?:(?=[早晚夜晨][上里]? *(?:\d|[{_CN}两]))|(?:[晚早]上?|夜里?)(?![报餐会\d{_CN}两]))",
+        _relative,
+    ),
     ("今", r"今明(?:两|2)?[天日]", _two_days),
     (
         "周星礼",
-        r"(?P<word>本|这个?|下下个?|下个?)(?:周|星期|礼拜)(?P<d>[一二三四五六日天])?(?!就|又|是(?!否)|"
-        r"要到|\d|[一二三四五六七八九十]*周)",
+        r"(?P<word>本|这个?|下下个?|下个?)(?:周|星期|礼拜)(?:(?P<d>[一二三四五六日天])(?!周)"
+        rf"{_NUMBERED}|"
+        r"(?![一二三四五六日天]|就|又|是(?!否)|要到|\d|[七八九十]*周))",
         _week,
     ),
     (
         "周星礼",
         r"(?<![每第\d双个逢一二三四五六七八九十(末今前后])(?<!(?<!名)单)(?:周|"
-        r"星期)(?P<d>[一二三四五六日天])(?!年|边|期|次)(?= *(?:[上下中]午|晚|之?前|下班|\d|截止|"
-        r"[,。(]|[报交给发送收]|开(?!始)|集合|来|到))",
+        rf"星期|礼拜)(?P<d>[一二三四五六日天])(?!年|边|期|次){_NUMBERED}"
+        r"(?= *(?:[上下中]午|晚|之?前|下班|\d|截止|"
+        r"[,。(]|[报交给发送收还带拿取补填]|开(?!始)|集合|来|到))",
         _week,
     ),
     ("周星", r"^ *(?:[①-⑳•·●*-] *)?(?:周|星期)(?P<d>[一二三四五六日天])(?=[ :]+\S)", _week),

@@ -18,8 +18,10 @@ from handlers.notices.words import ACTION, deliverable_in, is_generic, kind_of_t
 
 
 def undated(
-    par: Paragraph, span: Span, context: Context, follows: str | None, closing: When | None, made: Sequence[Draft]
-) -> Iterator[Draft]:
+    par: Paragraph, span: Span, context: Context, follows: str | None, closing: When | None, made: Sequence[Draft],
+    *, likely: bool = False,
+) -> Iterator[Draft]:  # fmt: skip
+    """The sentence's task, if it asks for a deed; ``likely`` says that it does, whatever its words."""
     first, last = span
     sentence = par.folded[first:last]
     stage, open_time = context.stage() or context.open, pending(sentence)
@@ -33,7 +35,7 @@ def undated(
         return
     if open_time and made and not follows and len(sentence.replace(open_time, "").strip(" ,")) < 8:
         return
-    if not deed or not _asks(sentence, actor, context, bool(stage or closing), bool(follows)):
+    if not likely and not (deed and _asks(sentence, actor, context, bool(stage or closing), bool(follows))):
         return
     # 汇总表随报表一并报送: what is handed in stands before what it goes with.
     asked = sentence[: max(sentence.find(follows) - 1, 0)] if follows else ""
@@ -49,7 +51,7 @@ def undated(
     when, doubts = _timed(sentence, stage, closing, open_time, follows)
     known = actor or context.party()
     kind = kind_of_task(title, sentence, heading.words if heading else "")
-    mark = first + deed.start()
+    mark = first + (deed.start() if deed else 0)
     level = known.level if actor else level_by_deed(title, known, context)
     yield Draft(
         title, actor, level, when, thing, recipient_in(sentence), kind, par, first, last, mark, doubts, follows=follows

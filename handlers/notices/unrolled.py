@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from config.patterns import regex
 from handlers.notices.actors import actor_at, actor_named
 from handlers.notices.paragraphs import ITEM, Paragraph
-from handlers.notices.tables import LOOSE_TIME, MEASURES, Cell, Row, Table, header, hours_of, row_of
+from handlers.notices.tables import MEASURES, Cell, Row, Table, farther, header, hours_of, row_of
 from handlers.reading.text import fold
 
 Dated = Callable[[str], bool]
@@ -19,7 +20,7 @@ Dated = Callable[[str], bool]
 def unrolled_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
     """The table that begins here with its headings, one below the other."""
     kinds, sure = _columns(found, index)
-    if len(kinds) < 3 or "time" not in kinds or not {"task", "paper"} & set(kinds):
+    if len(kinds) < 3 or not {"time", "task"} <= set(kinds):
         return None
     cells: list[tuple[dict[str, Cell], int]] = []
     for wide in range(sure, len(kinds) + 1):
@@ -52,18 +53,26 @@ def _columns(found: Sequence[Paragraph], index: int) -> tuple[list[str], int]:
     sure, at = 0, index
     end = min(len(found), index + _MOST_COLUMNS)
     while at < end and not found[at].is_row and (kind := _column(found, at, kinds)) is not None:
-        if kind in kinds and kind == "time" and LOOSE_TIME.fullmatch(found[index + kinds.index(kind)].text.strip()):
-            kinds[kinds.index(kind)] = "month"  # 月份, …, 时间要求: the nearer one counts
-        if kind in kinds:
-            hour = kind == "time" and "hour" not in kinds and hours_of(found[index + kinds.index(kind)], found[at])
-            more = kind == "note" and "more" not in kinds
-            kind, twice = ("hour", False) if hour else ("more" if more else "", True)
-        else:
-            twice = False
+        kind, twice = _told_apart(kind, kinds, found[index:at], found[at])
         kinds.append(kind)
         sure = sure if twice else len(kinds)
         at += 1
+    if "task" not in kinds and "paper" in kinds:
+        kinds[kinds.index("paper")] = "task"
     return kinds, sure
+
+
+def _told_apart(kind: str, kinds: list[str], before: Sequence[Paragraph], heading: Paragraph) -> tuple[str, bool]:
+    """The same, or what the column is whose kind one of those before it has; whether one has."""
+    if kind not in kinds:
+        return kind, False
+    first = before[kinds.index(kind)]
+    if kind == "time" and (other := farther(first.text, heading.text)) is not None:
+        kinds[kinds.index(kind)] = other
+        return kind, False
+    if kind == "time" and "hour" not in kinds and hours_of(first, heading):
+        return "hour", True
+    return "more" if kind == "note" and "more" not in kinds else "", True
 
 
 def _column(found: Sequence[Paragraph], at: int, kinds: Sequence[str]) -> str | None:
@@ -100,7 +109,7 @@ def _even(found: Sequence[Paragraph], at: int, kinds: Sequence[str], dated: Date
 
 _TIMELY = regex(
     r" *(?:[同如]上|同前|〃|″|待定|另行通知|时间[未待]定|未定|长期|常态化?|全年|即日起|及时|随时|每.{1,8}|"
-    r"长期.{0,3}|.{0,8}(?:[前后内底初旬]|假|期间|学期|当[天日]).{0,3})"
+    r"长期.{0,3}|[视由按待].{1,10}|.{0,8}(?:[前后内底初旬]|假|期间|学期|当[天日]).{0,3})"
 )
 """同上, 会后及时, 寒假前: a cell of the column of times that tells no day."""
 
@@ -175,8 +184,8 @@ def _fits(text: str, kinds: Sequence[str], place: int, dated: Dated) -> int | No
             fits = text.isdigit()
         elif kind == "hour":
             fits = timely or _PART.fullmatch(fold(text)) is not None
-        elif kind == "month":
-            fits = _MONTH.fullmatch(text) is not None
+        elif kind in ("month", "held"):
+            fits = timely or _MONTH.fullmatch(text) is not None
         elif kind == "time":
             fits = timely or (index == place > 0 and _TIMELY.fullmatch(text) is not None)
         elif kind == "actor":
@@ -187,6 +196,89 @@ def _fits(text: str, kinds: Sequence[str], place: int, dated: Dated) -> int | No
         if fits:
             return index
     return None
+
+
+# ---- a table is a run of records: 时间：… / 事项：… / 责任：…, and the same labels again
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    label: Paragraph
+    cell: Cell
+    lines: int
+
+    @property
+    def name(self) -> str:
+        """活动 for 活动一 and 活动二."""
+        return _COUNTED.sub("", "".join(self.label.text.split()))
+
+
+def records_at(found: Sequence[Paragraph], index: int) -> Table | None:
+    """The records that begin here, each with the labels of the first: on the line of what they tell, or above it."""
+    records: list[list[_Field]] = []
+    at, labels = index, _labels(found, index)
+    while (field := _field(found, at, labels)) is not None:
+        if not records or field.name == records[0][0].name:
+            records.append([])
+        elif not _belongs(field, records):
+            break
+        records[-1].append(field)
+        at += field.lines
+    cells = [_by_kind(record) for record in records]
+    whole = [own for own in cells if {"time", "task"} <= set(own)]
+    if len(whole) < 2:
+        return None
+    if len(records[-1]) == 1:
+        at -= records.pop()[0].lines  # the text goes on as prose
+    rows = [Row(own["task"].par, own, frozenset(own)) for own in cells[: len(records)] if "task" in own]
+    return Table(tuple(rows), at)
+
+
+def _labels(found: Sequence[Paragraph], index: int) -> list[str]:
+    """Every other line up to where the first of them stands again; none where it does not."""
+    first = found[index].text.strip()
+    places = range(index + 2, min(len(found), index + 2 * _MOST_COLUMNS), 2) if header(first) else ()
+    again = next((at for at in places if found[at].text.strip() == first), index)
+    return [found[at].text.strip() for at in range(index, again, 2)]
+
+
+def _field(found: Sequence[Paragraph], at: int, labels: Sequence[str]) -> _Field | None:
+    """A label and what it tells, on the same line or, below one of those labels, on the next."""
+    if at >= len(found) or found[at].is_row or ITEM.match(found[at].folded):
+        return None
+    par = found[at]
+    if field := _FIELD.match(par.folded):
+        first, last = field.span("label")
+        label = Paragraph(par.text[first:last], par.folded[first:last], par.at[first:last], par.lines[first:last])
+        return _Field(label, Cell(par.text[field.end() :].strip(), field.end(), len(par.text.rstrip()), par), 1)
+    if par.text.strip() not in labels or at + 1 >= len(found) or found[at + 1].text.strip() in labels:
+        return None
+    told = found[at + 1]
+    return _Field(par, Cell(told.text.strip(), 0, len(told.text), told), 2)
+
+
+def _belongs(field: _Field, records: Sequence[Sequence[_Field]]) -> bool:
+    """Whether the label is one of the first record's, or stands for one of those: 报备截止 for 报送截止."""
+    told = {one.name for one in records[-1]}
+    if len(records) == 1 or field.name in {one.name for one in records[0]}:
+        return field.name not in told
+    kind, last = header(field.name), records[-1]
+    known = [header(one.name) for one in records[0]]
+    return kind is not None and known.count(kind) > [header(one.name) for one in last].count(kind)
+
+
+def _by_kind(record: Sequence[_Field]) -> dict[str, Cell]:
+    kinds: list[str] = []
+    for place, field in enumerate(record):
+        kind = header(field.name) or ""
+        kinds.append(_told_apart(kind, kinds, [one.label for one in record[:place]], field.label)[0] if kind else "")
+    own = {kind: field.cell for kind, field in zip(kinds, record, strict=True) if kind}
+    if "task" not in own and "paper" in own:
+        own["task"] = own.pop("paper")
+    return own
+
+
+_COUNTED = regex(r"(?:[一二三四五六七八九十]{1,2}|\d{1,2})$")
 
 
 # ---- a row is a block of labelled lines
@@ -248,5 +340,5 @@ def _numbered(cell: Cell) -> list[Cell]:
 
 _PART_NO = regex(r"\(\d{1,2}\)|[①-⑳]")
 _PROBLEM = regex(r" *(?:反馈|存在|主要)?问题(?:[一二三四五六七八九十]{1,3}|\d{1,2})? *:")
-_FIELD = regex(r" *(?P<label>[^,。;:()\d ]{2,8}) *: *(?=[^ ])")
+_FIELD = regex(r" *(?P<label>[^,。;:()\d ]{2,8}\d?) *: *(?=[^ ])")
 _FIRM = regex(r"责任|时限|期限|完成|牵头|承办|成果|截止|节点")

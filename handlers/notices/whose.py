@@ -1,7 +1,8 @@
-"""Whose task it is where the text names nobody: learned, as the signs of :mod:`handlers.notices.weighing` are.
+"""Whose task it is: learned, as what :mod:`handlers.notices.weighing` weighs is.
 
 A notice to the second level asks members to a lecture, branches for their meetings and its addressees for a report,
-and often names none of them. What is done and to whom the notice goes tells it mostly; the rules' answer is one sign.
+and often names none of them, or one who only passes the matter on. What is done, who is named and to whom the notice
+goes tell it together; the rules' answer is one sign of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,20 +12,18 @@ from handlers.notices import weighing
 from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.drafts import Draft
 from handlers.notices.paragraphs import Paragraph
+from handlers.notices.signs import BIAS, grams, shape
 from handlers.notices.structure import SIGNED, Outline, depth_of
-from handlers.notices.weighing import BIAS, grams, shape
 from handlers.notices.words import ACTION
 
 LEVELS = ("branch", "secondary", "organizer", "org_dept", "member")
-CLOSE = 0.5
-"""Of two levels that are nearly as likely the one that the rules say."""
-_QUOTE, _HEAD = 100, 30
+CLOSE = 1.0
+"""So many log odds are not enough to go against what the rules say."""
+_QUOTE, _HEAD, _PARTY, _NAME = 100, 30, 20, 12
 
 
 def level_of_task(draft: Draft, addressed: Actor, told: Outline) -> str:
-    """One of ``LEVELS``: as the text names it, else the likeliest."""
-    if draft.actor or draft.named:
-        return draft.level
+    """The likeliest of ``LEVELS``; the rules' own answer where that is nearly as likely."""
     signs, known = level_signs(draft, addressed, told), weighing.weights()
     odds = {level: sum(known[level].get(sign, 0.0) for sign in signs) for level in LEVELS}
     likeliest = max(LEVELS, key=lambda level: odds[level])
@@ -32,23 +31,25 @@ def level_of_task(draft: Draft, addressed: Actor, told: Outline) -> str:
 
 
 def level_signs(draft: Draft, addressed: Actor, told: Outline) -> frozenset[str]:
-    return frozenset((BIAS, *_signs(draft, addressed, told)))
+    named = f"named:{draft.actor.level}" if draft.actor else "named above" if draft.named else "named nowhere"
+    facts = (f"to:{addressed.level}{' by name' if addressed.words else ''}", f"kind:{draft.kind}")
+    both = (f"{named}&{one}" for one in (*facts, f"said:{draft.level}"))
+    said = f"said:{draft.level}"
+    return frozenset((BIAS, named, said, *facts, *both, f"{said}&{facts[0]}", *_signs(draft, addressed, told)))
 
 
 def _signs(draft: Draft, addressed: Actor, told: Outline) -> Iterator[str]:
-    yield f"said:{draft.level}"
-    yield f"to:{addressed.level}{' by name' if addressed.words else ''}"
-    yield f"said:{draft.level} to:{addressed.level}"
-    yield f"kind:{draft.kind}"
-    when = draft.when
+    when, party = draft.when, draft.actor.words if draft.actor else ""
     if when:
         yield f"form:{when.form}{' until' if when.until else ''}{' hour' if when.time else ''}"
     yield from grams("t", f"^{shape(draft.title)}$", 2, 3)
     yield from grams("q", shape(draft.par.folded[draft.first : draft.last][:_QUOTE]), 2, 3)
+    yield from grams("before", shape(draft.par.folded[max(0, draft.first - _HEAD) : draft.first]), 2, 2)
     yield from grams("n", shape((told.title or "")[:_HEAD]), 2, 3)
-    yield from grams("a", (told.addressees or "")[:_HEAD], 2, 2)
-    if draft.recipient:
-        yield from grams("r", draft.recipient[:12], 2, 2)
+    yield from grams("a", (told.addressees or addressed.words)[:_HEAD], 2, 2)
+    yield from grams("from", (told.issuer or "")[-_NAME:], 2, 2)
+    yield from grams("party", f"^{shape(party[:_PARTY])}$" if party else "", 1, 3)
+    yield from grams("r", (draft.recipient or "")[:_NAME], 2, 2)
 
 
 _UNITS = regex(r"党组织|单位|部门|党委|总支|学院|院系")

@@ -102,3 +102,89 @@ def test_meanwhile_is_the_stretch_of_the_heading() -> None:
     text = "各党支部：\n一、召开会议（2026年3月9日至20日）\n各党支部在此期间择日召开组织生活会。"
     found = read_notice(text, DAY).tasks
     assert [(one.start, one.deadline) for one in found] == [(date(2026, 3, 9), date(2026, 3, 20))]
+
+
+def test_of_two_columns_of_times_the_one_that_binds_counts() -> None:
+    head = "时间\t工作内容\t责任单位\t完成时限"
+    assert days(f"{head}\n3月\t报送学习计划\t各党支部\t3月13日\n3月\t交齐党费\t各党支部\t3月20日") == [
+        "2026-03-13",
+        "2026-03-20",
+    ]
+    lines = ("材料名称", "学校时间", "学院时间", "形式", "流动党员名册", "3月31日", "3月24日", "电子版")
+    more = ("党员教育学时统计表", "4月3日", "3月27日", "纸质版")
+    assert days("各党支部：\n" + "\n".join((*lines, *more))) == ["2026-03-24", "2026-03-27"]
+
+
+def test_what_is_held_after_its_closing_day_has_a_day_of_its_own() -> None:
+    lines = ("班次名称", "培训对象", "时间", "报名截止", "支部书记班", "支部书记", "3月24日—26日", "3月13日")
+    more = ("组织委员班", "组织委员", "4月8日", "3月27日")
+    text = "各党总支：\n" + "\n".join((*lines, *more))
+    assert sorted(days(text), key=str) == ["2026-03-13", "2026-03-26", "2026-03-27", "2026-04-08"]
+
+
+def test_a_day_that_the_work_tells_is_nearer_than_its_month() -> None:
+    text = "月份\t工作内容\t责任单位\n3月\t责任制自查报告（3月20日前报党办）\t各学院党委\n4月\t总结\t各学院党委"
+    assert days(text) == ["2026-03-20", "2026-04-30"]
+
+
+def test_cells_may_be_parted_by_strokes() -> None:
+    text = "各宣传委员：\n稿件类别 / 由谁供稿 / 送达期限\n党史故事 / 各总支 / 3月19日"
+    assert days(f"{text}\n支部动态 每条150字 / 各支部 / 3月25日") == ["2026-03-19", "2026-03-25"]
+
+
+def test_records_have_the_same_labels_again() -> None:
+    text = (
+        "2026年重点工作时间表\n\n时间：3月20日前\n事项：签订责任书\n责任：各党支部\n\n"
+        "时间：3月26日14:00\n事项：述职评议会\n责任：各党支部书记\n\n注：上月的事项不再列入。"
+    )
+    assert told(text) == [("签订责任书", "2026-03-20", None), ("述职评议会", "2026-03-26", "14:00")]
+
+
+def test_labels_of_records_may_stand_above_what_they_tell() -> None:
+    first = ("月份", "3月", "主题", "走进科技小院", "时间", "3月20日13:30", "地点", "学院会议室208", "负责人", "宋同志")
+    later = ("月份", "4月", "主题", "老党员访谈", "时间", "4月下旬", "地点", "校史馆", "负责人", "宋同志")
+    text = "\n".join(("主题党日活动安排表", "第一党支部", *first, *later))
+    assert told(text) == [("走进科技小院", "2026-03-20", "13:30"), ("老党员访谈", "2026-04-30", None)]
+
+
+def test_what_is_counted_through_is_a_record_each() -> None:
+    text = (
+        "各党支部：\n学院举办系列活动：\n活动一：花艺沙龙\n时间：3月6日15:00\n地点：一楼大厅\n活动二：座谈会\n"
+        "时间：3月9日10:00\n地点：会议室\n活动三：照片征集\n每支部报送照片2张，3月20日前发至宣传委员。"
+    )
+    assert told(text)[:2] == [("花艺沙龙", "2026-03-06", "15:00"), ("座谈会", "2026-03-09", "10:00")]
+    assert days(text)[2:] == ["2026-03-20"]
+
+
+def test_the_day_of_the_month_counts_beside_the_day_of_the_week() -> None:
+    text = "第一党支部3月第三周安排\n周四 12日 请各党小组报送名单\n周五 20日 请全体党员参加座谈会，15:00"
+    assert days(text) == ["2026-03-12", "2026-03-20"]
+
+
+def test_a_ring_marks_an_item_and_its_month_lends_itself_to_bare_days() -> None:
+    text = "各党支部：\n任务：\n○ 三月，请各支部报送名册；\n○ 六月，请双方撰写小结，25日前报送组织员。"
+    assert "2026-06-25" in days(text)
+    assert "2026-03-25" not in days(text)
+
+
+def test_a_line_of_a_schedule_is_named_by_what_stands_behind_its_day() -> None:
+    lines = ("九日下午两点，支委会；", "十六日上午九点，全体党员学习会；", "三十日，小潘转正答辩。")
+    text = "\n".join(("第一党支部2026年四月份工作安排", *lines))
+    assert ("全体党员学习会", "2026-04-16", "09:00") in told(text, date(2026, 3, 30))
+    assert "小潘转正答辩" in [title for title, _, _ in told(text, date(2026, 3, 30))]
+
+
+def test_a_month_that_leads_a_line_is_no_deadline_beside_its_day() -> None:
+    text = (
+        "学期工作计划\n10月：推荐党校学习人选，10月16日前上报党校；\n11月：召开党员大会，讨论接收问题；\n"
+        "12月：请各支部完成考察写实，12月11日前填入考察表并报送。"
+    )
+    due = days(text, date(2026, 9, 14))
+    assert {"2026-10-16", "2026-12-11"} <= set(due)
+    assert not {"2026-10-31", "2026-12-31"} & set(due)
+
+
+def test_as_many_days_as_works_in_a_row_are_one_each() -> None:
+    text = "月份｜必做事项｜完成时间\n三月｜制定年度计划｜13日前\n六月｜慰问困难党员；收齐二季度党费｜30日前；22日前"
+    assert ("慰问困难党员", "2026-06-30", None) in told(text)
+    assert ("收齐二季度党费", "2026-06-22", None) in told(text)

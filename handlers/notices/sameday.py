@@ -1,0 +1,58 @@
+"""Days that hang on the day told before them: 当日, 次日中午12点前, 考试当天; PPT提前一天拷到会场."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from config.patterns import regex
+from handlers.notices.drafts import Context
+from handlers.notices.shifts import shifted
+from handlers.notices.when import When
+
+
+def same_days(sentence: str, found: Sequence[When], above: When | None, context: Context) -> list[When]:
+    """The sentence's times with those days. ``above`` is the time of the heading or of the task before.
+
+    Where neither the sentence nor that told a day, the one that the notice told last is likely, and a person looks.
+    """
+    told = above or context.told
+    days: list[When] = []
+    for one in found:
+        words = sentence[one.first : one.last]
+        if _is_that_day(sentence, one):
+            own = _ON_ARRIVAL.search(sentence[: one.first]) is not None
+            own = own or (one.form == "event" and told is not None and told.form == "window")
+            day = told.deadline if told and not own else None
+            day = day + timedelta(1) if day and _NEXT.search(words) else day
+            sure = day and told is not context.told and one.form == "point"
+            one = replace(one, deadline=day, doubts=one.doubts if sure else (*one.doubts, f"“{words}”是哪一天，请核对"))
+        elif day := _days_ahead(one, words, None if told is context.told else told, context):
+            one = replace(one, deadline=day, doubts=(*one.doubts, f"“{words}”从哪一天算，请核对"))
+        elif one.deadline and one.ignored in ("", "说明那是什么日子"):
+            told = one
+        days.append(one)
+    return days
+
+
+def _is_that_day(sentence: str, one: When) -> bool:
+    """当天, 次日中午12点前; 考试当天, where the notice does not say outright when that is."""
+    if one.form == "event" and one.open:
+        return _OF_EVENT.search(sentence[one.first : one.last]) is not None
+    return one.form == "point" and not one.ignored and _THAT_DAY.match(sentence, one.first) is not None
+
+
+def _days_ahead(one: When, words: str, told: When | None, context: Context) -> date | None:
+    """述职会12月23日召开，PPT提前一天拷到会场电脑."""
+    ahead = _AHEAD.fullmatch(words.strip()) if one.form == "event" and one.open and not one.ignored else None
+    if ahead is None or told is None or not told.deadline or told.until or told.start or told.recurrence:
+        return None
+    return shifted(context.frame, told.deadline, ahead["n"], ahead["unit"], -1)[0]
+
+
+_NEXT, _OF_EVENT = regex(r"[次翌]日|第二天"), regex(r"(?:当[天日]|次日)$")
+_AHEAD = regex(r".{0,8}?提前 *(?P<n>[123一两二三]) *(?P<unit>个?工作日|天|日)")
+_ON_ARRIVAL = regex(
+    r"(?:见到|收到|接到|发现|遇有)[^,。;]{1,12}$|(?:会|结束|活动)后$|[与和随跟](?!会)[^,。;与和随跟会]{1,12}$"
+)
+"""收到…当日, 会后第二天, 与推荐表同日: another day than the one told last."""
+_THAT_DAY = regex(r"当[天日晚夜]|[次翌同]日|第二天")

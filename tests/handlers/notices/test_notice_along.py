@@ -1,0 +1,53 @@
+"""One date for two things, and days that hang on what was told before."""
+
+from datetime import date
+
+import pytest
+
+from handlers.notices import read_notice
+
+DAY = date(2026, 4, 20)
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(one.title, str(one.deadline)) for one in read_notice(f"各党支部：\n{text}", DAY).tasks]
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("请于5月8日前将会议记录交党总支。评议汇总表发至党总支邮箱，时间同上。", "评议汇总表"),
+        ("各支部5月13日前提交整改情况说明，并把佐证材料按一事一档整理好，同时移交党委办公室。", "佐证材料"),
+        ("各支部5月8日前将推荐人选报党总支。申报先进党支部的，同时报800字事迹材料。", "事迹材料"),
+        ("支部班子撰写检视剖析材料，党员列出问题清单，均于5月30日前送总支审阅。", "剖析材料"),
+        ("1、请各支部5月8日前上报推荐表\n2、先进事迹材料跟推荐表一起交", "事迹材料"),
+    ],
+)
+def test_a_second_thing_has_the_day_of_the_first(text: str, second: str) -> None:
+    found = told(text)
+    assert len(found) == 2
+    assert second in found[1][0]
+    assert len({day for _, day in found}) == 1
+
+
+def test_a_copy_of_the_same_paper_is_no_second_thing() -> None:
+    assert len(told("各支部5月13日前提交整改情况说明，并将电子版发至党总支邮箱。")) == 1
+
+
+def test_a_meeting_is_named_beside_what_is_to_be_brought_to_it() -> None:
+    ((title, day),) = told("下次例会5月12日下午2:30，地点不变，请各支部书记提前准备学期小结。")
+    assert "例会" in title
+    assert "学期小结" in title
+    assert day == "2026-05-12"
+
+
+def test_that_day_is_the_day_that_the_notice_told_last_and_a_person_looks() -> None:
+    text = "报告会定于5月22日9:30举行。\n收看结束后，请各支部于当日17:30前将现场照片发党总支邮箱。"
+    *_, last = read_notice(f"各党支部：\n{text}", DAY).tasks
+    assert (str(last.deadline), last.time, last.needs_review) == ("2026-05-22", "17:30", True)
+
+
+def test_a_day_ahead_is_counted_from_the_day_told_before_it_and_a_person_looks() -> None:
+    text = "支部书记述职定于5月22日8:30举行，全体支部书记参加。PPT提前一天报党总支办公室。"
+    *_, last = read_notice(f"各党支部：\n{text}", DAY).tasks
+    assert (str(last.deadline), last.needs_review) == ("2026-05-21", True)
