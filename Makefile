@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: help run test check lint types arrows format bench learn nightly lock clean
+.PHONY: help run test check lint types arrows format bench learn kept nightly lock clean
 
 help: ## what can be done here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,9 +34,12 @@ format: $(VENV)/.dev ## put the code in the house's form
 bench: $(VENV)/.dev $(VENV)/.system ## what is fast and how fast, as ratios side by side in one run
 	$(BIN)/python -m tests.bench
 
-learn: $(VENV)/.dev ## learn anew, from the marked notices, what the notice reader weighs dates by
+learn: $(VENV)/.dev ## learn anew, from the marked notices, what the notice reader weighs by
 	$(BIN)/pip install --quiet scikit-learn
 	$(BIN)/python -m tests.learning
+
+kept: $(VENV)/.dev ## how right the notice reader is on notices that were kept apart
+	$(BIN)/python -m tests.learning.kept
 
 nightly: $(VENV)/.dev $(VENV)/.system ## the long runs
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m nightly tests

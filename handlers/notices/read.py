@@ -25,6 +25,7 @@ from handlers.notices.headings import heading_task, only_named, party_of, stage_
 from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.remarks import remarked
+from handlers.notices.result import notice_of, task_of
 from handlers.notices.rows import asked_beside, lecture, row_tasks, set_aside
 from handlers.notices.settle import settled
 from handlers.notices.structure import (
@@ -43,10 +44,10 @@ from handlers.notices.tables import Table, table_at
 from handlers.notices.tasks import read_paragraph
 from handlers.notices.titles import matter_of
 from handlers.notices.unrolled import fields_at, records_at, unrolled_at
-from handlers.notices.values import Calendar, Change, IgnoredDate, Notice, Task
+from handlers.notices.values import Calendar, IgnoredDate, Notice, Task
 from handlers.notices.weighing import LIKELY, ROW, weigh_alone
 from handlers.notices.when import Frame, When
-from handlers.notices.whose import addressee, level_of_task, level_signs
+from handlers.notices.whose import addressee, level_signs
 from handlers.notices.words import HELD
 
 MOST_TASKS = 300
@@ -55,7 +56,7 @@ MOST_TASKS = 300
 def read_notice(text: str, day: date, *, calendar: Calendar | None = None, workdays: Workdays | None = None) -> Notice:
     """What the notice asks of whom by when. ``day`` is the day on which it was received."""
     reader = _reader(text, day, calendar or Calendar(), workdays or Workdays())
-    return reader.notice(reader.drafts())
+    return notice_of(reader.drafts(), reader.context, reader.told, text, cut=reader.cut())
 
 
 def weighed_in(text: str, day: date) -> Sequence[Weighed]:
@@ -70,7 +71,10 @@ def owned_in(text: str, day: date) -> Sequence[tuple[Task, frozenset[str]]]:
     """Every task of that notice, with what tells whose it is."""
     reader = _reader(text, day, Calendar(), Workdays())
     kept = settled(reader.drafts(), reader.context)
-    return [(reader.task(one), level_signs(one, reader.context.actor, reader.told)) for one in kept]
+    return [
+        (task_of(one, reader.context, reader.told, text), level_signs(one, reader.context.actor, reader.told))
+        for one in kept
+    ]
 
 
 def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_Reader":
@@ -149,6 +153,10 @@ class _Reader:
             index += 1
         self._close(0)
         return self._made
+
+    def cut(self) -> bool:
+        """Whether there is more of the notice than is read."""
+        return len(self._text) > MOST_CHARS or len(self._found) >= MOST_PARAGRAPHS or len(self._made) >= MOST_TASKS
 
     def _programme(self, par: Paragraph) -> bool:
         """A line of a programme, or the day that stands above such lines."""
@@ -336,64 +344,6 @@ class _Reader:
         for at, draft in changed:
             self._made[at] = draft
         return bool(changed)
-
-    # -- the result
-
-    def notice(self, drafts: Sequence[Draft]) -> Notice:
-        kept = settled(drafts, self.context)
-        tasks = tuple(sorted((self.task(one) for one in kept), key=lambda task: task.line))
-        ignored = sorted(dict.fromkeys(self.context.ignored), key=lambda one: one.line)
-        told = self.told
-        changes = tuple(
-            Change(when.deadline, None, par.lines[first], self._quote(par, first, last))
-            for when, par, (first, last) in self.context.moved
-        )
-        return Notice(
-            told.title, told.issuer, told.number, told.day, told.addressees, tasks, tuple(ignored), changes, self._cut()
-        )
-
-    def _cut(self) -> bool:
-        return len(self._text) > MOST_CHARS or len(self._found) >= MOST_PARAGRAPHS or len(self._made) >= MOST_TASKS
-
-    def task(self, draft: Draft) -> Task:
-        when = draft.when
-        doubts = tuple(dict.fromkeys(draft.doubts))
-        mark = min(max(draft.mark, 0), len(draft.par.lines) - 1)
-        return Task(
-            title=draft.title,
-            responsible=self._responsible(draft),
-            responsible_level=level_of_task(draft, self.context.actor, self.told),
-            deadline=when.deadline if when else None,
-            time=when.time if when else None,
-            start=when.start if when else None,
-            recurrence=when.recurrence if when else None,
-            relative=when.relative if when else None,
-            deliverable=draft.deliverable,
-            recipient=draft.recipient,
-            kind=draft.kind,
-            line=draft.par.lines[mark],
-            quote=self._quote(draft.par, draft.first, draft.last),
-            needs_review=bool(doubts),
-            why="；".join(doubts),
-            hard=draft.hard,
-        )
-
-    def _responsible(self, draft: Draft) -> str | None:
-        """The party as the text names it; the addressees, where they are of the task's level."""
-        addressed = self.context.actor
-        if draft.actor:
-            return draft.actor.words
-        return addressed.words if addressed.words and draft.level == addressed.level else None
-
-    def _quote(self, par: Paragraph, first: int, last: int) -> str:
-        first, last = max(0, first), min(last, len(par.at))
-        while first < last and par.text[first].isspace():
-            first += 1
-        while last > first and par.text[last - 1].isspace():
-            last -= 1
-        if first >= last:
-            return ""
-        return self._text[par.at[first] : par.at[last - 1] + 1]
 
 
 _PUT_OFF = regex(r"(?:延长|延期|推迟|提前|顺延|截止[^,。;]{0,4}(?:调整|改))(?:至|到|为|在)")

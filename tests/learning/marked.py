@@ -6,7 +6,8 @@ the reader, each measured at first sight before it was learned from.
 
 ``shown-…`` were used while rules about asking were made: what the rules make of those says nothing about notices that
 they were not made for. The others were learned from first; later, rules about tables, days and titles were made while
-looking at them too, though none about asking. So what ``make learn`` says of them flatters the reader somewhat.
+looking at most of them too (not at ``vocational-…``), though none about asking. So what ``make learn`` says of them
+flatters the reader somewhat; :mod:`tests.learning.kept` does not.
 """
 
 import re
