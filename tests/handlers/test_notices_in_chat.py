@@ -46,6 +46,26 @@ async def test_a_notice_is_read_mended_and_published(house: House) -> None:
     assert "工作亮点" in await house.say("张敏", "还差什么")
 
 
+@pytest.mark.parametrize("ahead", ["", "帮忙建任务\n", "帮忙建任务："])
+async def test_a_pasted_notice_is_known_by_its_head_whatever_it_asks_for(house: House, ahead: str) -> None:
+    """It says 还没交, which is a question of its own, and nowhere 报送 behind a day."""
+    shown = await house.say("李伟", f"{ahead}{WINDING_UP}")
+    assert "读完了《关于做好年度收尾工作的通知》，有2项" in shown
+    assert "1. 报送支部工作手册，12月4日（周五）前，交学院党办（各党支部，第5行）" in shown
+    assert "2. 召开组织生活会，12月18日（周五）前" in shown
+
+
+WINDING_UP = """关于做好年度收尾工作的通知
+各党支部：
+现就年底前几项工作通知如下。
+一、支部工作手册
+请各支部逐页自查，缺签字的补签，12月4日（周五）下班前送学院党办（行政楼306）。组织部将于12月中旬抽查。
+二、组织生活会
+各支部12月18日前召开组织生活会。截至11月15日还没交党费的同志，支部已逐一提醒。
+计算机学院党总支
+2026年11月20日"""
+
+
 async def test_lines_are_dropped_dated_and_nothing_goes_out_on_a_no(house: House) -> None:
     before = len(house.rows("tasks"))
     await house.say("李伟", NOTICE)
