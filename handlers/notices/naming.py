@@ -52,7 +52,8 @@ def named(
     if context.matter and offset + first == 0 and _TIME_LABEL.match(par.folded) and not ACTION.search(title):
         return short(context.matter), thing  # 时间：7月9日上午9:00，会期半天
     heading = context.heading()
-    if heading and heading.par is par and _of_item(par.folded[offset:], piece, group, thing, heading, context):
+    own = heading and (heading.par is par or _ENDS.search(clean_heading(heading.words)))
+    if heading and own and _of_item(par.folded[offset:], piece, group, thing, heading, context):
         given = paper_of(heading)
         deed = ACTION.search(heading.words)
         return (f"报送{given}" if given and not deed else short(clean_heading(heading.words))), given

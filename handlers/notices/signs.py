@@ -22,7 +22,7 @@ from handlers.notices.words import ACTION, HELD, deliverable_in, recipient_in
 BIAS = "bias"
 """The sign of everything."""
 _CLAUSE, _NEAR, _SENTENCE, _HEAD = 80, 25, 60, 25
-_PREVIOUS, _NEXT, _TITLE = 40, 30, 24
+_PREVIOUS, _NEXT, _TITLE, _LONGEST = 40, 30, 24, 200
 _DIGITS = regex(r"\d+")
 
 
@@ -136,7 +136,7 @@ def _ahead(when: When, base: date) -> Iterator[str]:
 
 def signs_without_date(par: Paragraph, span: Span, said: str, context: Context) -> frozenset[str]:
     """Of that part of the paragraph. ``said`` is what the rules made of it."""
-    words = par.folded[slice(*span)].strip()
+    words = par.folded[slice(*span)].strip()[:_LONGEST]
     facts = sorted({f"said:{said}", *_facts(words, par, span, context)})
     line = par.lines[min(span[0], len(par.lines) - 1)]
     return frozenset(
