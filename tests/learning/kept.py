@@ -1,7 +1,7 @@
 """``make kept``: how right the notice reader is on notices that were kept apart: nobody looked at or learned from them.
 
-Somebody who had not seen the reader wrote them. The first two sets were measured three times while the weights were
-made, the others once; a set that is opened to see what was wrong belongs to ``marked`` from then on.
+Somebody who had not seen the reader wrote them. They were scored over and over while weights and rules were made, so
+their figures are no first sight any more; a set that is opened to see what was wrong belongs to ``marked`` then.
 """
 
 from pathlib import Path
