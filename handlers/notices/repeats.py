@@ -148,16 +148,26 @@ def _own_day(match: re.Match[str], frame: Frame) -> When:
     return _made(match, None, doubt="每月固定的日子由各支部自己定")
 
 
+def _by_the_end(match: re.Match[str], end: date) -> When:
+    """Where only the rhythm is said, as in 每季度一次, its period's last day is the reader's own: people look. Not so
+    half a year, of which the reference (domain.md section 5, row 79) says the day."""
+    return _made(match, end, doubt="原文没有写是哪一天，先按这一期的最后一天")
+
+
 def _monthly(match: re.Match[str], frame: Frame) -> When:
-    return _made(match, last_of(frame.base.year, frame.base.month))
+    return _by_the_end(match, last_of(frame.base.year, frame.base.month))
 
 
 def _quarter_end(base: date) -> date:
     return last_of(base.year, (base.month - 1) // 3 * 3 + 3)
 
 
-def _quarterly(match: re.Match[str], frame: Frame) -> When:
+def _quarter_ends(match: re.Match[str], frame: Frame) -> When:
     return _made(match, _quarter_end(frame.base))
+
+
+def _quarterly(match: re.Match[str], frame: Frame) -> When:
+    return _by_the_end(match, _quarter_end(frame.base))
 
 
 def _quarter_day(match: re.Match[str], frame: Frame) -> When:
@@ -177,7 +187,7 @@ def _half_yearly(match: re.Match[str], frame: Frame) -> When:
 
 
 def _yearly(match: re.Match[str], frame: Frame) -> When:
-    return _made(match, date(frame.base.year, 12, 31))
+    return _by_the_end(match, date(frame.base.year, 12, 31))
 
 
 def _months_of_year(match: re.Match[str], frame: Frame) -> When:
@@ -210,7 +220,7 @@ _MONTHS = regex(r"\d{1,2}|[一二三四五六七八九十]{1,2}")
 def _weekly(match: re.Match[str], frame: Frame) -> When:
     if not match["w"]:
         end = frame.base + timedelta(6 - frame.base.weekday())
-        return _made(match, end)
+        return _by_the_end(match, end)
     at = WEEKDAYS.index(match["w"].replace("天", "日"))
     return _made(match, frame.base + timedelta((at - frame.base.weekday()) % 7))
 
@@ -237,7 +247,7 @@ _WRITTEN: tuple[tuple[str, _Reader], ...] = (
     (rf"(?:每逢?个?月的?|每月)?次月的? *(?P<d>{_N}) *[日号]{_UP}", _next_month_day),
     (rf"每逢?个?月的?(?:月)?[底末]{_UP}", _month_end),
     (rf"每逢?个?季度?的?(?P<which>首|第一个|末|最后一?个?)月(?:份)?的? *(?P<d>{_N}) *[日号]{_UP}", _quarter_day),
-    (rf"每逢?个?季度?[末底]{_UP}", _quarterly),
+    (rf"每逢?个?季度?[末底]{_UP}", _quarter_ends),
     (
         rf"每(?:1|一)?年的?(?P<months>(?:{_N}月份?[、和及,与或 ]{{0,2}}){{1,4}})(?:的? *(?P<d>{_N})"
         rf" *[日号]|[底末初]|[上中下]旬)?{_UP}",

@@ -52,3 +52,11 @@ def test_what_is_moved_from_tomorrow_is_due_on_the_new_day() -> None:
     old, new = told("原定明天的主题党日改到下周二(17号)下午3:30,地点不变")
     assert old.ignored == "原来的时间，已改"
     assert (new.ignored, str(new.deadline), new.time) == ("", "2026-03-17", "15:30")
+
+
+@pytest.mark.parametrize(
+    ("words", "looked_at"),
+    [("每季度报送一次台账", True), ("每月报送台账", True), ("每季度末报送台账", False), ("每月25日前报送台账", False)],
+)
+def test_a_rhythm_without_a_day_is_for_a_person_to_look_at(words: str, looked_at: bool) -> None:
+    assert [(one.deadline is not None, bool(one.doubts)) for one in told(words)] == [(True, looked_at)]
