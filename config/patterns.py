@@ -7,8 +7,8 @@ match can begin are known from the pattern itself: looking at them first makes a
 
 import re
 from collections.abc import Iterable
+from re import _compiler, _parser  # type: ignore[attr-defined]
 from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any, cast
 
 _ASKED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groups", "groupindex")
@@ -27,7 +27,7 @@ class _Waiting:
     def __getattr__(self, name: str) -> Any:
         if name not in _ASKED:
             raise AttributeError(name)
-        compiled = re.compile(guarded(self.pattern, self._flags), self._flags)
+        compiled = _compiled(self.pattern, self._flags)
         self.__dict__.update({asked: getattr(compiled, asked) for asked in _ASKED})
         return self.__dict__[name]
 
@@ -37,13 +37,26 @@ def regex(words: str, flags: int = 0) -> re.Pattern[str]:
     return cast(re.Pattern[str], _Waiting(words, flags))
 
 
-def guarded(words: str, flags: int = 0) -> str:
-    """The same pattern, led by a look at its first character wherever that helps. It matches what it matched."""
-    parsed = list(_parser.parse(words, flags))
-    first, needed = _of_sequence(parsed)
-    if not first or not needed or _quick(parsed) or re.match(r"\(\?[a-zA-Z-]+\)", words):
-        return words
-    return f"(?=[{''.join(sorted(first))}])(?:{words})"
+def _compiled(words: str, flags: int) -> re.Pattern[str]:
+    """The pattern, led by a look at its first character wherever that helps; parsed once for both. It matches what it
+    matched."""
+    parsed = _parser.parse(words, flags)
+    if look := _look(parsed, words):
+        parsed.insert(0, _parser.parse(look)[0])
+    return cast(re.Pattern[str], _compiler.compile(parsed, flags))
+
+
+def look_ahead(words: str, flags: int = 0) -> str:
+    """The look at the first character that leads the pattern; empty where it would not help."""
+    return _look(_parser.parse(words, flags), words)
+
+
+def _look(parsed: Iterable[Any], words: str) -> str:
+    items = list(parsed)
+    first, needed = _of_sequence(items)
+    if not first or not needed or _quick(items) or re.match(r"\(\?[a-zA-Z-]+\)", words):
+        return ""
+    return f"(?=[{''.join(sorted(first))}])"
 
 
 def _quick(items: list[Any]) -> bool:
