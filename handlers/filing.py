@@ -19,10 +19,10 @@ from handlers.findings import FORMAL_MEETINGS, Finding, findings, is_late, missi
 from handlers.message import Reply
 from handlers.pending import WAITS, asked_anew
 from handlers.reading import Change, Understanding, fold
-from handlers.reading.numbers import number
 from handlers.router import Request
 from handlers.scope import unit_with
 from handlers.understood import told, understood
+from handlers.written.numbers import number
 from storage.duties import Duty
 from storage.records import NEWEST, Record
 from storage.units import Unit

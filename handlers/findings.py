@@ -18,8 +18,8 @@ from handlers.due import say_day
 from handlers.duties import has_committee
 from handlers.knowledge import Knowledge
 from handlers.reading import fold
-from handlers.reading.numbers import number
 from handlers.votes import objection
+from handlers.written.numbers import number
 from storage.records import Record
 from storage.units import Unit
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from config.patterns import regex
 from handlers.reading import fold
-from handlers.reading.numbers import NUMBER, number
+from handlers.written.numbers import NUMBER, number
 
 _VAGUE = regex(
     r"大家(?:一致|纷纷|都)(?:认为|表示)|(?:与会|参会|全体)[^,。;]{0,6}(?:一致|纷纷)(?:认为|表示)|进行了?(?:了)?(?:深入|热烈|认真|充分)的?"

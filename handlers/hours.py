@@ -12,7 +12,7 @@ from typing import Any
 from config.catalogue import Catalogue, Requirement
 from config.patterns import regex
 from handlers.reading import fold
-from handlers.reading.numbers import NUMBER, number
+from handlers.written.numbers import NUMBER, number
 from storage.records import COUNTING
 from storage.units import Unit
 from storage.work import Work

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from config.patterns import regex
 from handlers.reading import find_days
-from handlers.reading.numbers import NUMBER, number
 from handlers.reading.times import find_times
+from handlers.written.numbers import NUMBER, number
 
 DROP, KEEP, ONLY_THESE, DUE, SHIFT, FOR, ALSO, EXCEPT, TITLE, RECIPIENT, UNTIL, WHICH = (
     *("drop", "keep", "only these", "due", "shift", "for", "also", "except", "title", "recipient", "until", "which"),

@@ -3,7 +3,7 @@
 import re
 
 from config.patterns import regex
-from handlers.reading.numbers import NUMBER
+from handlers.written.numbers import NUMBER
 
 _CLOCK = rf"(?:凌晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚)?(?:{NUMBER})(?::[0-5]\d|[点时](?:半|整|[0-5]?\d分?)?钟?)"
 _END = r"[了吧呢啊哈好吗。!? ]*"

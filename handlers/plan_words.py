@@ -8,7 +8,7 @@ from typing import Any
 from config.patterns import regex
 from config.plans import DUTY, TASK, TERM, THEME_DAY
 from handlers.plans import ALL, Settled
-from handlers.reading.numbers import NUMBER, number
+from handlers.written.numbers import NUMBER, number
 
 KINDS = {TASK: "任务", THEME_DAY: "主题党日", DUTY: "固定活动", TERM: "换届"}
 _KIND = regex(

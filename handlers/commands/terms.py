@@ -11,10 +11,10 @@ from handlers.answers import looked_up, term_rules
 from handlers.due import add_months, say_day
 from handlers.message import Reply
 from handlers.reading import find_period, fold
-from handlers.reading.numbers import NUMBER, number
 from handlers.router import Command, Request
 from handlers.scope import own_branch, unit_meant
 from handlers.understood import understood
+from handlers.written.numbers import NUMBER, number
 from storage.units import Unit
 from storage.work import Work
 

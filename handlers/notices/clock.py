@@ -2,7 +2,7 @@
 
 from config.patterns import regex
 from handlers.notices.when import Frame
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 
 _PART = r"(?P<part>凌晨|早上|早晨|早|上午|中午|正午|下午|傍晚|晚上|晚)?"
 _HOURS = r"\d{1,2}|[零一二两三四五六七八九十]{1,3}"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from handlers.notices.shifts import shifted
 from handlers.notices.when import Frame, When, last_workday, rest_day, workday
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 
 _FEASTS = {
     "七一": (7, 1),

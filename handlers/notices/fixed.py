@@ -11,7 +11,7 @@ from handlers.notices.actors import Actor, level_of
 from handlers.notices.days import whens
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.when import Frame, When
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 
 
 def theme_day_in(found: Sequence[Paragraph]) -> str | None:

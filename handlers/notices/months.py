@@ -5,7 +5,7 @@ from datetime import date
 
 from config.patterns import regex
 from handlers.notices.when import Frame
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 
 _M = r"(?:(?P<y>20\d\d) *年)? *(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) *月份?"
 _LINE = regex(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from config.patterns import regex
-from handlers.reading.text import fold
+from handlers.written.text import fold
 
 _ENDS = "。！？；：;!?:…】"
 ITEM = regex(

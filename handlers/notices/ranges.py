@@ -8,7 +8,7 @@ from config.patterns import regex
 from handlers.notices.reckon import first_after, last_of, month_of, written_year
 from handlers.notices.tokens import Token, elisions
 from handlers.notices.when import Claims, Frame
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 
 _SEP = regex(r" *(?:上午|下午|晚)?(?:\d{1,2}[:点]\d{0,2})? *(?:-+|至|到) *(?:次年|当年)?")
 _LIST = regex(r" *(?:、|和|及|与|,) *")

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from handlers.reading.numbers import number, year
+from handlers.written.numbers import number, year
 
 
 def first_after(month: int, day: int, base: date) -> tuple[date | None, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from handlers.due import add_months, next_theme_day, read_theme_day
 from handlers.notices.reckon import last_of
 from handlers.notices.tokens import WEEKDAYS
 from handlers.notices.when import Claims, Frame, When
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _UP = r"(?P<until>之?前|以前|内)?"

@@ -18,7 +18,7 @@ from handlers.notices.tasks import read_paragraph
 from handlers.notices.values import Calendar
 from handlers.notices.when import Frame, When
 from handlers.notices.words import ACTION, deliverable_in, kind_of_task, recipient_in, tidy
-from handlers.reading.text import fold
+from handlers.written.text import fold
 
 
 def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mapping[str, int]) -> list[Draft]:

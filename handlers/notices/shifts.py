@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from handlers.due import add_months
 from handlers.notices.when import Frame, next_workday, workday
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 
 
 def shifted(frame: Frame, day: date, count: str, unit: str, sign: int = 1) -> tuple[date | None, str]:

@@ -9,7 +9,7 @@ from config.patterns import regex
 from handlers.notices.never import NUMBER
 from handlers.notices.notdue import signature
 from handlers.notices.paragraphs import ITEM, Paragraph
-from handlers.reading.numbers import number, year
+from handlers.written.numbers import number, year
 
 BODY, HEAD, SIGNED, LISTED, ANNEX = "body", "head", "signed", "listed", "annex"
 

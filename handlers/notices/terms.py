@@ -7,7 +7,7 @@ from config.patterns import regex
 from handlers.notices.shifts import shifted
 from handlers.notices.tokens import WEEKDAYS
 from handlers.notices.when import Frame, When
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 
 
 def project_year(match: re.Match[str], frame: Frame) -> When:

@@ -12,7 +12,7 @@ from config.patterns import regex
 from handlers.due import add_months
 from handlers.notices.reckon import first_after, last_of, month_of, numbered, safe, written_year
 from handlers.notices.when import Claims, Frame, last_workday
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 
 _CN = "一二三四五六七八九十"
 _Y = (

@@ -11,7 +11,7 @@ from config.patterns import regex
 from handlers.notices.actors import actor_at, actor_named
 from handlers.notices.paragraphs import ITEM, Paragraph
 from handlers.notices.tables import MEASURES, Cell, Row, Table, farther, header, hours_of, row_of
-from handlers.reading.text import fold
+from handlers.written.text import fold
 
 Dated = Callable[[str], bool]
 """Whether a cell tells a time."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from config.patterns import regex
 from handlers.reading.names import HAN, ends_of_name, is_name, may_be_name
-from handlers.reading.numbers import NUMBER, number
 from handlers.reading.reasons import STRONG, WEAK, rank, reason_of
-from handlers.reading.text import BLANK
+from handlers.written.numbers import NUMBER, number
+from handlers.written.text import BLANK
 
 MANY = rf"{NUMBER} *(?:人|名|个人|个|位)(?:党员|委员|同志|老师|教师|同学|支委|代表)?"
 BEGINS, GOES_ON = "\ue001", "\ue000"

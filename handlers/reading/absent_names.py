@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from config.patterns import regex
 from handlers.reading.names import HAN, TITLES, ends_of_name, may_be_name, titled_at, within_place
-from handlers.reading.numbers import NUMBER, number
 from handlers.reading.reasons import STRONG, WEAK, beyond_reason, bounds, ends_at_word, is_whole, rank, says_nothing
+from handlers.written.numbers import NUMBER, number
 
 SURE, FAIR, GUESS = 3, 2, 1
 """How sure a reading is; ``reasons.rank`` above three is as sure as three."""

@@ -11,7 +11,7 @@ from handlers.reading.absent_labels import BEGINS, GOES_ON, MANY, SAID_ABSENT, L
 from handlers.reading.absent_names import FAIR, GUESS, SURE, Group, Piece
 from handlers.reading.names import TITLES, ends_of_name, is_name
 from handlers.reading.reasons import STORY, beyond_reason, bounds, rank, reason_of, says_nothing
-from handlers.reading.text import BLANK
+from handlers.written.text import BLANK
 
 Span = tuple[int, int]
 

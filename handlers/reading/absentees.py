@@ -9,9 +9,9 @@ from config.patterns import regex
 from handlers.reading.absent_labels import MANY, marked
 from handlers.reading.absent_names import SURE
 from handlers.reading.absent_reader import Person, Reader
-from handlers.reading.numbers import NUMBER
-from handlers.reading.text import BLANK
 from handlers.reading.values import Absentee
+from handlers.written.numbers import NUMBER
+from handlers.written.text import BLANK
 
 Span = tuple[int, int]
 

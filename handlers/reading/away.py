@@ -7,7 +7,7 @@ from config.patterns import regex
 from handlers.reading.intents import COUNTED, QUESTION
 from handlers.reading.kinds import mentions
 from handlers.reading.spans import find_ahead, one_week
-from handlers.reading.text import BLANK, fold, hide
+from handlers.written.text import BLANK, fold, hide
 
 _LONGEST = 70
 _NAME = r"[\u4e00-\u9fff]{2,4}"

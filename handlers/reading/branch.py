@@ -3,8 +3,8 @@
 import re
 
 from config.patterns import regex
-from handlers.reading.text import fold, hide
 from handlers.reading.values import Context
+from handlers.written.text import fold, hide
 
 _NO_BRANCH = regex(r"(?:学院|书院|总支|党委|(?<!支)部|处|组)$")
 _WITH = regex(

@@ -11,11 +11,11 @@ from config.patterns import regex
 from handlers.reading.counts import find_counts
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import kinds_of_event, mentions
-from handlers.reading.numbers import NUMBER, number
 from handlers.reading.people import find_absentees, is_name, name_at_start
-from handlers.reading.text import fold
 from handlers.reading.times import find_times
 from handlers.reading.values import Absentee, Change, Context, RecordReading, Votes
+from handlers.written.numbers import NUMBER, number
+from handlers.written.text import fold
 
 _FIELDS = (
     ("present", r"实到|实际到会|到会人数|实际参加"),

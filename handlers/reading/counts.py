@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 
 from config.patterns import regex
 from handlers.reading.heads import Heads, find_heads, find_pair, the_others, without_slips
-from handlers.reading.numbers import NUMBER, number
-from handlers.reading.text import hide
 from handlers.reading.values import Votes
+from handlers.written.numbers import NUMBER, number
+from handlers.written.text import hide
 
 
 @dataclass(slots=True)

@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from config.patterns import regex
 from handlers.reading.named_days import NAMED
 from handlers.reading.named_days import Reader as NamedReader
-from handlers.reading.numbers import NUMBER, number, year
-from handlers.reading.text import fold
 from handlers.reading.values import Day
+from handlers.written.numbers import NUMBER, number, year
+from handlers.written.text import fold
 
 MISMATCH, AMBIGUOUS, INVALID = "weekday_mismatch", "ambiguous_date", "invalid_date"
 

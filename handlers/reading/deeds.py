@@ -10,8 +10,8 @@ from config.patterns import regex
 from handlers.reading.endings import words_end
 from handlers.reading.kinds import mentions
 from handlers.reading.people import is_name, name_at_end
-from handlers.reading.text import BLANK
 from handlers.reading.wording import Span, as_topic, is_listed, quoted_alone
+from handlers.written.text import BLANK
 
 VERB = (
     r"传达|学习(?!室|中心|基地|强国|教育|培训|[角园时]|空间|任务|材料|资料|小组)|研究(?![生所院室员部会]|中心)|"

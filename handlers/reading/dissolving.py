@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from config.patterns import regex
-from handlers.reading.text import fold
+from handlers.written.text import fold
 
 _BRANCH = r"(?!我们|本(?:党?支部|院|校)|咱|把|将|这个)[\u4e00-\u9fff\d]{2,30}?(?:党支部|支部|党总支|总支|党委)"
 _UNIT, _INTO = rf"(?P<unit>{_BRANCH})", rf"(?P<into>{_BRANCH})"

@@ -7,7 +7,7 @@ from config.patterns import regex
 from handlers.reading.kinds import mentions
 from handlers.reading.people import is_name, name_at_end
 from handlers.reading.rooms import place_end
-from handlers.reading.text import BLANK
+from handlers.written.text import BLANK
 
 _NUMBER = r"[\d一二三四五六七八九十两]+"
 _SAID_BY = (  # a name may stand before these

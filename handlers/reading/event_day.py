@@ -9,9 +9,9 @@ from datetime import date
 from config.patterns import regex
 from handlers.reading.dates import AMBIGUOUS, is_loose
 from handlers.reading.kinds import mentions
-from handlers.reading.text import BLANK, fold
-from handlers.reading.typos import TAKEN_BACK
 from handlers.reading.values import Day
+from handlers.written.text import BLANK, fold
+from handlers.written.typos import TAKEN_BACK
 
 _AFTER = regex(
     rf"是[ ]*[\d一二三四五六七八九十周星]|[ ,)]{{0,2}}(?:(?:之|以)?前(?![往去来赴])|(?:之|以)后|截[至止]|止(?=[ "

@@ -16,9 +16,9 @@ from handlers.reading.kinds import mentions
 from handlers.reading.place import find_place
 from handlers.reading.record import LONGEST, read_record, with_missing
 from handlers.reading.talks import ahead
-from handlers.reading.text import BLANK, fold, hide, hide_quoted
 from handlers.reading.times import find_times
 from handlers.reading.values import Context, Day, RecordReading, Understanding
+from handlers.written.text import BLANK, fold, hide, hide_quoted
 
 
 def told(text: str, said: str, context: Context) -> Understanding | None:

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from config.patterns import regex
 from handlers.reading.kinds import kinds_of_event, mentions
-from handlers.reading.numbers import NUMBER, number
 from handlers.reading.people import find_absentees, name_at_start
 from handlers.reading.record import TALK, read_record, with_missing
-from handlers.reading.text import fold
 from handlers.reading.times import find_times
 from handlers.reading.values import Context, RecordReading
+from handlers.written.numbers import NUMBER, number
+from handlers.written.text import fold
 
 _LABELS = {
     "kinds": r"(?:会议|活动)?类[型别]|(?:活动|会议)名称|名称|会议|活动|事项|开的啥|开的什么会?|会名|项目",

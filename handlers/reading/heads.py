@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from config.patterns import regex
-from handlers.reading.numbers import NUMBER, number
-from handlers.reading.text import BLANK
+from handlers.written.numbers import NUMBER, number
+from handlers.written.text import BLANK
 
 _NOUN = r"(?:党员|委员|支委|同志|成员|正式党员|教师党员|学生党员|人员|支部委员|小组成员)"
 _OTHERS = (

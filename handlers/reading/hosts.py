@@ -10,7 +10,7 @@ from config.patterns import regex
 from handlers.reading.in_passing import noted
 from handlers.reading.names import HAN, ends_of_name, is_name, may_be_name, titled_at
 from handlers.reading.role_names import OFFICE, PLACE_END, name_at_end, name_at_start
-from handlers.reading.text import BLANK
+from handlers.written.text import BLANK
 
 _H = r"(?:召集[并和及])?[主注住]持(?:人|者|会议|仪式|大会|活动|工作|召开|了)*|召集(?:人|者|会议)|谈话人(?!员)"
 _R = (

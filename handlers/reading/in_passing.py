@@ -3,7 +3,7 @@
 from config.patterns import regex
 from handlers.reading.names import HAN, is_name
 from handlers.reading.role_names import OFFICE, name_at_end
-from handlers.reading.text import BLANK
+from handlers.written.text import BLANK
 
 Span = tuple[int, int]
 

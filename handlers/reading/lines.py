@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from config.patterns import regex
-from handlers.reading.text import fold
+from handlers.written.text import fold
 
 _BY_NUMBER = regex(
     r"(?P<lead>^|[,;。\n])(?P<gap>[ ]*(?:(?:把|将|那个?)[ ]*)?)"

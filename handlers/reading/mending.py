@@ -14,11 +14,11 @@ from config.patterns import regex
 from handlers.reading.corrections import NOISE, counts_said
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import kinds_of_event, mentions
-from handlers.reading.numbers import NUMBER, number
 from handlers.reading.people import find_absentees, host_and_recorder, is_name
-from handlers.reading.text import fold
 from handlers.reading.times import find_times
 from handlers.reading.values import Absentee, Change, Context
+from handlers.written.numbers import NUMBER, number
+from handlers.written.text import fold
 
 CUE = regex(
     r"不是|实到|应到|主持|住持|记录|纪录|记的|请假|缺席|没来|来了|到了|赶到|时间|地点|地方|主题|议题|[改错反漏算]|多数|"

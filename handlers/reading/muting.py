@@ -6,7 +6,7 @@ from datetime import date, datetime
 from config.patterns import regex
 from handlers.reading.intents import QUESTION
 from handlers.reading.spans import find_ahead
-from handlers.reading.text import BLANK, fold, hide
+from handlers.written.text import BLANK, fold, hide
 
 _OFF = regex(
     r"静音|免打扰|(?:先|暂时|请)?(?:别|不要)(?:再)?(?:在|往)群里(?:发|说|推)(?!提醒|通知|消息|推送)|(?:先|暂时|请)?(?:别|不要|不用|甭|勿)(?:再|老)?(?:往|在)?(?:这个|本)?(?:群里?)?(?:里)?(?:给我们)?(?:再)?(?:发|推送?)?(?:提醒|推送|通知|消息)|"

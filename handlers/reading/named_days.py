@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from config.holidays import Workdays, YearUnknown
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 
 _DAY = timedelta(1)
 _FIXED = {

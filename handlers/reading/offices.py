@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from config.patterns import regex
 from handlers.reading.intents import COUNTED, QUESTION
-from handlers.reading.text import fold
+from handlers.written.text import fold
 
 _LONGEST = 60
 _ROLE = r"(?P<role>党?支?部?副书记|党?支部书记|书记|支委(?!会)|支部委员(?!会)|(?:组织|宣传|纪检|青年|统战|学习|保密|群工)委员|委员(?!会)|(?:普通|正式|预备)?党员)"

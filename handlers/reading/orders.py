@@ -7,12 +7,12 @@ from typing import Any
 from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.dates import find_days
-from handlers.reading.numbers import NUMBER, number
 from handlers.reading.signature import unsigned
 from handlers.reading.slots import days_ahead
-from handlers.reading.text import fold
 from handlers.reading.theme_day_orders import theme_day_order
 from handlers.reading.values import Context, Understanding
+from handlers.written.numbers import NUMBER, number
+from handlers.written.text import fold
 
 
 def order(short: str, hidden: str, context: Context) -> Understanding | None:

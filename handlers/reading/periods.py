@@ -5,9 +5,9 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from config.patterns import regex
-from handlers.reading.numbers import number
-from handlers.reading.text import fold
 from handlers.reading.values import PeriodWords
+from handlers.written.numbers import number
+from handlers.written.text import fold
 
 _YEAR = r"(?:(?P<year>20\d\d|前年|去年|今年|本年|明年)(?:年度?)?(?:的|第)? *)?"
 _WEEK = regex(r"(?P<word>上上一?个?|上一?个?|本|这一?个?|当|下一?个?)(?:周|星期|礼拜)(?!的?[一二三四五六日天末])")

@@ -11,7 +11,7 @@ from itertools import islice
 from config.patterns import regex
 from handlers.reading.people import is_name, name_at_end
 from handlers.reading.rooms import ALONE, NUMBERED, ONLINE, is_room, names_people, place_end
-from handlers.reading.text import BLANK
+from handlers.written.text import BLANK
 
 Span = tuple[int, int]
 Found = tuple[int, int, Span]

@@ -7,8 +7,8 @@ from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.kinds import mentions
 from handlers.reading.slots import asked_about, days_ahead
-from handlers.reading.text import fold
 from handlers.reading.values import Context, Target, Understanding
+from handlers.written.text import fold
 
 
 def asked(short: str, said: str, context: Context) -> Understanding:

@@ -4,8 +4,8 @@ Closed words stand for themselves (出差, 病假); others open a reason that go
 """
 
 from config.patterns import regex
-from handlers.reading.numbers import NUMBER
-from handlers.reading.text import BLANK
+from handlers.written.numbers import NUMBER
+from handlers.written.text import BLANK
 
 _LEAVE = (
     r"(?:请了?的?|休了?的?)?(?:病|事|产|婚|丧|年休?|公|私|探亲|陪产|产检|陪护|护理|育儿|哺乳|工伤|调休|补休|孕|流产|"

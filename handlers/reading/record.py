@@ -15,11 +15,11 @@ from handlers.reading.kinds import Mention, kinds_of_event, mentions
 from handlers.reading.people import host_and_recorder, lectured_by_sender, read_absentees, talked_by
 from handlers.reading.place import find_place
 from handlers.reading.run_together import parted, put_back, runs, untold
-from handlers.reading.text import fold, hide, hide_quoted
 from handlers.reading.times import find_times
 from handlers.reading.topic import find_topic, topic_words
 from handlers.reading.values import NEEDED, NOT_FOR_TALKS, Absentee, Context, RecordReading
 from handlers.reading.wording import talk_subject
+from handlers.written.text import fold, hide, hide_quoted
 
 TALK, LECTURE = "谈心谈话", "党课"
 LONGEST = 1200

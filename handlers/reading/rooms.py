@@ -6,7 +6,7 @@ The endings of place nouns are also the ends of other words (现场, 讲座, 大
 import re
 
 from config.patterns import regex
-from handlers.reading.text import BLANK
+from handlers.written.text import BLANK
 
 NUMBERED = (
     r"(?:[A-Za-z]{1,2}-?\d{1,4}(?:-\d{2,4})?|\d{1,2}-\d{2,4}|\d{3,4}[A-Za-z]?|"

@@ -6,8 +6,8 @@ from config.patterns import regex
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import mentions
 from handlers.reading.periods import find_period
-from handlers.reading.text import fold
 from handlers.reading.values import Context
+from handlers.written.text import fold
 
 _TOPICS = regex(
     "三会一课|双重组织生活|民主生活会|换届|届中|党费|积极分子|发展对象|预备期|预备党员|"

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from config.patterns import regex
 from handlers.reading.dates import find_days
-from handlers.reading.numbers import NUMBER, number
-from handlers.reading.text import fold
+from handlers.written.numbers import NUMBER, number
+from handlers.written.text import fold
 
 _WEEKDAY = r"(?:这|本|下下?)?个?(?:周|星期|礼拜)[一二三四五六日天](?!的?前)"
 _DAY = (

@@ -11,10 +11,10 @@ from handlers.reading import intents as words
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import mentions
 from handlers.reading.record import LONGEST, TALK, read_record, with_missing
-from handlers.reading.text import fold, hide, hide_quoted
 from handlers.reading.times import find_times
 from handlers.reading.values import Context, Day, RecordReading, Understanding
 from handlers.reading.wording import talk_subject
+from handlers.written.text import fold, hide, hide_quoted
 
 _WITH = r"(?:(?<!共)和|(?<!参)与|跟|(?<!不)同(?![志学事意时])|找|对|约|给)(?P<who>[^,。;!?\n]{1,14}?)"
 _TALKED = (

@@ -3,8 +3,8 @@
 from config.patterns import regex
 from handlers.reading.dates import find_days
 from handlers.reading.kinds import mentions
-from handlers.reading.text import fold
 from handlers.reading.values import Context, Target
+from handlers.written.text import fold
 
 _SHORT = r"(?P<{0}>\d{{1,9}})(?!\d|:\d| *[人名个位月年日点.])"
 _FIELDS = "实到|应到|地点|主持|记录|时间|缺席|请假|主题|议题|日期"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from config.patterns import regex
 from handlers.reading.intents import QUESTION
-from handlers.reading.numbers import NUMBER, number
-from handlers.reading.text import fold
+from handlers.written.numbers import NUMBER, number
+from handlers.written.text import fold
 
 _LONGEST = 60
 _BEFORE = r"(?:(?:那(?![个项份条])|请|好的?|算了|不对|麻烦|帮我?|还是|把|将|各支部|大家|通知|的)[ ,:]*)*"

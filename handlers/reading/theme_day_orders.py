@@ -7,10 +7,10 @@ from typing import Any
 from config.patterns import regex
 from handlers.reading import intents as words
 from handlers.reading.dates import find_days
-from handlers.reading.numbers import NUMBER, number
 from handlers.reading.slots import asked_about
-from handlers.reading.text import fold
 from handlers.reading.values import Context, Understanding
+from handlers.written.numbers import NUMBER, number
+from handlers.written.text import fold
 
 _FIXED = regex(r"固定|每月|每个月|最后一个|第[一二三四]个?(?:周|星期)")
 _RECORD = regex(r"结束|开始|实到|应到|地点(?!不变|照旧|没变|还是)|主持|记录[^在]|\d点|点半|[上下]午|晚上|\d:\d\d")

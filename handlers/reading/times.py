@@ -10,9 +10,9 @@ from itertools import zip_longest
 
 from config.patterns import regex
 from handlers.reading.kinds import mentions
-from handlers.reading.numbers import number
-from handlers.reading.text import BLANK
-from handlers.reading.typos import TAKEN_BACK
+from handlers.written.numbers import number
+from handlers.written.text import BLANK
+from handlers.written.typos import TAKEN_BACK
 
 AMBIGUOUS, BACKWARDS = "ambiguous_time", "end_before_start"
 

@@ -11,8 +11,8 @@ from handlers.reading.deeds import VERB, done, is_told
 from handlers.reading.kinds import mentions
 from handlers.reading.people import is_name
 from handlers.reading.rooms import place_end
-from handlers.reading.text import BLANK
 from handlers.reading.wording import Span, labelled, masked_quotes
+from handlers.written.text import BLANK
 
 _TITLE = regex(r"《[^《》\n]+》(?:第[\d一二三四五六七八九十]+(?:[章节条卷讲册篇]|期(?:文章)?))?")
 _QUOTE = regex(r"“(?P<a>[^“”\n]+)”|\"(?P<b>[^\"\n]+)\"")

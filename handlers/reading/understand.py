@@ -20,8 +20,8 @@ from handlers.reading.questions import asked
 from handlers.reading.record import LONGEST, read_record
 from handlers.reading.talks import private, talk_told
 from handlers.reading.targets import find_target
-from handlers.reading.text import clean, fold, hide_quoted
 from handlers.reading.values import Absentee, Change, Context, Target, Understanding
+from handlers.written.text import clean, fold, hide_quoted
 
 LAST = Target(last=True)
 

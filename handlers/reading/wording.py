@@ -6,7 +6,7 @@ And what a heart-to-heart talk was about, where that is said: its subject may be
 from config.patterns import regex
 from handlers.reading.endings import words_end
 from handlers.reading.kinds import mentions
-from handlers.reading.text import BLANK, fold
+from handlers.written.text import BLANK, fold
 
 Span = tuple[int, int]
 

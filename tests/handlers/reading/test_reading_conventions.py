@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from handlers.reading import Absentee, clean, find_days, find_period, fold, kind_of, read_form
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 from tests.handlers.reading.reading_score import NOW, context, read, the_record
 
 

@@ -9,8 +9,8 @@ from handlers.reading import Understanding, find_days, fold, understand
 from handlers.reading.branch import named_branch
 from handlers.reading.counts import all_but_named, find_counts, finish
 from handlers.reading.kinds import kinds_of_event, mentions
-from handlers.reading.text import BLANK
 from handlers.reading.times import find_times
+from handlers.written.text import BLANK
 from tests.handlers.reading import facts_variants, facts_variants_spoken
 from tests.handlers.reading.reading_score import NOW, context
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.reading import INTENTS, NEEDED, Context, RecordReading, clean, find_days, find_period, fold, understand
-from handlers.reading.numbers import number
+from handlers.written.numbers import number
 from tests.handlers.reading.corpus import CASES
 from tests.handlers.reading.reading_score import NOW, context
 from tests.runaway import RUNAWAY

@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from config.patterns import regex
-from handlers.reading.typos import TRADITIONAL, mend
+from handlers.written.typos import TRADITIONAL, mend
 
 _DROPPED = regex(
     "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\u00ad\u061c\u180e\u200b\u200c\u200e\u200f"
