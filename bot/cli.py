@@ -5,19 +5,20 @@ Exit 0 done, 1 failed, 2 misused. Heavy parts are imported by the command that n
 
 import gc
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.clock import Clock, MovableClock, read_moment, wall
+from bot.clock import wall
+from bot.terminal import Failed, moment
 from bot.words_command import app as words
-from config.settings import Settings, SettingsError, load
+from config.unset import TIMEZONE, unset
 
 app = typer.Typer(
     add_completion=False,
@@ -37,24 +38,13 @@ At = Annotated[str, typer.Option("--at", help="当作这个时刻（ISO），供
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 
 
-class Failed(Exception):
-    """The command could not do its work; the text is for the person at the terminal."""
-
-
 def main() -> None:
     """Run a command; mistakes are told in a line, not in a stack."""
     try:
         app()
-    except SettingsError as error:
-        _complain(["配置有误：", *(f"  - {problem}" for problem in error.problems)])
-        sys.exit(1)
     except Failed as error:
-        _complain([str(error)])
+        sys.stderr.write(f"{error}\n")
         sys.exit(1)
-
-
-def _complain(lines: list[str]) -> None:
-    sys.stderr.write("\n".join(lines) + "\n")
 
 
 def _say(text: str) -> None:
@@ -62,42 +52,20 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _settings(config: Path | None) -> Settings:
-    if config is not None and not config.exists():
-        raise Failed(f"没有这个配置文件：{config}")
-    return load(config)
-
-
-def _clock(settings: Settings, at: str = "") -> Clock:
-    """The wall clock; one that starts where ``--at`` or ``ZHIBU_CLOCK`` says; in the demo one that can be moved."""
-    asked = at or os.environ.get("ZHIBU_CLOCK", "")
-    if not asked:
-        return MovableClock() if settings.demo and not settings.real_channels else wall
-    if settings.real_channels:
-        raise Failed(f"接了真实平台（{'、'.join(settings.real_channels)}）时不能改时钟：去掉 --at 和 ZHIBU_CLOCK。")
-    return MovableClock(_moment(settings, asked))
-
-
-def _moment(settings: Settings, text: str) -> datetime:
-    try:
-        return read_moment(text, settings.zone)
-    except ValueError:
-        raise typer.BadParameter(f"看不懂这个时刻：{text}，请写成 2026-11-21T09:00") from None
-
-
 @contextmanager
 def _built(config: Path | None, at: str = "") -> Iterator[Any]:
     """The bot joined together, without its server and loops."""
     from bot.app import build
     from bot.logs import set_up
+    from bot.settled import clock_of, settings_of
     from config.catalogue import CatalogueError
     from config.holidays import HolidaysError
     from storage.schema import SchemaOld
 
-    settings = _settings(config)
+    settings = settings_of(config)
     set_up(settings.model_copy(update={"log_level": "warning"}))
     try:
-        joined = build(settings, _clock(settings, at))
+        joined = build(settings, clock_of(settings, at))
     except (SchemaOld, CatalogueError, HolidaysError) as error:
         raise Failed(str(error)) from None
     try:
@@ -114,10 +82,11 @@ def serve(config: ConfigFile = None, at: At = "") -> None:
     # Nothing that is loaded now is garbage; looking for some took a tenth of the start. The server turns it on again.
     gc.disable()
     from bot.serve import Refusal, serve_until_stopped
+    from bot.settled import clock_of, settings_of
 
-    settings = _settings(config)
+    settings = settings_of(config)
     try:
-        serve_until_stopped(settings, _clock(settings, at))
+        serve_until_stopped(settings, clock_of(settings, at))
     except Refusal as refusal:
         raise Failed(str(refusal)) from None
 
@@ -203,8 +172,8 @@ def rehearse(
     from bot.talking import NoSuch, rehearsed
 
     with _built(config, at) as joined:
-        first = _moment(joined.settings, from_)
-        last = _moment(joined.settings, to if "T" in to else f"{to}T23:59:59")
+        first = moment(from_, joined.settings.zone)
+        last = moment(to if "T" in to else f"{to}T23:59:59", joined.settings.zone)
         if last < first:
             raise typer.BadParameter("--to 早于 --from")
         try:
@@ -239,17 +208,28 @@ def notice_read(
     child = None if typed else Child()
     from bot.reading_notices import Unread, as_lines, heard, noticed
 
-    settings = _settings(config)
-    day = (_moment(settings, date_) if date_ else _clock(settings)()).astimezone(settings.zone).date()
+    day, holidays = _day_and_holidays(config, date_)
     try:
         words = heard(file, child)
-        found = None if text else noticed(words, day, settings)
+        found = None if text else noticed(words, day, holidays)
     except Unread as error:
         raise Failed(str(error)) from None
     if found is None:
         _say(words)
         return
     _say(json.dumps(found.to_json(), ensure_ascii=False) if json_ else "\n".join(as_lines(found, day)))
+
+
+def _day_and_holidays(config: Path | None, asked: str) -> tuple[date, Path | None]:
+    """The day on which a notice is read, and the institution's own holidays: all that reading it asks of settings."""
+    if unset(config):
+        zone, holidays, now = ZoneInfo(TIMEZONE), None, wall
+    else:
+        from bot.settled import clock_of, settings_of
+
+        settings = settings_of(config)
+        zone, holidays, now = settings.zone, settings.holidays, clock_of(settings)
+    return (moment(asked, zone) if asked else now()).astimezone(zone).date(), holidays
 
 
 @roster.callback()
@@ -295,8 +275,9 @@ def backup(
 ) -> None:
     """备份数据库和附件，运行中也可以做。"""
     from bot.backups import BackupFailed, back_up
+    from bot.settled import settings_of
 
-    settings = _settings(config)
+    settings = settings_of(config)
     try:
         _say(f"备份好了：{back_up(settings, to, wall())}")
     except BackupFailed as error:
@@ -310,8 +291,9 @@ def restore(
 ) -> None:
     """从备份恢复；先核对完整再切换，原来的数据改名留着。"""
     from bot.backups import BackupFailed, bring_back
+    from bot.settled import settings_of
 
-    settings = _settings(config)
+    settings = settings_of(config)
     try:
         kept = bring_back(settings, from_, wall())
     except BackupFailed as error:
@@ -322,9 +304,10 @@ def restore(
 @app.command()
 def migrate(config: ConfigFile = None) -> None:
     """把数据库升级到当前版本（内置的 SQLite 启动时会自动升级）。"""
+    from bot.settled import settings_of
     from storage.schema import head, upgrade
 
-    settings = _settings(config)
+    settings = settings_of(config)
     if settings.sqlite_file:
         settings.sqlite_file.parent.mkdir(parents=True, exist_ok=True)
     before = upgrade(settings.database, backups=settings.folder / "backups", now=wall())
@@ -335,8 +318,9 @@ def migrate(config: ConfigFile = None) -> None:
 def check(config: ConfigFile = None, json_: AsJson = False) -> None:
     """体检：配置、数据库、时钟、字体和各平台的凭证，哪里不对、怎么办。"""
     from bot.checkup import examine
+    from bot.settled import settings_of
 
-    results = examine(_settings(config))
+    results = examine(settings_of(config))
     if json_:
         _say(json.dumps([{"what": one.what, "ok": one.ok, "words": one.words} for one in results], ensure_ascii=False))
     else:

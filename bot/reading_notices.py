@@ -8,7 +8,6 @@ from pathlib import Path
 
 from bot.papers import Child, PaperRefused
 from config.holidays import HolidaysError, Workdays
-from config.settings import Settings
 from handlers.due import say_day
 from handlers.notices import Notice, Task, read_notice
 
@@ -27,10 +26,10 @@ def heard(file: Path, child: Child | None) -> str:
         raise Unread(f"{file.name}：{refused}") from None
 
 
-def noticed(words: str, day: date, settings: Settings) -> Notice:
+def noticed(words: str, day: date, holidays: Path | None) -> Notice:
     """The notice as it is understood, by the institution's own working days. Raises Unread."""
     try:
-        return read_notice(words, day, workdays=Workdays(settings.holidays))
+        return read_notice(words, day, workdays=Workdays(holidays))
     except HolidaysError as error:
         raise Unread(str(error)) from None
 

@@ -6,10 +6,6 @@ from typing import Annotated
 
 import typer
 
-from config.settings import load
-from handlers.render import TEMPLATES
-from handlers.samples import SAMPLES
-
 app = typer.Typer(no_args_is_help=True, help="自己写提醒的措辞")
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="配置文件")]
 
@@ -17,6 +13,9 @@ ConfigFile = Annotated[Path | None, typer.Option("--config", help="配置文件"
 @app.command()
 def copy(folder: Annotated[Path, typer.Argument(help="复制到哪个文件夹，再把它写进配置 words = …")]) -> None:
     """把自带的措辞复制出来改；已经有的文件不动。"""
+    from handlers.render import TEMPLATES
+    from handlers.samples import SAMPLES
+
     folder.mkdir(parents=True, exist_ok=True)
     for name in SAMPLES:
         file = folder / f"{name}.md.j2"
@@ -30,8 +29,9 @@ def copy(folder: Annotated[Path, typer.Argument(help="复制到哪个文件夹�
 def check(config: ConfigFile = None) -> None:
     """用自己的措辞把每种情况写一遍，有错就说在哪里。"""
     from bot.own_words import Folder
+    from bot.settled import loaded
 
-    folder = load(config).words
+    folder = loaded(config).words
     if folder is None:
         typer.echo("配置里没有 words = …，用的是自带的措辞。要自己写，先运行 zhibu words copy 文件夹")
         return

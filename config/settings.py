@@ -20,8 +20,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.plans import DayOff, Plan, misfit
+from config.unset import DEFAULT_FILE, PREFIX, TIMEZONE
 
-DEFAULT_FILE = Path("zhibu.toml")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -253,10 +253,10 @@ class Settings(BaseSettings):
     """Everything that may be set. See ``config/example.toml`` for each key in words."""
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix="ZHIBU_", env_nested_delimiter="__", env_ignore_empty=True
+        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True
     )
 
-    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(_zone)] = TIMEZONE
     database: Annotated[str, AfterValidator(_engine)] = "sqlite:///var/zhibu.db"
     folder: Path = Path("var")
     """Where attachments and backups are kept."""
