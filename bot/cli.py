@@ -218,6 +218,7 @@ def notice_read(
         _say(words)
         return
     _say(json.dumps(found.to_json(), ensure_ascii=False) if json_ else "\n".join(as_lines(found, day)))
+    gc.freeze()  # nor is any looked for when the program ends
 
 
 def _day_and_holidays(config: Path | None, asked: str) -> tuple[date, Path | None]:
