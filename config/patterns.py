@@ -14,7 +14,9 @@ from typing import Any, cast
 _ASKED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groups", "groupindex")
 _NARROW = 256
 """A set that holds more of the alphabet than this holds nearly every character of a message."""
-_CLASSES = {op.CATEGORY_DIGIT: r"\d", op.CATEGORY_SPACE: r"\s", op.CATEGORY_WORD: r"\w"}
+_CLASSES = (op.CATEGORY_DIGIT, op.CATEGORY_SPACE, op.CATEGORY_WORD)
+_Member = tuple[Any, Any]
+"""Of a set of characters, as the parser tells it: a character, a range, a class."""
 
 
 class _Waiting:
@@ -41,22 +43,22 @@ def _compiled(words: str, flags: int) -> re.Pattern[str]:
     """The pattern, led by a look at its first character wherever that helps; parsed once for both. It matches what it
     matched."""
     parsed = _parser.parse(words, flags)
-    if look := _look(parsed, words):
-        parsed.insert(0, _parser.parse(look)[0])
+    if first := _look(parsed, words):
+        parsed.insert(0, (op.ASSERT, (1, _parser.SubPattern(parsed.state, [(op.IN, list(first))]))))
     return cast(re.Pattern[str], _compiler.compile(parsed, flags))
 
 
-def look_ahead(words: str, flags: int = 0) -> str:
-    """The look at the first character that leads the pattern; empty where it would not help."""
-    return _look(_parser.parse(words, flags), words)
+def looks_ahead(words: str, flags: int = 0) -> bool:
+    """Whether a look at the first character leads the pattern, for it helps."""
+    return bool(_look(_parser.parse(words, flags), words))
 
 
-def _look(parsed: Iterable[Any], words: str) -> str:
+def _look(parsed: Iterable[Any], words: str) -> set[_Member]:
     items = list(parsed)
     first, needed = _of_sequence(items)
     if not first or not needed or _quick(items) or re.match(r"\(\?[a-zA-Z-]+\)", words):
-        return ""
-    return f"(?=[{''.join(sorted(first))}])"
+        return set()
+    return first
 
 
 def _quick(items: list[Any]) -> bool:
@@ -69,10 +71,10 @@ def _quick(items: list[Any]) -> bool:
     return code in (op.LITERAL, op.IN)
 
 
-def _of(code: Any, value: Any) -> tuple[set[str] | None, bool]:
+def _of(code: Any, value: Any) -> tuple[set[_Member] | None, bool]:
     """The beginnings of one part, and whether there is no match without it."""
     if code is op.LITERAL:
-        return {re.escape(chr(value))}, True
+        return {(code, value)}, True
     if code is op.IN:
         return _of_set(value), True
     if code is op.SUBPATTERN and not (value[1] or value[2]):
@@ -88,9 +90,9 @@ def _of(code: Any, value: Any) -> tuple[set[str] | None, bool]:
     return None, False
 
 
-def _of_sequence(items: Iterable[Any]) -> tuple[set[str] | None, bool]:
+def _of_sequence(items: Iterable[Any]) -> tuple[set[_Member] | None, bool]:
     """The same of parts one after the other. None where the beginnings are not certain."""
-    found: set[str] = set()
+    found: set[_Member] = set()
     for code, value in items:
         if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
             continue
@@ -103,15 +105,11 @@ def _of_sequence(items: Iterable[Any]) -> tuple[set[str] | None, bool]:
     return found, False
 
 
-def _of_set(members: Iterable[Any]) -> set[str] | None:
-    found: set[str] = set()
+def _of_set(members: Iterable[_Member]) -> set[_Member] | None:
+    found: set[_Member] = set()
     for code, value in members:
-        if code is op.LITERAL:
-            found.add(re.escape(chr(value)))
-        elif code is op.RANGE and value[1] - value[0] < _NARROW:
-            found.add(f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}")
-        elif code is op.CATEGORY and value in _CLASSES:
-            found.add(_CLASSES[value])
-        else:
+        narrow = code is op.RANGE and value[1] - value[0] < _NARROW
+        if not (code is op.LITERAL or narrow or (code is op.CATEGORY and value in _CLASSES)):
             return None
+        found.add((code, value))
     return found
