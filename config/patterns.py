@@ -11,12 +11,12 @@ from re import _compiler, _parser  # type: ignore[attr-defined]
 from re import _constants as op  # type: ignore[attr-defined]
 from typing import Any, cast
 
+from config.charsets import Member, tables
+
 _ASKED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groups", "groupindex")
 _NARROW = 256
 """A set that holds more of the alphabet than this holds nearly every character of a message."""
 _CLASSES = (op.CATEGORY_DIGIT, op.CATEGORY_SPACE, op.CATEGORY_WORD)
-_Member = tuple[Any, Any]
-"""Of a set of characters, as the parser tells it: a character, a range, a class."""
 
 
 class _Waiting:
@@ -45,6 +45,7 @@ def _compiled(words: str, flags: int) -> re.Pattern[str]:
     parsed = _parser.parse(words, flags)
     if first := _look(parsed, words):
         parsed.insert(0, (op.ASSERT, (1, _parser.SubPattern(parsed.state, [(op.IN, list(first))]))))
+    tables(parsed)
     return cast(re.Pattern[str], _compiler.compile(parsed, flags))
 
 
@@ -53,7 +54,7 @@ def looks_ahead(words: str, flags: int = 0) -> bool:
     return bool(_look(_parser.parse(words, flags), words))
 
 
-def _look(parsed: Iterable[Any], words: str) -> set[_Member]:
+def _look(parsed: Iterable[Any], words: str) -> set[Member]:
     items = list(parsed)
     first, needed = _of_sequence(items)
     if not first or not needed or _quick(items) or re.match(r"\(\?[a-zA-Z-]+\)", words):
@@ -71,7 +72,7 @@ def _quick(items: list[Any]) -> bool:
     return code in (op.LITERAL, op.IN)
 
 
-def _of(code: Any, value: Any) -> tuple[set[_Member] | None, bool]:
+def _of(code: Any, value: Any) -> tuple[set[Member] | None, bool]:
     """The beginnings of one part, and whether there is no match without it."""
     if code is op.LITERAL:
         return {(code, value)}, True
@@ -90,9 +91,9 @@ def _of(code: Any, value: Any) -> tuple[set[_Member] | None, bool]:
     return None, False
 
 
-def _of_sequence(items: Iterable[Any]) -> tuple[set[_Member] | None, bool]:
+def _of_sequence(items: Iterable[Any]) -> tuple[set[Member] | None, bool]:
     """The same of parts one after the other. None where the beginnings are not certain."""
-    found: set[_Member] = set()
+    found: set[Member] = set()
     for code, value in items:
         if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
             continue
@@ -105,8 +106,8 @@ def _of_sequence(items: Iterable[Any]) -> tuple[set[_Member] | None, bool]:
     return found, False
 
 
-def _of_set(members: Iterable[_Member]) -> set[_Member] | None:
-    found: set[_Member] = set()
+def _of_set(members: Iterable[Member]) -> set[Member] | None:
+    found: set[Member] = set()
     for code, value in members:
         narrow = code is op.RANGE and value[1] - value[0] < _NARROW
         if not (code is op.LITERAL or narrow or (code is op.CATEGORY and value in _CLASSES)):

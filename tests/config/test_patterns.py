@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import handlers
-from config import patterns
+from config import charsets, patterns
 from config.patterns import looks_ahead, regex
 from tests.handlers.reading.corpus import CASES
 
@@ -64,3 +64,23 @@ def test_a_mistake_in_a_pattern_is_told_at_the_first_question() -> None:
     with pytest.raises(re.error):
         broken.search("a")
     assert not hasattr(broken, "nothing_of_the_kind")
+
+
+SETS = [
+    "[上中下]", "[^,。;]", r"[\d一二三四]", "[\u4e00-\u9fff]", "[^\u4e00-\u9fff“]+", "[a-c上下中]|x",
+    "[\U0001f600上中下]", "(?i)[a上中下]", "(?i:[a上中下])", "[上下]", "(?>[上中下])", "[a-z]", r"[^\s\d上中下]",
+    "[\x00-\U0010ffff]", "[一-龥]",
+]  # fmt: skip
+
+
+@given(
+    st.sampled_from(SETS),
+    st.text(alphabet="aAbz1 ,。;上中下一三\u4dff\u4e00\u9fff\ua000“龥\U0001f600\uffff", max_size=12),
+)
+def test_a_set_holds_what_it_held(words: str, text: str) -> None:
+    plain, quick = re.compile(words), regex(words)
+    assert [m.span() for m in plain.finditer(text)] == [m.span() for m in quick.finditer(text)]
+
+
+def test_the_table_is_the_one_that_this_pythons_engine_reads() -> None:
+    assert charsets._as_known()
