@@ -81,7 +81,8 @@ def _of_others(before: str, context: Context) -> bool:
     """党校3月30日开班, 学校党代会将于6月中旬召开, 活动室4月15日前装修: it happens, whoever hears of it."""
     subject = _LINK.sub("", before).strip()
     level = level_of(subject)
-    return bool(_ABOVE.match(subject) or (level and above(level, context)) or _FIXED.search(subject))
+    over = level and above(level, context) and not subject.startswith("各")  # 各责任单位: they are the readers
+    return bool(_ABOVE.match(subject) or over or _FIXED.search(subject))
 
 
 def _by_others(clause: str, context: Context) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at
 from handlers.notices.drafts import Context
+from handlers.notices.notdue import moved_later
 from handlers.notices.tellings import telling
 from handlers.notices.when import When
 from handlers.notices.words import ACTION
@@ -207,7 +208,7 @@ def _leads_in(sentence: str, when: When, context: Context) -> bool:
 
 def _told_before(sentence: str, when: When, context: Context) -> bool:
     """前期下发的通知要求3月27日前报送."""
-    return _TOLD_BEFORE.search(sentence[: when.first]) is not None
+    return moved_later(sentence, when) or _TOLD_BEFORE.search(sentence[: when.first]) is not None
 
 
 _TOLD_BEFORE = regex(

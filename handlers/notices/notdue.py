@@ -212,7 +212,21 @@ def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> 
 
 def gave_way(folded: str, when: When) -> bool:
     """Whether another time has taken the place of this one: 由每月5日前调整为每月20日前."""
-    return _MOVED_AFTER.match(folded, when.last) is not None
+    return _MOVED_AFTER.match(folded, when.last) is not None or moved_later(folded, when)
+
+
+def moved_later(folded: str, when: When) -> bool:
+    """邮件里要求11月10日前交，因模板有调整，截止时间顺延到11月17日."""
+    return _TOLD_THEN.search(folded[: when.first]) is not None and _MOVED_LATER.match(folded, when.last) is not None
+
+
+_TOLD_THEN = regex(
+    r"(?:通知|邮件|文件|群里|此前|之前|上次|前期|昨天|日前)[^。;]{0,12}(?:要求|规定|说|定|写|讲)[^,。;]{0,6}$"
+)
+_MOVED_LATER = regex(
+    r"[^。;]{0,48}?(?:时间|日期|期限|时限)(?:统一|一律|相应|均|都)?"
+    r"(?:顺延|延期|延长|推迟|放宽|调整|变更|提前|改)(?:到|至|为)"
+)
 
 
 def _moved_first(after: str) -> bool:

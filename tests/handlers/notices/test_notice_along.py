@@ -20,6 +20,7 @@ def told(text: str) -> list[tuple[str, str]]:
         ("各支部5月13日前提交整改情况说明，并把佐证材料按一事一档整理好，同时移交党委办公室。", "佐证材料"),
         ("各支部5月8日前将推荐人选报党总支。申报先进党支部的，同时报800字事迹材料。", "事迹材料"),
         ("支部班子撰写检视剖析材料，党员列出问题清单，均于5月30日前送总支审阅。", "剖析材料"),
+        ("各支部5月13日前改好委员分工；把还没上传的会议记录补齐，同一时限。", "会议记录"),
         ("1、请各支部5月8日前上报推荐表\n2、先进事迹材料跟推荐表一起交", "事迹材料"),
     ],
 )
@@ -51,3 +52,13 @@ def test_a_day_ahead_is_counted_from_the_day_told_before_it_and_a_person_looks()
     text = "支部书记述职定于5月22日8:30举行，全体支部书记参加。PPT提前一天报党总支办公室。"
     *_, last = read_notice(f"各党支部：\n{text}", DAY).tasks
     assert (str(last.deadline), last.needs_review) == ("2026-05-21", True)
+
+
+def test_a_day_that_an_earlier_message_asked_for_is_old_where_the_day_was_put_off() -> None:
+    text = "上周邮件里要求4月27日前交廉政风险排查表，因模板有调整，截止时间顺延到5月6日。"
+    ((title, day),) = told(text)
+    assert ("排查表" in title, day) == (True, "2026-05-06")
+
+
+def test_all_units_that_are_responsible_are_the_readers() -> None:
+    assert [day for _, day in told("各责任单位自5月起每月28日向学院纪检委员报一次整改进度。")] == ["2026-05-28"]
