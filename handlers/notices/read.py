@@ -1,6 +1,6 @@
 """The door: a notice's text in, what it asks out. Pure and bounded: any text gives a result."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -41,7 +41,7 @@ from handlers.notices.structure import (
     outline,
 )
 from handlers.notices.tables import Table, table_at
-from handlers.notices.tasks import read_paragraph
+from handlers.notices.tasks import asked_without_date, read_paragraph
 from handlers.notices.titles import matter_of
 from handlers.notices.unrolled import fields_at, records_at, unrolled_at
 from handlers.notices.values import Calendar, IgnoredDate, Notice, Task
@@ -292,8 +292,11 @@ class _Reader:
             lone = heading.made == len(guessed) or self._day_left(heading)
             if lone and not heading.inner and context.about() not in ("requirements", "scope", "story"):
                 draft = heading_task(heading, context)
-                if self._add([draft] if draft else [], "heading") and heading.made == len(guessed) + 1:
-                    self._likelier(guessed)
+                if self._add([draft] if draft else [], "heading"):
+                    if heading.made == len(guessed) + 1:
+                        self._likelier(guessed)
+                elif draft is None and heading.whole() and not heading.made:
+                    self._add(asked_without_date(heading.par, (heading.first, heading.last), context))
             context.headings.pop()
             context.stages.pop(heading.depth, None)
             context.parties.pop(heading.depth, None)
@@ -311,7 +314,7 @@ class _Reader:
             return False
         return all(one.when is None or one.when.deadline != stage.deadline for one in self._made[heading.begin :])
 
-    def _add(self, made: Sequence[Draft], said: str = "stage") -> bool:
+    def _add(self, made: Iterable[Draft], said: str = "stage") -> bool:
         made = [
             kept
             for one in made

@@ -288,6 +288,10 @@ class Heading:
     aside: bool = False
     """Its time is of something that nobody here is asked for."""
 
+    def whole(self) -> bool:
+        """Whether it is all of its line, and leads to nothing: ⑤ 离校前把支部借的书还回来."""
+        return self.first < self.last >= len(self.par.folded.rstrip()) and self.par.folded.rstrip()[-1:] != ":"
+
 
 _MARKUP = regex(r"^[#*\s]+|[*\s]+$")
 _DEPTHS = ("l1", "l2", "l3", "l4", "l5")

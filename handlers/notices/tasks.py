@@ -41,7 +41,7 @@ def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
         made += found
         made += (one for when in likely for one in _taken_up(par, first, par.folded[first:last], when, context))
         if not (told or likely):
-            made += _asked_without_date(par, (first, last), context)
+            made += asked_without_date(par, (first, last), context)
         if _HARD.search(par.folded[first:last]):
             made = [replace(one, hard=True) for one in made]
     return made
@@ -65,7 +65,7 @@ def _taken_up(par: Paragraph, first: int, sentence: str, when: When, context: Co
             yield replace(draft, mark=begin, doubts=(*doubts_of(sentence, own[0]), DOUBT), weighed=True)
 
 
-def _asked_without_date(par: Paragraph, span: Span, context: Context) -> Iterator[Draft]:
+def asked_without_date(par: Paragraph, span: Span, context: Context) -> Iterator[Draft]:
     """The task of a sentence that no rule took for one, and that is likely to be one: for people to look at."""
     likely = likely_without_date(par, span, NOTHING, context)
     if likely >= ASKED_UNDATED and context.weighed is None:
