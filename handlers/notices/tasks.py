@@ -40,7 +40,7 @@ def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
         found += besides(par, (first, last), found)
         made += found
         made += (one for when in likely for one in _taken_up(par, first, par.folded[first:last], when, context))
-        if not (told or likely):
+        if not (found or likely):
             made += asked_without_date(par, (first, last), context)
         if _HARD.search(par.folded[first:last]):
             made = [replace(one, hard=True) for one in made]
