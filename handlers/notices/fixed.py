@@ -67,21 +67,6 @@ _CONVENED = regex(
 )
 
 
-def events_in(found: Sequence[Paragraph], frame: Frame) -> tuple[tuple[str, date], ...]:
-    """Days that the notice sets for a meeting: (党员)大会定于10月23日召开."""
-    events: list[tuple[str, date]] = []
-    for par in found:
-        for match in _EVENT.finditer(par.folded):
-            days = (one.deadline for one in whens(match[0], frame) if _one_day(one))
-            events += [(match["a"] or match["b"] or match["c"], day) for day in days if day]
-    return tuple(events[:20])
-
-
-def _one_day(when: When) -> bool:
-    """定于10月23日 is a day to reckon from; 10月底前, 10月13日至31日 are none."""
-    return not (when.ignored or when.until or when.start or when.doubts) and when.form == "point"
-
-
 def withdrawn_in(found: Sequence[Paragraph]) -> list[tuple[int, str]]:
     """第4条撤回, 第3项不用报了: the line that says so, and the item's number."""
     return [(par.line, match["no"]) for par in found for match in _WITHDRAWN.finditer(par.folded)]
@@ -112,16 +97,6 @@ _LEARNERS = regex(
 _COMERS = regex(
     r" *[\[(]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])? *"
     r"(?:参训|参会|参加|培训|与会|出席|会议|参赛|参学)(?:人员|对象|范围|代表)[\])]? *[:。]? *"
-)
-
-
-_EVENT = regex(
-    r"(?P<c>[\u4e00-\u9fff]{2}日|选举|开班|开学)(?:日|时间)?(?:统一|初步)?(?:定为|定在|定于|为|是|"
-    r"安排在)[^。;,]{2,16}|"
-    r"(?P<a>(?:选举|党员|支部|代表)?大会|例会|座谈会|培训班)[^。;,]{0,6}?(?:定于|拟于|安排在|"
-    r"将于)[^。;,]{2,24}?(?:召开|举行|举办)?|"
-    r"(?:定于|拟于|将于|于)[^。;,]{2,24}?(?:召开|举行|举办)[^。;,]{0,10}?(?P<b>(?:选举|党员|支部|"
-    r"代表)?大会|例会|座谈会|培训班)"
 )
 
 

@@ -10,10 +10,10 @@ from handlers.notices.agenda import day_alone, programme_line, schedule_in, sche
 from handlers.notices.along import follows
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, Weighed, tell
+from handlers.notices.events import events_in
 from handlers.notices.fixed import (
     attendees_in,
     convened_in,
-    events_in,
     reviewed,
     speakers_in,
     theme_day_in,

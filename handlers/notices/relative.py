@@ -4,7 +4,7 @@ What the notice itself fixes is reckoned; what hangs on a meeting, a person or t
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from config.patterns import regex
@@ -88,14 +88,17 @@ def _later(match: re.Match[str], frame: Frame) -> When | None:
     if before.endswith(("后", "之日起", "起")):
         return _when(match, None, words=re.split(r"[,。;:]", before)[-1] + match[0])
     if after := _AFTER_EVENT.search(before):
-        return _when(match, None, words=f"{after['event']}{match[0].strip()}")  # 活动结束后，各支部在一周内…
+        due, doubt = None, ""  # 活动结束后，各支部在一周内…
+        if begin := _known(after["event"].removesuffix("后"), frame):
+            due, doubt = shifted(frame, begin, match["n"], match["unit"])
+        return _when(match, due, doubt=doubt, words=f"{after['event']}{match[0].strip()}")
     day, doubt = shifted(frame, frame.received, match["n"], match["unit"])
     return _when(match, day, doubt=doubt or f"“{match[0].strip()}”从哪天算起，请核对")
 
 
 _AFTER_EVENT = regex(
     r"(?:^|[,;:])(?P<event>[^,。;:]{0,8}(?:结束|召开|开展|举办|完成|公示|返校|活动|会议?|通过|"
-    r"批复)[^,。;]{0,4}后),[^。;]{0,16}$"
+    r"批复)[^,。;]{0,4}后|会后)(?:,[^。;]{0,16}|[^,。;:]{0,10})$"
 )
 
 
@@ -113,10 +116,25 @@ def _known(event: str, frame: Frame) -> date | None:
     if "主题党日" in event:
         rule = frame.theme_day or frame.calendar.theme_day
         return next_theme_day(rule, frame.base, frame.workdays) if rule else None
-    for name, day in frame.events:
-        if name in event or (len(event) > 1 and event.endswith(name)) or (len(event) >= 4 and event in name):
-            return day
-    return None
+    return _day_of(event, frame.events)
+
+
+ITSELF = ""
+"""The name of the event that the notice is about."""
+
+
+def _day_of(event: str, events: Sequence[tuple[str, date]]) -> date | None:
+    """The one day of what is called so: 表彰大会结束 is of 党员表彰大会, and 会 of what the notice itself is about."""
+    core = _AROUND.sub("", event)
+    if core in _ANYTHING:
+        days = {day for name, day in events if name == ITSELF}
+    else:
+        days = {day for name, day in events if core and name and (name.endswith(core) or core.endswith(name))}
+    return days.pop() if len(days) == 1 else None
+
+
+_AROUND = regex(r"^[^\u4e00-\u9fff]+|^(?:本次|此次|该|每次|[在于])|(?:召开|举行|举办|开展|开始|结束|完成)+$")
+_ANYTHING = ("会", "会议", "开会", "活动", "培训", "学习")
 
 
 def _after(match: re.Match[str], frame: Frame) -> When | None:
@@ -186,6 +204,7 @@ def _edge(match: re.Match[str], frame: Frame) -> When | None:
     whole = _LAST_WORDS.search(match.string[max(0, match.end("event") - 16) : match.end("event")])
     day = _known(match["event"], frame) or (_known(whole[0], frame) if whole else None)
     side = match["side"]
+    day = None if side == "前" and match["event"] in _ANYTHING else day
     due = None
     if day is not None:
         due = day + timedelta({"前": -1, "次日": 1}.get(side, 0)) if side in ("前", "当日", "当天", "次日") else None
