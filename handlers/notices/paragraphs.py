@@ -214,7 +214,17 @@ def _mid_number(before: str, after: str) -> bool:
         return True
     if _CUT_HOUR.search(before) and after[:1].isdigit():
         return True
+    if (month := _MONTH_AHEAD.match(after)) and (_WHOLE_HOUR.search(before) or int(_tail(before) + month[1]) > 12):
+        return False  # 敬业楼A101 | 9月19日
     return before[-1:].isdigit() and bool(_REST.match(after)) and bool(_CUT.search(before))
+
+
+def _tail(words: str) -> str:
+    return words[len(words.rstrip("0123456789")) :][-3:]
+
+
+_MONTH_AHEAD = regex(r"(\d{1,2}) *月 *\d{1,2} *[日号]")
+_WHOLE_HOUR = regex(r"\d:\d\d$")
 
 
 _GOES_ON = regex(r" *(?:如下|后|者|者的|的|等|以及|之内|之前|为止)[:。,]")
