@@ -32,33 +32,39 @@ _LABELLED = regex(
 _NAMED = regex(rf".*{_KIND}")
 
 
-def events_in(found: Sequence[Paragraph], frame: Frame) -> tuple[tuple[str, date], ...]:
+def events_in(found: Sequence[Paragraph], title: str, frame: Frame) -> tuple[tuple[str, date], ...]:
     """Days that the notice sets for a meeting: (党员)大会定于10月23日召开; 时间：10月23日, under a title that names it.
 
     Without a name where the notice is about that and nothing else: 会后, 活动结束后 is after it.
     """
-    title = next((told[0] for par in found[:3] if (told := _NAMED.match(par.folded[:60]))), "")
+    head = _NAMED.match("".join(title.split())[:_LINE])
     events: dict[tuple[str, date], None] = {}
     for par in found:
-        events |= dict.fromkeys(_told(par.folded, title, frame))
+        events |= dict.fromkeys(_told(par.folded, head[0] if head else "", frame))
         if len(events) >= _MOST:
             break
     days = {day for _, day in events}
-    own = any(name[-1:] == title[-1:] for name, _ in events)
-    return (*events, *((ITSELF, day) for day in days if own and len(days) == 1))
+    return tuple(one for one in events if one[0] != ITSELF or len(days) == 1)
 
 
 def _told(words: str, title: str, frame: Frame) -> Iterator[tuple[str, date]]:
-    label = _LABELLED.match(words)
-    if label:
+    if label := _LABELLED.match(words):
         name = label["name"] if label["name"] not in (None, "召开", "举办") else ""
         if (name or title) and (day := _only_day(words[:_LINE], frame)):
             yield title + name, day
+            yield ITSELF, day
         return
     for pattern in (_BEHIND, _AHEAD):
         for match in pattern.finditer(words):
             if day := _only_day(words[match.start() : match.end() + 2], frame):
-                yield _DEED.sub("", match["name"]), day
+                name = _DEED.sub("", match["name"])
+                yield name, day
+                if _kind(name) == _kind(title):
+                    yield ITSELF, day
+
+
+def _kind(name: str) -> str:
+    return name.removesuffix("议")[-1:]
 
 
 def _only_day(words: str, frame: Frame) -> date | None:

@@ -83,7 +83,8 @@ def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_R
     told = outline(found, day)
     frame = Frame(told.day or day, day, calendar, workdays)
     frame = replace(frame, month=titled_month(found[0].folded if found else "", frame.base))
-    frame = replace(frame, theme_day=theme_day_in(found), events=events_in(found, frame))
+    title = told.title or (found[0].text if found else "")
+    frame = replace(frame, theme_day=theme_day_in(found), events=events_in(found, title, frame))
     return _Reader(text, found, told, frame)
 
 

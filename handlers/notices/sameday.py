@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from config.patterns import regex
+from handlers.notices.clock import time_at
 from handlers.notices.drafts import Context
+from handlers.notices.relative import ITSELF
 from handlers.notices.shifts import shifted
-from handlers.notices.when import When
+from handlers.notices.when import Frame, When
 
 
 def same_days(sentence: str, found: Sequence[When], above: When | None, context: Context) -> list[When]:
@@ -32,6 +34,23 @@ def same_days(sentence: str, found: Sequence[When], above: When | None, context:
             told = one
         days.append(one)
     return days
+
+
+def at_the_hour(sentence: str, frame: Frame) -> list[When]:
+    """请参会人员于9:15前入座, where the notice is about one meeting: the hour is of its day."""
+    day = next((day for name, day in frame.events if name == ITSELF), None)
+    hour = _HOUR.search(sentence) if day else None
+    if hour is None:
+        return []
+    time, _ = time_at(sentence, hour.start("hour"), frame)
+    return [When(hour.start("hour"), hour.end(), day, time=time, until=bool(hour["until"]))]
+
+
+_HOUR = regex(
+    r"[\u4e00-\u9fff] *(?P<hour>(?:[上下]午|晚上?)? *\d{1,2} *[:点] *(?:\d\d分?|半)?)(?P<until>之?前)?"
+    r"(?! *[-至到~—–\d]|[^,。;]{0,8}(?:结束|散会|发车|开车|返))"
+)
+"""Not when it ends, nor from then to then."""
 
 
 def _is_that_day(sentence: str, one: When) -> bool:

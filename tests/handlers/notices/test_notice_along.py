@@ -62,3 +62,24 @@ def test_a_day_that_an_earlier_message_asked_for_is_old_where_the_day_was_put_of
 
 def test_all_units_that_are_responsible_are_the_readers() -> None:
     assert [day for _, day in told("各责任单位自5月起每月28日向学院纪检委员报一次整改进度。")] == ["2026-05-28"]
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("定于5月8日下午在综合楼报告厅召开组织工作推进会。\n会后一周内，各支部向党员传达会议精神。", "2026-05-15"),
+        ("活动时间：5月8日下午。\n活动结束后三天内，各支部将照片报党总支。", "2026-05-11"),
+        ("5月8日14:00 党务知识考试，地点一教。\n各支部学习笔记考试当天交党总支。", "2026-05-08"),
+        ("会议时间：5月8日上午9:00。\n请参会人员于8:45前到会议室签到。", "2026-05-08"),
+    ],
+)
+def test_what_hangs_on_the_notice_s_own_meeting_has_its_day(text: str, day: str) -> None:
+    tasks = read_notice(f"关于召开组织工作会的通知\n各党支部：\n{text}", DAY).tasks
+    found = [str(one.deadline) for one in tasks if one.line > 3]
+    assert day in found
+
+
+def test_after_a_meeting_that_is_another_stays_open() -> None:
+    text = "各党支部：\n一、5月8日下午召开支部书记述职会。\n二、各支部召开组织生活会。会后一周内报送整改清单。"
+    ((due, relative),) = [(one.deadline, one.relative) for one in read_notice(text, DAY).tasks if "清单" in one.title]
+    assert due is None
+    assert relative

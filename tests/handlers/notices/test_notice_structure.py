@@ -188,3 +188,15 @@ def test_as_many_days_as_works_in_a_row_are_one_each() -> None:
     text = "月份｜必做事项｜完成时间\n三月｜制定年度计划｜13日前\n六月｜慰问困难党员；收齐二季度党费｜30日前；22日前"
     assert ("慰问困难党员", "2026-06-30", None) in told(text)
     assert ("收齐二季度党费", "2026-06-22", None) in told(text)
+
+
+def test_a_line_that_leads_to_nothing_is_asked_for_itself() -> None:
+    text = "各支部：\n本周要办的事：\n1.组织委员把会议记录补齐交给支部书记；\n2.请宣传委员把活动照片整理好发到群里；"
+    titles = [title for title, _, _ in told(text)]
+    assert any("记录" in one for one in titles)
+    assert any("照片" in one for one in titles)
+
+
+def test_a_schedule_s_line_is_none_that_goes_on() -> None:
+    lines = ("3月9日（周一）14:00 支部书记例会，地点行政楼201", "3月10日 各支部登记党员去向", "3月11日 报送党课记录")
+    assert days("三月第二周安排\n各党支部：\n" + "\n".join(lines)) == ["2026-03-09", "2026-03-10", "2026-03-11"]
