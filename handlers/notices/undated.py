@@ -153,10 +153,15 @@ def _undated_title(sentence: str, actor: Actor | None, context: Context) -> Titl
         after = body[hand.start() :]
         deed = ACTION.search(after)
         return handed(body[: hand.start()], after, deed, context) if deed else (short(thing), thing)
-    strong = STRONG.search(body)
-    clause = clause_at(body, max(0, _clause_start(body, strong.start() if strong else 0)))
+    strong, said = STRONG.search(body), _SAID_BY.match(body)
+    begin = strong.start() if strong else said.end() if said else 0
+    clause = clause_at(body, max(0, _clause_start(body, begin)))
     words = tidy(clause)
     return (short(words) if len(words) > 2 else fallback(context, words)), thing
+
+
+_SAID_BY = regex(r" *[^,。;:()\d]{1,8}: *(?=[^\s:])")
+"""答：, 老周：is who speaks."""
 
 
 def _clause_start(text: str, at: int) -> int:

@@ -53,3 +53,8 @@ def test_a_day_is_the_one_that_is_meant(sentence: str, days: list[str]) -> None:
 )
 def test_an_hour_is_that_of_its_day(sentence: str, time: str) -> None:
     assert tasks(sentence)[0].time == time
+
+
+def test_who_speaks_is_no_title() -> None:
+    found = tasks("答：请年轻党员上门帮忙，顺带问问有什么难处。\n老周：请小陈去把签收单找到，放在台账后面。")
+    assert not {"答", "老周"} & {one.title for one in found}
