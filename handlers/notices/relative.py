@@ -91,6 +91,7 @@ def _later(match: re.Match[str], frame: Frame) -> When | None:
         due, doubt = None, ""  # 活动结束后，各支部在一周内…
         if begin := _known(after["event"].removesuffix("后"), frame):
             due, doubt = shifted(frame, begin, match["n"], match["unit"])
+            doubt = doubt or _reckoned(after["event"], begin, frame)
         return _when(match, due, doubt=doubt, words=f"{after['event']}{match[0].strip()}")
     day, doubt = shifted(frame, frame.received, match["n"], match["unit"])
     return _when(match, day, doubt=doubt or f"“{match[0].strip()}”从哪天算起，请核对")
@@ -137,6 +138,13 @@ _AROUND = regex(r"^[^\u4e00-\u9fff]+|^(?:本次|此次|该|每次|[在于])|(?:�
 _ANYTHING = ("会", "会议", "开会", "活动", "培训", "学习")
 
 
+def _reckoned(event: str, day: date, frame: Frame) -> str:
+    """What people are told to look at where the event is not called by the whole of its name."""
+    if "主题党日" in event or any(name and name in event and len(name) > 2 for name, _ in frame.events):
+        return ""
+    return f"“{event}”按{day.month}月{day.day}日算，请核对"
+
+
 def _after(match: re.Match[str], frame: Frame) -> When | None:
     event = _event(match)
     if event is None or (match["unit"].strip() == "日" and not match["until"] and match["n"].isdigit()):
@@ -149,7 +157,7 @@ def _after(match: re.Match[str], frame: Frame) -> When | None:
     if day is None:
         return _placed(_when(match, None, **span), first)
     due, doubt = shifted(frame, day, match["n"], match["unit"])
-    return _placed(_when(match, due, doubt=doubt, **span), first)
+    return _placed(_when(match, due, doubt=doubt or _reckoned(event, day, frame), **span), first)
 
 
 def _before(match: re.Match[str], frame: Frame) -> When | None:
@@ -161,7 +169,7 @@ def _before(match: re.Match[str], frame: Frame) -> When | None:
     if day is None:
         return _placed(_when(match, None, words=words), first)
     due, doubt = shifted(frame, day, match["n"], match["unit"], -1)
-    return _placed(_when(match, due, doubt=doubt, words=words), first)
+    return _placed(_when(match, due, doubt=doubt or _reckoned(event, day, frame), words=words), first)
 
 
 def _placed(when: When, first: int) -> When:

@@ -43,7 +43,8 @@ def at_the_hour(sentence: str, frame: Frame) -> list[When]:
     if hour is None:
         return []
     time, _ = time_at(sentence, hour.start("hour"), frame)
-    return [When(hour.start("hour"), hour.end(), day, time=time, until=bool(hour["until"]))]
+    doubts = (f"“{hour['hour'].strip()}”是哪一天，请核对",)
+    return [When(hour.start("hour"), hour.end(), day, time=time, doubts=doubts, until=bool(hour["until"]))]
 
 
 _HOUR = regex(

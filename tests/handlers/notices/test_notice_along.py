@@ -63,6 +63,7 @@ def test_a_day_that_an_earlier_message_asked_for_is_old_where_the_day_was_put_of
 def test_all_units_that_are_responsible_are_the_readers() -> None:
     assert [day for _, day in told("各责任单位自5月起每月28日向学院纪检委员报一次整改进度。")] == ["2026-05-28"]
 
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
