@@ -66,7 +66,7 @@ def groups(sentence: str, dues: Sequence[When]) -> list[list[When]]:
     return found
 
 
-_AND = regex(r" *(?:、|和|及|与) *(?:于)?")
+_AND = regex(r" *(?:全天|[上下]午|晚上?)? *(?:、|和|及|与) *(?:于)?")
 
 
 def segments(sentence: str, due_groups: Sequence[Sequence[When]], parts: Sequence[Span]) -> list[Span]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from config.patterns import regex
+from handlers.notices.series import of_series
 from handlers.notices.when import When
 from handlers.notices.words import ACTION
 
@@ -169,6 +170,7 @@ _JOINS: tuple[_Join, ...] = (
         _given_way,
         _begun,
         _first_of_series,
+        of_series,
         _in_brackets,
         _again_later,
         _weekday_of_window,

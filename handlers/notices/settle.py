@@ -12,6 +12,7 @@ from handlers.notices.paragraphs import Paragraph
 from handlers.notices.titles import MEETS
 from handlers.notices.values import IgnoredDate
 from handlers.notices.when import When
+from handlers.notices.words import HELD
 
 
 def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
@@ -31,7 +32,7 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
         context.ignored.append(
             IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改")
         )
-    return _once(_without_campaign(kept, context))
+    return _without_undated_twins(_once(_without_campaign(kept, context)))
 
 
 def _is_moved(one: Draft, when: When, par: Paragraph, told: Span, drafts: Sequence[Draft]) -> bool:
@@ -153,6 +154,21 @@ def _names(what: str, words: str) -> bool:
     return all(letter in letters for letter in what)
 
 
+def _without_undated_twins(drafts: Sequence[Draft]) -> list[Draft]:
+    """会前准备书面材料，6月12日前提交: what has its day beside it is no second task without one."""
+    dated = [one for one in drafts if one.when and one.when.deadline]
+    return [one for one in drafts if one.when or not any(_told_again(one, other) for other in dated)]
+
+
+def _told_again(one: Draft, other: Draft) -> bool:
+    if one.par is not other.par or one.level != other.level:
+        return False
+    if one.deliverable and one.deliverable == other.deliverable:
+        return True
+    bare = _WORDS.sub("", one.title)
+    return len(bare) > 2 and bare in _WORDS.sub("", other.title)
+
+
 def _once(drafts: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     seen: set[tuple[object, ...]] = set()
@@ -206,8 +222,17 @@ def _same(one: Draft, other: Draft) -> bool:
         return False
     if one.par is other.par and one.level == other.level and _part_of(one, other):
         return True
+    if not other.when.until and one.par is not other.par and _TIME_OF_IT.match(other.par.folded):
+        return not one.when.until and HELD.search(one.title) is not None
     first, second = (_WORDS.sub("", draft.title) for draft in (one, other))
     return len(min(first, second, key=len)) > 3 and (first in second or second in first) and one.level == other.level
+
+
+_TIME_OF_IT = regex(
+    r" *(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])? *[\[(]?"
+    r"(?:会议|活动|培训|召开|举办|举行|开会|报告会)?时 *间(?:和?地点)?[\])]? *[: ]"
+)
+"""时间：1月13日上午10:00 is when that is which the notice has told above."""
 
 
 def _part_of(one: Draft, other: Draft) -> bool:

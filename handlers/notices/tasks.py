@@ -20,6 +20,7 @@ from handlers.notices.notdue import INTRO, gave_way
 from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.sameday import at_the_hour, same_days
+from handlers.notices.series import days_of_one, one_of_series
 from handlers.notices.titles import MOVES, fallback, matter_of, short
 from handlers.notices.undated import undated
 from handlers.notices.values import IgnoredDate
@@ -38,13 +39,27 @@ def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
         told = list(_sentence(par, (first, last), context, made))
         found, likely = weigh(par, first, par.folded[first:last], told, context)
         found += besides(par, (first, last), found)
+        days = _not_named(likely, context)
+        found += (one for when in days for one in _taken_up(par, first, par.folded[first:last], when, context))
+        nothing = not (found or likely)
+        if one_of := one_of_series(par.folded[first:last], first, made, found):
+            made[-1], found = one_of, []
         made += found
-        made += (one for when in likely for one in _taken_up(par, first, par.folded[first:last], when, context))
-        if not (found or likely):
+        if nothing:
             made += asked_without_date(par, (first, last), context)
         if _HARD.search(par.folded[first:last]):
             made = [replace(one, hard=True) for one in made]
     return made
+
+
+def _not_named(likely: Sequence[When], context: Context) -> list[When]:
+    """上半年党费6月12日前结算: which dues they are is no day to act on beside the one that is."""
+    days = [one for one in (*context.seen, *likely) if one.deadline and not one.ignored]
+    days += [one for one in likely if not one.ignored.startswith(_NAMES)]
+    return [one for one in likely if not (days and one.ignored.startswith(_NAMES))]
+
+
+_NAMES = "名称里的"
 
 
 def _taken_up(par: Paragraph, first: int, sentence: str, when: When, context: Context) -> Iterator[Draft]:
@@ -98,6 +113,8 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
         if not one.ignored and not idle(sentence, one, end)
     ]
     dues = merged(sentence, dues)
+    told = {one.first: one for one in dues}
+    context.seen = [told.get(one.first, one) if not one.ignored else one for one in context.seen]
     if not why and announces(par, first, sentence, dues, context):
         why = _INTRODUCED
     if why:
@@ -285,7 +302,7 @@ def _dated_pieces(
             continue
         context.carried = draft.deliverable or context.carried
         party = draft.actor or party
-        for due in group:
+        for due in days_of_one(sentence, group):
             one = replace(draft, when=_as_group(due, group), mark=first + due.first, doubts=doubts_of(sentence, due))
             yield with_meeting(par, (first + piece[0], first + piece[1]), one)
         context.last_actor = context.next_actor(draft.actor)

@@ -1,0 +1,44 @@
+"""One deed that is told twice or has several days is one task, and two deeds stay two."""
+
+from datetime import date
+
+from handlers.notices import read_notice
+
+DAY = date(2026, 3, 2)
+HEAD = "关于做好支部工作的通知\n各党支部：\n"
+
+
+def days(text: str) -> list[str | None]:
+    return [one.deadline.isoformat() if one.deadline else None for one in read_notice(HEAD + text, DAY).tasks]
+
+
+def test_the_day_of_one_of_a_series_is_no_second_task() -> None:
+    assert days("党支部书记每季度讲一次党课，一季度的请在3月27日前讲完。") == ["2026-03-27"]
+    assert days("各党支部每半年听取一次群团工作汇报，上半年不得晚于6月12日。") == ["2026-06-12"]
+    assert days("每月最后一个周五召开书记例会，各支部书记参加。本学期首次例会为3月20日下午2:30。") == ["2026-03-20"]
+
+
+def test_a_paper_that_is_due_beside_a_series_is_a_task_of_its_own() -> None:
+    assert days("各党支部每季度讲一次党课，讲课安排请于3月6日前报党总支。") == ["2026-03-31", "2026-03-06"]
+
+
+def test_a_list_of_days_is_one_task_and_people_look_at_it() -> None:
+    tasks = read_notice(HEAD + "请各党支部于3月16日、18日、23日到组织部开具介绍信。", DAY).tasks
+    assert [(str(one.start), str(one.deadline), one.needs_review) for one in tasks] == [
+        ("2026-03-16", "2026-03-23", True)
+    ]
+    assert days("各党支部分别于6月15日、12月15日前上缴党费。") == ["2026-06-15", "2026-12-15"]
+    assert days("请各党支部在3月12日、26日各召开一次党员大会。") == ["2026-03-12", "2026-03-26"]
+
+
+def test_the_time_line_is_of_the_meeting_that_is_told_above() -> None:
+    text = "定于3月12日（星期四）召开全校党建工作推进会，有关事项通知如下：\n时　间：3月12日下午2:30，会期半天"
+    assert days(text) == ["2026-03-12"]
+
+
+def test_the_same_paper_without_a_day_is_the_one_that_has_it() -> None:
+    assert days("各支部书记准备书面材料，3月12日前提交书面材料。") == ["2026-03-12"]
+
+
+def test_which_dues_they_are_is_no_day_beside_the_one_that_is() -> None:
+    assert days("上半年党费收缴结算，6月12日前各支部完成。") == ["2026-06-12"]
