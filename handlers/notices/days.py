@@ -133,7 +133,9 @@ def _names_day(folded: str, when: When) -> When:
     return replace(when, ignored="说明那是什么日子") if named else when
 
 
-_NAMED_DAY = regex(r" *(?:确?定为|设为|为|是)[“\"]?(?![^,。;]{0,8}党日)[^,。;“”\"]{1,8}日[”\"]?(?=$|[,。;])")
+_NAMED_DAY = regex(
+    r" *(?:确?定为|设为|为|是)(?:[^,。;“”\"]{0,10}[“\"])?(?![^,。;]{0,8}党日)[^,。;“”\"]{1,8}日[”\"]?(?=$|[,。;])"
+)
 
 
 def _changed(folded: str, when: When) -> When:

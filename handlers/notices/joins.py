@@ -47,13 +47,17 @@ _MARK = regex(r"[,;、:]")
 
 def _begun(sentence: str, before: When, one: When) -> When | None:
     """4月20日开始，5月15日截止."""
-    if before.form != "start" or not one.deadline or _PARTY.search(sentence[before.last : one.first]):
+    if before.form != "start" or not one.deadline:
+        return None
+    if not _TILL.search(sentence[before.last : one.first]) and _PARTY.search(sentence[before.last : one.first]):
         return None
     if one.start and not _STARTS.match(sentence, before.last):
         return None
     return replace(one, first=before.first, start=before.start, form="window")
 
 
+_TILL = regex(r",? *(?:至|到|直至) *$")
+"""6月18日起由各党委发起，至6月26日全部完成."""
 _STARTS = regex(r"[^,。;]{0,6},? *(?:至|到)")
 _PARTY = regex(r"各|党|请|部|[;。]")
 
@@ -156,6 +160,20 @@ _MOVED_ONE = regex(
 )
 
 
+def _either(sentence: str, before: When, one: When) -> When | None:
+    """12月22日下午，备选24日下午; 9月29日收看，也可在9月30日至10月15日点播: one deed, and people look."""
+    if not (before.deadline and one.deadline) or before.form not in ("point", "window") or before.until:
+        return None
+    between = sentence[before.last : one.first]
+    if before.deadline == one.deadline and before.form == one.form and not one.until and not between.strip(" ,"):
+        return replace(one, first=before.first, time=one.time or before.time)
+    doubt = "还写了另一个可以的时间，请核对"
+    return replace(before, doubts=(*before.doubts, doubt)) if _OR.search(between) else None
+
+
+_OR = regex(r"(?:,[^,。;]{0,16}也可以?[在于]? *$|,? *(?:备选|或者?)(?:在|于|为|是)? *$|^ *还是 *$)")
+
+
 def _of_a_day(sentence: str, before: When, one: When) -> When | None:
     """10月8日收假后三天内: the day is the event's, and the event's day is not the deadline."""
     if one.form != "event" or not one.open or before.form != "point" or before.until or one.first > before.last:
@@ -176,6 +194,7 @@ _JOINS: tuple[_Join, ...] = (
         _weekday_of_window,
         _rhythm_of,
         _of_a_day,
+        _either,
         _exception,
     ),
 )

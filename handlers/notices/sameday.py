@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from config.patterns import regex
 from handlers.notices.clock import time_at
+from handlers.notices.days import whens
 from handlers.notices.drafts import Context
 from handlers.notices.relative import ITSELF
 from handlers.notices.shifts import shifted
@@ -52,6 +53,25 @@ _HOUR = regex(
     r"(?! *[-至到~—–\d]|[^,。;]{0,8}(?:结束|散会|发车|开车|返))"
 )
 """Not when it ends, nor from then to then."""
+
+
+def of_month(sentence: str, above: When | None, context: Context) -> list[When]:
+    """The times of the sentence; 会审（12月16日至18日）：16日上午工科 is of the month told above."""
+    found, frame = whens(sentence, context.frame), context.frame
+    end = above.deadline if above and above.form in ("point", "window") else None
+    if above is None or end is None or frame.month or not _BARE_DAY.search(sentence):
+        return found
+    month = (above.start or end).replace(day=1)
+    if month != end.replace(day=1) or month <= frame.base:
+        return found
+    within = whens(sentence, replace(frame, month=month))
+    if [one.first for one in within] != [one.first for one in found]:
+        return found
+    pairs = zip(found, within, strict=True)
+    return [own if own.deadline and month <= own.deadline <= end else one for one, own in pairs]
+
+
+_BARE_DAY = regex(r"(?:^|[^月\d/.]) *\d{1,2} *[日号]")
 
 
 def _is_that_day(sentence: str, one: When) -> bool:

@@ -9,10 +9,11 @@ from handlers.notices.along import SAME_TIME
 from handlers.notices.clauses import Span
 from handlers.notices.drafts import Context, Draft
 from handlers.notices.paragraphs import Paragraph
+from handlers.notices.tellings import ASKED
 from handlers.notices.titles import MEETS
 from handlers.notices.values import IgnoredDate
 from handlers.notices.when import When
-from handlers.notices.words import HELD
+from handlers.notices.words import ACTION, HELD
 
 
 def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
@@ -32,6 +33,7 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
         context.ignored.append(
             IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改")
         )
+    kept = [one for one in kept if not _of_its_day(one, kept)]
     return _without_undated_twins(_once(_without_campaign(kept, context)))
 
 
@@ -160,6 +162,24 @@ def _without_undated_twins(drafts: Sequence[Draft]) -> list[Draft]:
     return [one for one in drafts if one.when or not any(_told_again(one, other) for other in dated)]
 
 
+def _of_its_day(one: Draft, drafts: Sequence[Draft]) -> bool:
+    """可于当日14:10乘坐通勤车: how what is held on that day goes, and no task beside it."""
+    if (
+        one.when is None
+        or one.when.deadline is None
+        or one.deliverable
+        or not _THAT_DAY.match(one.par.folded, one.mark)
+    ):
+        return False
+    words, day = one.par.folded[one.first : one.last], one.par.folded[one.mark : one.last]
+    if any(deed["hand"] for deed in ACTION.finditer(words)) or ASKED.search(words) or HELD.search(day.split(",")[0]):
+        return False
+    return any(other.when and other.when.deadline == one.when.deadline for other in drafts if other is not one)
+
+
+_THAT_DAY = regex(r"[^,。;\d]{0,4}当[日天晚]")
+
+
 def _told_again(one: Draft, other: Draft) -> bool:
     if one.par is not other.par or one.level != other.level:
         return False
@@ -198,12 +218,14 @@ def _begins(one: Draft, other: Draft) -> bool:
     if not (one.when and other.when and one.when.start and one.when.deadline and other.when.deadline):
         return False
     within = one.when.start <= other.when.deadline <= one.when.deadline and not other.when.start
-    return (
-        within
-        and not other.when.until
-        and one.par is other.par
-        and (one.title, one.level) == (other.title, other.level)
-    )
+    if not within or one.par is not other.par:
+        return False
+    same = (one.title, one.level) == (other.title, other.level)
+    return (same and not other.when.until) or _BOUNDS.fullmatch(other.title) is not None
+
+
+_BOUNDS = regex(r"(?:正式|全部|当天|统一|上午|中午|下午)*(?:开班|开始|开幕|结束|结业|闭幕)")
+"""17日8:30开班，19日12:00结束: the ends of what has been told."""
 
 
 def _with_hour(one: Draft, other: Draft) -> Draft:

@@ -19,7 +19,7 @@ from handlers.notices.naming import named
 from handlers.notices.notdue import INTRO, gave_way
 from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.sameday import at_the_hour, same_days
+from handlers.notices.sameday import at_the_hour, of_month, same_days
 from handlers.notices.series import days_of_one, one_of_series
 from handlers.notices.titles import MOVES, fallback, matter_of, short
 from handlers.notices.undated import undated
@@ -138,7 +138,7 @@ def _times(par: Paragraph, span: Span, context: Context, made: Sequence[Draft]) 
     """Every time of the sentence; those that ask for nothing are put aside."""
     sentence = par.folded[slice(*span)]
     above = context.stage() or (made[-1].when if made else None)
-    told = whens(sentence, context.frame) or at_the_hour(sentence, context.frame)
+    told = of_month(sentence, above, context) or at_the_hour(sentence, context.frame)
     found = same_days(sentence, told, above, context)
     found = sorted([*found, *_stretch(sentence, context)], key=lambda one: one.first)
     found = context.seen = narrated(sentence, opened(sentence, [_put_back(sentence, one, context) for one in found]))

@@ -42,3 +42,26 @@ def test_the_same_paper_without_a_day_is_the_one_that_has_it() -> None:
 
 def test_which_dues_they_are_is_no_day_beside_the_one_that_is() -> None:
     assert days("上半年党费收缴结算，6月12日前各支部完成。") == ["2026-06-12"]
+
+
+def test_a_beginning_and_an_end_of_one_deed_are_one_task() -> None:
+    told = read_notice(HEAD + "各党支部3月18日起在全国党员管理信息系统中发起转接，至3月26日全部完成。", DAY).tasks
+    assert [(str(one.start), str(one.deadline)) for one in told] == [("2026-03-18", "2026-03-26")]
+
+
+def test_two_days_of_which_one_is_open_are_one_task_and_people_look_at_it() -> None:
+    (task,) = read_notice(HEAD + "各党支部3月12日下午或3月13日下午召开党员大会。", DAY).tasks
+    assert task.needs_review
+    (task,) = read_notice(HEAD + "各党支部于3月20日收看专题片，也可在3月21日至31日点播。", DAY).tasks
+    assert task.needs_review
+
+
+def test_how_the_day_goes_is_no_task_beside_what_is_held_on_it() -> None:
+    text = "定于3月12日下午召开党建工作推进会，请各支部书记参加。\n用车：南校区的同志可于当日13:40在正门乘坐通勤车。"
+    assert days(text) == ["2026-03-12"]
+    assert days("请各支部书记参加3月12日的推进会。请各支部书记于会议当天上交学习笔记。")[-1] == "2026-03-12"
+
+
+def test_a_bare_day_is_of_the_month_of_the_stage_it_stands_in() -> None:
+    text = "二、集中会审（4月16日—18日）\n请各党支部分批参加会审：16日上午理工学院，17日上午文法学院。"
+    assert days(text)[0] == "2026-04-16"
