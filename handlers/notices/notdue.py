@@ -147,6 +147,8 @@ def why_not(folded: str, when: When, last: int, frame: Frame, *, said_year: bool
             return why
     if kind in ("month", "stretch") and _MONTHS.search(folded[:last][-6:]) and not when.until and _NAMED.match(after):
         return "名称里的月份，不是截止时间"
+    if kind in ("month", "part", "stretch") and not when.until and _NAMED_TOO.match(after):
+        return "名称里的时间段，不是截止时间"
     if kind == "month" and not when.suffixed and _PAID_TO.search(before):
         return "缴到哪个月，不是截止时间"
     if kind in ("month", "part") and not when.until and _ATTRIBUTE.match(after):
@@ -193,6 +195,13 @@ _NAMED = regex(
     r"活动(?:记录|安排|计划|"
     r"方案)|重点|提示|计划|三会|资料|材料|数据)"
 )
+
+
+_NAMED_TOO = regex(
+    r" *[、和及] *(?:(?:1[0-2]|\d)月份?|[上下]半年|[一二三四]季度)的?"
+    r"(?:党费|学习|活动|材料|记录|台账|情况|工作|报告|计划|总结)"
+)
+"""上半年、下半年党费."""
 
 
 def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> str:

@@ -158,8 +158,7 @@ def _names(what: str, words: str) -> bool:
 
 def _without_undated_twins(drafts: Sequence[Draft]) -> list[Draft]:
     """会前准备书面材料，6月12日前提交: what has its day beside it is no second task without one."""
-    dated = [one for one in drafts if one.when and one.when.deadline]
-    return [one for one in drafts if one.when or not any(_told_again(one, other) for other in dated)]
+    return [one for one in drafts if one.when or not any(_told_again(one, other) for other in drafts)]
 
 
 def _of_its_day(one: Draft, drafts: Sequence[Draft]) -> bool:
@@ -183,10 +182,11 @@ _THAT_DAY = regex(r"[^,。;\d]{0,4}当[日天晚]")
 def _told_again(one: Draft, other: Draft) -> bool:
     if one.par is not other.par or one.level != other.level:
         return False
-    if one.deliverable and one.deliverable == other.deliverable:
+    dated = other.when is not None and other.when.deadline is not None
+    if dated and one.deliverable and one.deliverable == other.deliverable:
         return True
-    bare = _WORDS.sub("", one.title)
-    return len(bare) > 2 and bare in _WORDS.sub("", other.title)
+    bare, whole = (_WORDS.sub("", draft.title) for draft in (one, other))
+    return len(bare) > 2 and bare in whole and (dated or len(bare) < len(whole))
 
 
 def _once(drafts: Sequence[Draft]) -> list[Draft]:

@@ -22,6 +22,7 @@ def title_of(
 ) -> Title:
     """What is to be done, in the sentence's words, and the thing that is handed in."""
     sentence, first, last = par.folded[offset:], *piece
+    actor = None if actor and actor.words.endswith("会") and _CONVENED.match(sentence, group[-1].last) else actor
     raw_before = _bare(without(sentence[first : group[0].first], actor, first))
     raw_after = _bare(without(sentence[group[-1].last : last], actor, group[-1].last))
     if (taken := _TAKEN.match(raw_after)) and not any(one["hand"] for one in ACTION.finditer(taken["what"])):
@@ -41,6 +42,10 @@ def title_of(
     if deed and group[-1].until and (unknown := _unknown_deed(raw_before, raw_after, deed)):
         return short(unknown), deliverable_in(raw_before)
     return _by_deed(raw_before, raw_after, deed, context) if deed else _by_subject(raw_before, raw_after, context)
+
+
+_CONVENED = regex(r" *(?:至少)?(?:召开|开(?=\d|[一二三两]|$)|举行)")
+"""支委会每月召开一次: what is convened is no party that does it."""
 
 
 def _unknown_deed(before: str, after: str, deed: re.Match[str]) -> str:
@@ -194,8 +199,8 @@ def without(text: str, actor: Actor | None, offset: int) -> str:
 
 
 _PREPOSITION = regex(
-    r"[(,、 ]*(?:但|且|最[迟晚](?:不得?)?[晚迟]?|不得?[晚迟]|请|须|应|并|拟|将|定|务必|最迟|需要|一般|原则上|"
-    r"统一|分别|而是|是|改[为到在]|应为|"
+    r"[(,、 ]*(?:但|且|最[迟晚](?:不得?)?[晚迟]?|不得?[晚迟]|(?<![申邀聘恳])请|须|(?<![响适供])应|并|拟|将|"
+    r"(?<![确固规决约商议选])定|务必|最迟|需要|一般|原则上|统一|分别|而是|是|改[为到在]|应为|"
     r"截止(?:时间|日期)?(?:为|是|:)?)*(?:于|在|自|从|到|至)?[ (]*$"
 )
 

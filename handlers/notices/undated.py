@@ -156,12 +156,16 @@ def _undated_title(sentence: str, actor: Actor | None, context: Context) -> Titl
     strong, said = STRONG.search(body), _SAID_BY.match(body)
     begin = strong.start() if strong else said.end() if said else 0
     clause = clause_at(body, max(0, _clause_start(body, begin)))
+    if _WHOM.search(clause):
+        clause = clause_at(body, body.index(clause) + len(clause) + 1) or clause
     words = tidy(clause)
     return (short(words) if len(words) > 2 else fallback(context, words)), thing
 
 
 _SAID_BY = regex(r" *[^,。;:()\d]{1,8}: *(?=[^\s:])")
 """答：, 老周：is who speaks."""
+_WHOM = regex(r"^(?![^,。;]*《)[^,。;]{3,30}的$")
+"""不能到会的，由组织委员代会: whom it concerns is no name of what is asked."""
 
 
 def _clause_start(text: str, at: int) -> int:

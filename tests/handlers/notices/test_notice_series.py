@@ -42,6 +42,8 @@ def test_the_same_paper_without_a_day_is_the_one_that_has_it() -> None:
 
 def test_which_dues_they_are_is_no_day_beside_the_one_that_is() -> None:
     assert days("上半年党费收缴结算，6月12日前各支部完成。") == ["2026-06-12"]
+    text = "各党总支分别于6月15日、12月15日前将上半年、下半年党费足额上缴学校。"
+    assert days(text) == ["2026-06-15", "2026-12-15"]
 
 
 def test_a_beginning_and_an_end_of_one_deed_are_one_task() -> None:
