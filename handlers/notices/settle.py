@@ -34,7 +34,7 @@ def settled(drafts: Sequence[Draft], context: Context) -> list[Draft]:
             IgnoredDate(one.par.text[first : first + end - begin].strip(), one.par.lines[first], "原来的时间，已改")
         )
     kept = [one for one in kept if not _of_its_day(one, kept)]
-    return _without_undated_twins(_once(_without_campaign(kept, context)))
+    return _doubted(_without_undated_twins(_once(_without_campaign(kept, context))))
 
 
 def _is_moved(one: Draft, when: When, par: Paragraph, told: Span, drafts: Sequence[Draft]) -> bool:
@@ -177,6 +177,26 @@ def _of_its_day(one: Draft, drafts: Sequence[Draft]) -> bool:
 
 
 _THAT_DAY = regex(r"[^,。;\d]{0,4}当[日天晚]")
+
+
+def _doubted(drafts: Sequence[Draft]) -> list[Draft]:
+    """写学习笔记，22日交到信报箱: where one line tells a day twice, people look if it is two tasks."""
+    return [
+        replace(one, doubts=(_TWICE,)) if not one.doubts and any(_beside(one, other) for other in drafts) else one
+        for one in drafts
+    ]
+
+
+def _beside(one: Draft, other: Draft) -> bool:
+    """Whether the other has the same day in the same line, and this one names nothing that is handed in."""
+    if one is other or one.par is not other.par or one.deliverable or not (one.when and one.when.deadline):
+        return False
+    return bool(
+        other.when and other.when.deadline == one.when.deadline and (other.deliverable or other.mark < one.mark)
+    )
+
+
+_TWICE = "同一段里这一天写了两次，请看是不是同一件事"
 
 
 def _told_again(one: Draft, other: Draft) -> bool:

@@ -67,3 +67,14 @@ def test_how_the_day_goes_is_no_task_beside_what_is_held_on_it() -> None:
 def test_a_bare_day_is_of_the_month_of_the_stage_it_stands_in() -> None:
     text = "二、集中会审（4月16日—18日）\n请各党支部分批参加会审：16日上午理工学院，17日上午文法学院。"
     assert days(text)[0] == "2026-04-16"
+
+
+def test_a_day_that_a_line_tells_twice_is_looked_at_where_nothing_else_is_handed_in() -> None:
+    text = "3月16日至20日各支部书记逐条核实异议，20日前将《党费核定表》交党总支。"
+    tasks = read_notice(HEAD + text, DAY).tasks
+    assert {(one.deliverable, one.needs_review) for one in tasks} == {(None, True), ("《党费核定表》", False)}
+
+
+def test_how_late_others_may_be_is_no_second_task() -> None:
+    text = "各党支部组织生活会于3月20日前完成。党员较多的支部，可适当延后，但最迟不得超过4月10日。"
+    assert days(text) == ["2026-03-20"]
