@@ -28,6 +28,10 @@ def feast(match: re.Match[str], frame: Frame) -> When:
     name = _next_holiday(frame) if name == "节" else name
     first, last = _holiday(name, frame)
     words = match[0]
+    if first and last is None and side == "前" and not many:
+        doubt = f"{name}放假的安排还没有公布，先按{first.month}月{first.day}日算"
+        eve = last_workday(frame, first - timedelta(1))
+        return When(match.start(), match.end(), eve, relative=words, doubts=(doubt,), form="point", until=True)
     if first is None or last is None:
         return When(match.start(), match.end(), relative=words, doubts=(f"不知道{name}放假的日子",), form="term")
     if side.startswith("当"):

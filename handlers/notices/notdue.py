@@ -227,12 +227,19 @@ def gave_way(folded: str, when: When) -> bool:
 
 
 def moved_later(folded: str, when: When) -> bool:
-    """邮件里要求11月10日前交，因模板有调整，截止时间顺延到11月17日."""
-    return _TOLD_THEN.search(folded[: when.first]) is not None and _MOVED_LATER.match(folded, when.last) is not None
+    """邮件里要求11月10日前交，因模板有调整，截止时间顺延到11月17日; 原文“3月31日前报送”，现顺延至4月8日."""
+    before = folded[: when.first]
+    told = _TOLD_THEN.search(before) and _MOVED_LATER.match(folded, when.last)
+    return bool(told or (_QUOTE.search(before) and _QUOTED_WRONG.match(folded, when.last)))
 
 
 _TOLD_THEN = regex(
     r"(?:通知|邮件|文件|群里|此前|之前|上次|前期|昨天|日前)[^。;]{0,12}(?:要求|规定|说|定|写|讲)[^,。;]{0,6}$"
+)
+_QUOTE = regex(r"[“\"][^“”\"]{0,40}$")
+_QUOTED_WRONG = regex(
+    r"[^“”\"。;]{0,40}[”\"][^。;]{0,24}?(?:(?:顺延|延期|延长|推迟|调整|变更|更正|订正|改)(?:到|至|为)|"
+    r"(?:有误|错误|误)[^。;]{0,14}(?:应为|应是|是|为))"
 )
 _MOVED_LATER = regex(
     r"[^。;]{0,48}?(?:时间|日期|期限|时限)(?:统一|一律|相应|均|都)?"
@@ -264,10 +271,13 @@ def _as_of(before: str, after: str, when: When) -> bool:
         return False
     if _AS_OF_AFTER.match(after) or _FIGURES.search(before[: said.start()]):
         return True
+    if said[0].startswith("截止") and _ALONE.match(after):
+        return False  # 政审材料由组织委员送审，截止11月20日
     own = _OWN_PART.match(after)[0] if said[0].startswith("截至") else after  # type: ignore[index]
     return not when.suffixed and not _OPEN_UNTIL.search(before[: said.start()]) and not _HANDED.search(own)
 
 
+_ALONE = regex(r" *(?:[上下]午|晚上?)?(?:\d{1,2}[:点时]\d{0,2}分?|零[点时])? *(?:$|[,。;)])")
 _FIGURES = regex(r"(?:数据|统计|人数|名册|情况|信息)(?:均|都|一律)?(?:为|以)?$")
 _OPEN_UNTIL = regex(
     r"(?:报名|征集|申报|投稿|报送|提交|填报|缴纳|收缴|上交|反馈|受理|接收|时间|日期|期限|活动|征订|"

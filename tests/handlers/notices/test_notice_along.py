@@ -84,3 +84,20 @@ def test_after_a_meeting_that_is_another_stays_open() -> None:
     ((due, relative),) = [(one.deadline, one.relative) for one in read_notice(text, DAY).tasks if "清单" in one.title]
     assert due is None
     assert relative
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("发展对象政审材料由组织委员送审，截止4月30日。", "2026-04-30"),
+        ("原文“党总支4月24日前报送复核结果”，现顺延至5月8日；", "2026-05-08"),
+        ("学生一支部一周内就考勤问题提交整改说明。", "2026-04-27"),
+    ],
+)
+def test_the_one_day_that_binds(text: str, day: str) -> None:
+    assert [due for _, due in told(text)] == [day]
+
+
+def test_the_eve_of_a_feast_whose_holiday_is_not_known_yet_is_for_people_to_look_at() -> None:
+    (task,) = read_notice("各党支部：\n党员名册元旦前报党总支。", date(2026, 12, 7)).tasks
+    assert (str(task.deadline), task.needs_review) == ("2026-12-31", True)
