@@ -40,8 +40,8 @@ _ALSO = regex(
     r"(?P<thing>[^,。;]{2,18}?)(?:作为?[^,。;]{0,8})?(?=[,。;]|$)"
 )
 TAIL = regex(
-    r",(?:同时)?(?P<thing>[^,。;\d随与和同跟]{2,14}?)(?:随|与|同|和|跟|连同)(?P<with>[^,。;\d]{1,14}?)"
-    rf"{_TOGETHER}{_GIVES}[^,。;\d]{{0,8}}$"
+    r",(?:同时)?(?P<thing>[^,。;\d随与和同跟()]{2,18}?)(?:\([^()]{1,16}\))?(?:(?:随|与|同|和|跟|连同)"
+    rf"(?P<with>[^,。;\d]{{1,14}}?){_TOGETHER}|随(?P<by>[^,。;\d]{{1,12}}?)){_GIVES}[^,。;\d]{{0,8}}$"
 )
 """汇总表于4月14日前报，工作小结随汇总表一并报送: two things, one day."""
 
@@ -65,7 +65,8 @@ _EACH_OF_THEM = regex(
 _BESIDES = regex(
     r",(?:(?:并|同时|另外?|再|还)(?:请|须|应|要|需)?(?:同时)?(?:把|将) *(?P<put>[^,。;:]{2,24}?)(?:\([^()]*\))?"
     rf"(?:[^。;]{{0,20}}?[^。;为写])?{_GIVES}|"
-    rf"(?P<thing>[^,。;:]{{2,14}}?)(?:也|均)?{_TOGETHER}{_GIVES})(?P<to>[^,。;]{{0,20}})"
+    rf"(?P<thing>[^,。;:]{{2,14}}?)(?:也|均)?{_TOGETHER}{_GIVES}|[^,。;:]{{0,16}}(?:\([^()]{{0,12}}\))?同时(?:须|应)?"
+    r"(?:附上?|报送?|提交|上交) *(?P<also>[^,。;:\d]{2,14}))(?P<to>[^,。;]{0,20})"
 )
 """整改时限调整至12月11日，销号表一并提交巡察办; 6月10日前补开，并将会议记录交组织部."""
 _OF_IT = regex(r" *(?:其|有关|相关|上述|以上|电子|纸质|扫描|打印|原件|盖章)|[^,]*(?:扫描|盖章|签字)(?:件|版)")
@@ -107,9 +108,9 @@ _HELD_AT = regex(
 
 def along(par: Paragraph, span: Span, thing: str, source: Draft) -> Draft:
     """带班组织员1名同时报: with what was asked just before."""
-    title = short(f"报送{thing.strip()}")
+    named = thing.strip()
     return replace(
-        source, title=title, deliverable=None, par=par, first=span[0], last=span[1], mark=span[0], kind=source.kind
+        source, title=short(f"报送{named}"), deliverable=named, par=par, first=span[0], last=span[1], mark=span[0]
     )
 
 
@@ -121,7 +122,8 @@ def besides(par: Paragraph, span: Span, made: Sequence[Draft]) -> Iterator[Draft
     yield from _made_before(par, span, made)
     behind = source.mark + source.when.last - source.when.first
     for found in _BESIDES.finditer(par.folded, behind, span[1]):
-        words = par.folded[found.start("put" if found["put"] else "thing") : found.start("to")]
+        name = next(name for name in ("put", "thing", "also") if found[name])
+        words = par.folded[found.start(name) : found.start("to")]
         thing = deliverable_in(words)
         told = "".join(one.title for one in made)
         if thing is None or is_generic(thing) or _OF_IT.match(words) or tidy(thing) in told:

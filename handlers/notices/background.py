@@ -55,6 +55,7 @@ def narrated(sentence: str, found: Sequence[When]) -> list[When]:
         if one.ignored
         or one.first < past.last
         or (one.suffixed and not one.relative)
+        or _NEW_DAY.search(sentence, 0, one.first)
         or _HAND.search(sentence, one.last)
         else replace(one, ignored="过去的事")
         for one in found
@@ -67,6 +68,7 @@ def _past(sentence: str, one: When) -> bool:
     return one.ignored.startswith("名称") and _THEN.match(sentence, one.last) is not None
 
 
+_NEW_DAY = regex(r"(?:挪|改|调整?|延期?|推迟?|顺延)(?:到|至|在|成|为)了? *$")
 _THEN = regex(r"[^,。;]{0,4}(?:曾|先后|已)")
 _TODAY = regex(
     r"(?<![宴邀申聘])请(?!假)|须|应(?!届)|务必|(?<![主需重])要|需|各|拟|将|定[于在]|安排在|计划(?!内)|现[将就对在]|每"

@@ -100,8 +100,9 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
         yield from own
         if own and own[-1].when:
             draft = along(par, (first + tail.start() + 1, last), tail["thing"], own[-1])
-            elsewhere = len(tail["with"]) > 2 and tail["with"] not in sentence[: tail.start()]
-            yield replace(draft, follows=tail["with"], doubts=()) if elsewhere else draft
+            beside = tail["with"] or tail["by"]
+            elsewhere = len(beside) > 2 and beside not in sentence[: tail.start()]
+            yield replace(draft, follows=beside, doubts=()) if elsewhere else draft
         return
     context.carried = None if not _SAME.match(sentence) else context.carried
     found = _times(par, span, context, made)
