@@ -33,6 +33,10 @@ def day_alone(par: Paragraph, context: Context) -> When | None:
 _NOTHING = regex(r"[\s:,。-]*(?:\([^()]{1,10}\))?(?:上午|下午|全天)?[\s:]*")
 
 
+def leads_with_hour(par: Paragraph) -> bool:
+    return _HOUR.match(par.folded) is not None
+
+
 def programme_line(par: Paragraph, day: When, context: Context, title: str) -> Draft | None:
     """What is on at the hour that leads the line; None where none leads it."""
     begins = _HOUR.match(par.folded)

@@ -6,7 +6,7 @@ from datetime import date
 
 from config.holidays import Workdays
 from config.patterns import regex
-from handlers.notices.agenda import day_alone, programme_line, schedule_in, schedule_tasks
+from handlers.notices.agenda import day_alone, leads_with_hour, programme_line, schedule_in, schedule_tasks
 from handlers.notices.along import follows
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, Weighed, tell
@@ -142,7 +142,7 @@ class _Reader:
                 self._aside(index)
                 index += 1
                 continue
-            if self._programme(par):
+            if self._programme(index):
                 index += 1
                 continue
             table = self._table_at(index)
@@ -159,14 +159,16 @@ class _Reader:
         """Whether there is more of the notice than is read."""
         return len(self._text) > MOST_CHARS or len(self._found) >= MOST_PARAGRAPHS or len(self._made) >= MOST_TASKS
 
-    def _programme(self, par: Paragraph) -> bool:
+    def _programme(self, index: int) -> bool:
         """A line of a programme, or the day that stands above such lines."""
+        par = self._found[index]
         draft = programme_line(par, self._day, self.context, self._found[0].folded) if self._day else None
         if draft:
             self._add([draft], "programme")
             return True
         self._day = day_alone(par, self.context)
-        return self._day is not None
+        below = self._found[index + 1 : index + 2] if self._day else ()
+        return any(leads_with_hour(one) for one in below)
 
     def _table_at(self, index: int) -> Table | None:
         found = self._found

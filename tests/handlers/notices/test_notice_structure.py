@@ -200,3 +200,12 @@ def test_a_line_that_leads_to_nothing_is_asked_for_itself() -> None:
 def test_a_schedule_s_line_is_none_that_goes_on() -> None:
     lines = ("3月9日（周一）14:00 支部书记例会，地点行政楼201", "3月10日 各支部登记党员去向", "3月11日 报送党课记录")
     assert days("三月第二周安排\n各党支部：\n" + "\n".join(lines)) == ["2026-03-09", "2026-03-10", "2026-03-11"]
+
+
+def test_a_day_that_has_its_line_to_itself_below_the_time_of_a_meeting_is_the_meeting_s() -> None:
+    text = "关于召开表彰大会的通知\n各党支部：\n一、会议时间\n2026年6月26日（星期五）上午9:00\n二、会议地点\n大礼堂"
+    assert [(day, time) for _, day, time in told(text)] == [("2026-06-26", "09:00")]
+
+
+def test_the_date_of_an_examination_is_the_day_of_it() -> None:
+    assert days("积极分子培训班考试安排\n考试日期：5月23日（星期六）\n地点：机房") == ["2026-05-23"]
