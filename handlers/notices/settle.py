@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from config.patterns import regex
 from handlers.notices.along import SAME_TIME
 from handlers.notices.clauses import Span
+from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.tellings import ASKED
@@ -73,7 +74,8 @@ def _replaced(drafts: Sequence[Draft], context: Context) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         named = _NAME.sub("", draft.title) if draft.moves else ""
-        old = [one for one in kept if len(named) > 1 and not one.moves and _is(one, named)]
+        former = _former(draft, context) if draft.moves else []
+        old = [one for one in kept if len(named) > 1 and not one.moves and _is(one, named, former)]
         if old:
             _told_old(old, "原来的时间，已改", context)
             kept = [one for one in kept if one not in old]
@@ -86,9 +88,20 @@ def _replaced(drafts: Sequence[Draft], context: Context) -> list[Draft]:
 _NAME = regex(r"[“”\"《》\s]|的?(?:时间|截止|日期)+$")
 
 
-def _is(one: Draft, named: str) -> bool:
-    dated = one.when is not None and one.when.deadline is not None
-    return dated and (named in one.title or named in (one.deliverable or ""))
+def _former(draft: Draft, context: Context) -> list[date]:
+    """7月12日那次改在13日晚上: the day that its own sentence says was moved."""
+    words = _STOP.split(draft.par.folded[: draft.mark])[-1]
+    return [one.deadline for one in whens(words, context.frame) if one.deadline and one.form == "point"]
+
+
+_STOP = regex(r"[。;]")
+
+
+def _is(one: Draft, named: str, former: Sequence[date]) -> bool:
+    due = one.when.deadline if one.when else None
+    if due is None or (former and due not in former):
+        return False
+    return named in one.title or named in (one.deliverable or "")
 
 
 def _told_old(gone: Sequence[Draft], why: str, context: Context) -> None:
