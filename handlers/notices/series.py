@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from config.patterns import regex
 from handlers.notices.drafts import Draft
+from handlers.notices.reckon import safe
 from handlers.notices.when import When
 from handlers.notices.words import ACTION
 
@@ -15,8 +16,7 @@ def of_series(sentence: str, before: When, one: When) -> When | None:
         return None
     if (told := _ONE_OF.search(sentence[before.last : one.first])) is None:
         return None
-    behind = _REST.match(sentence, one.last)[0]  # type: ignore[index]
-    if ACTION.search(behind) and not told["bare"]:
+    if ACTION.search(_behind(sentence, one.last)) and not told["bare"]:
         return None
     return replace(one, first=before.first, last=before.last, recurrence=before.recurrence)
 
@@ -33,13 +33,45 @@ _REST = regex(r"[^,。;]*")
 def one_of_series(sentence: str, first: int, made: Sequence[Draft], found: Sequence[Draft]) -> Draft | None:
     """每季度末月20日前上交；二季度为6月18日: the sentence behind tells the day of one of them, and no second task."""
     before = made[-1].when if made else None
-    when = found[0].when if len(found) == 1 else None
-    if not (before and before.form == "repeat" and when and when.deadline and when.form == "point"):
+    days = [one.when for one in found if one.when and one.when.deadline and one.when.form == "point"]
+    if not (before and before.form == "repeat" and days and len(days) == len(found)):
         return None
+    if len(days) > 1:
+        told_for = [_exception(sentence, one.mark - first) for one in found]
+        due = next((one for one, month in zip(days, told_for, strict=True) if month and _of(month, before)), None)
+        moved = replace(made[-1], when=_moved(before, due)) if due else made[-1]
+        return moved if all(told_for) else None
     told = found[0].mark - first
     if _ONE_OF.fullmatch(sentence, 0, told) is None or ACTION.search(sentence, told):
         return None
-    return replace(made[-1], when=replace(when, recurrence=before.recurrence), doubts=found[0].doubts)
+    return replace(made[-1], when=replace(days[0], recurrence=before.recurrence), doubts=found[0].doubts)
+
+
+def _exception(sentence: str, told: int) -> int | None:
+    """4月因清明放假改为7日，5月改为8日: the month whose day the clause tells, where it asks for nothing else."""
+    begin = max(sentence.rfind(",", 0, told), 0)
+    own = _OF_MONTH.match(sentence, begin)
+    if own is None or not _ONE_OF.fullmatch(sentence, begin, told) or ACTION.search(_behind(sentence, told)):
+        return None
+    return int(own[1])
+
+
+_OF_MONTH = regex(r" *,? *(1[0-2]|[1-9])月")
+
+
+def _behind(sentence: str, told: int) -> str:
+    return _REST.match(sentence, told)[0]  # type: ignore[index]
+
+
+def _of(month: int, series: When) -> bool:
+    return series.deadline is not None and series.deadline.month == month
+
+
+def _moved(series: When, due: When) -> When:
+    """The series, with its next day on the day of the month that is told for it."""
+    assert series.deadline is not None
+    assert due.deadline is not None
+    return replace(series, deadline=safe(series.deadline.year, series.deadline.month, due.deadline.day), time=due.time)
 
 
 def days_of_one(sentence: str, group: Sequence[When]) -> Sequence[When]:
