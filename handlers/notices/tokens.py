@@ -178,7 +178,8 @@ def _month_word(match: re.Match[str], frame: Frame) -> Token | None:
     """本月25日, 下月5日, 月底, 本月内, 下月上旬."""
     said = match.groupdict()
     step = {"下": 1, "次": 1, "上": -1}.get((said.get("word") or "")[:1], 0)
-    first = add_months((frame.base if said.get("word") else frame.month or frame.base).replace(day=1), step)
+    own = frame.base if said.get("word") not in (None, "当") else frame.month or frame.base
+    first = add_months(own.replace(day=1), step)
     if said.get("word") == "当" and (
         told := _MONTHS_TOLD.findall(match.string[max(0, match.start() - 60) : match.start()])
     ):
@@ -322,7 +323,7 @@ _WRITTEN = (
     ("月", rf"{_WORD}月(?:份)? *(?:{_D}|{_PART}|(?P<whole>内|份?(?=完成|开展|[,。;])))", _month_word),
     ("月", rf"(?<![\d个几半零一二三四五六七八九十每当])(?<!\d )月{_PART}", _month_word),
     ("月", r"(?<![\d个几每一二三四五六七八九十动传育治习设案学评务])(?<!\d )月(?=内)", _month_word),
-    ("旬", r"(?:^|(?<=[,;:、。 )]))(?P<part>中下旬|上中旬|[上中下]旬)", _bare_part),
+    ("旬", r"(?:^|(?<=[,;:、。 )部位委支院员组于在]))(?P<part>中下旬|上中旬|[上中下]旬)", _bare_part),
     ("月", rf"{_Y}{_M}份?的?第(?P<n>[一二三四五1-5])个?(?:周|星期)(?![一二三四五六日])", _month_week),
     ("月", rf"{_Y}{_M}份?(?:{_PART})?(?! *\d)(?!以上|一[课片次])", _month),
     ("季", rf"{_Y}(?:第?(?P<q>[一二三四1-4])季度|(?P<qw>本|下|上)个?季度)(?P<edge>[末底]?)", _quarter),
