@@ -26,7 +26,7 @@ from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.remarks import remarked
 from handlers.notices.result import notice_of, task_of
-from handlers.notices.rows import asked_beside, lecture, row_tasks, set_aside
+from handlers.notices.rows import asked_beside, in_month, lecture, row_tasks, set_aside
 from handlers.notices.settle import settled
 from handlers.notices.structure import (
     BODY,
@@ -341,8 +341,7 @@ class _Reader:
             number = row.cells["no"].text.strip(" .、") if "no" in row.cells else ""
             if len(made) == 1 and number:
                 self._rows[number] = len(self._made)
-            self._add(made, ROW)
-            self._add(asked_beside(row, self.context))
+            self._add(in_month(row, made, asked_beside(row, self.context), self.context), ROW)
 
     def _remark(self, par: Paragraph) -> bool:
         """Whether the line only speaks of the table's rows; they are changed then."""

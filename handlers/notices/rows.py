@@ -47,7 +47,7 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     dues = _begun(_in_row(_in_work(dues, work, frame), row), row, context)
     if not dues:
         words = time.text if time else ""
-        if follows := _WITH.search(_folded(time)) if time else None:
+        if follows := (_WITH.search(_folded(time)) or _AS.match(_folded(time))) if time else None:
             return [_along(base, follows, made, numbers)]
         return [replace(base, doubts=(f"时间写的是“{words}”",) if words else (NO_DATE,))]
     assert time is not None
@@ -129,6 +129,57 @@ def asked_beside(row: Row, context: Context) -> list[Draft]:
         made += [one for one in read_paragraph(part, 0, context) if one.when]
     party = _party(row, context)
     return [replace(one, actor=party, level=party.level) if one.actor is None and party.words else one for one in made]
+
+
+def in_month(row: Row, made: list[Draft], beside: list[Draft], context: Context) -> list[Draft]:
+    """9月 | 师德师风 | 9月16日看影片: the row's days are those that its cells tell, and its month is none."""
+    month = made[0].when if len(made) == 1 else None
+    if (
+        month is None
+        or month.form != "window"
+        or month.deadline is None
+        or not _BARE_MONTH.fullmatch(_folded(row.cells["time"]))
+    ):
+        return [*made, *beside]
+    title, last = made[0].title, month.deadline
+    told = [one for one in _days_of(row, context) if _in(one[1].deadline, last)]
+    near = [one for one in beside if one.when and _in(one.when.deadline, last)]
+    own = [
+        replace(made[0], title=f"{title}：{words}", when=when, doubts=doubts_of(words, when))
+        for words, when in told
+        if not any(one.when and one.when.deadline == when.deadline for one in near)
+    ]
+    if not own and (not near or all(_handed_in(one) for one in near)):
+        return [*made, *beside]  # 红歌会 | 6月17日前报节目单: a paper for what is on in that month
+    far = [one for one in beside if one not in near]
+    return [*own, *(replace(one, title=_of_theme(title, one.title)) for one in near), *far]
+
+
+_BARE_MONTH = regex(r" *(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]) *月份? *")
+
+
+def _handed_in(one: Draft) -> bool:
+    return any(deed["hand"] for deed in ACTION.finditer(one.title))
+
+
+def _in(day: date | None, month: date) -> bool:
+    return day is not None and (day.year, day.month) == (month.year, month.month)
+
+
+def _of_theme(theme: str, title: str) -> str:
+    return title if len(theme) + len(title) > 36 or title in theme or theme in title else f"{theme}：{title}"
+
+
+def _days_of(row: Row, context: Context) -> Iterator[tuple[str, When]]:
+    """The days that the row's other cells tell, each with what is said of it."""
+    for cell in (row.cells[kind] for kind in ("note", "more", "paper") if kind in row.own):
+        for one in whens(_folded(cell), context.frame):
+            words = _CLAUSE.match(cell.text, one.last)[0].strip()  # type: ignore[index]
+            if one.deadline and not one.ignored and one.form == "point" and words and not one.until:
+                yield words, one
+
+
+_CLAUSE = regex(r"[^,，。;；]*")
 
 
 def _of_month(row: Row, frame: Frame) -> Frame:
@@ -247,6 +298,11 @@ _WITH = regex(
     r"^ *(?:随|与|和|同|连同)(?:(?:表|第|序号|附表|材料)? *(?P<no>\d{1,2}) *项?|(?P<what>[^,。;]{2,16}?))"
     r"(?:(?:一并|一起|同时|一同|一道|同步)[^,。;]{0,6})?$"
 )
+
+_AS = regex(
+    r" *(?:时间|时限)?(?:[同与按]第?|第)(?:序号)? *(?P<no>\d{1,2}) *[项条](?:相同|一致|一样|办理)?(?P<what>) *$"
+)
+"""同第1项."""
 
 
 def _recipient(row: Row) -> str | None:
