@@ -70,7 +70,8 @@ class _Line:
 def paragraphs(text: str) -> list[Paragraph]:
     """The logical lines of a text, empty ones left out."""
     lines = list(_lines(text[:MOST_CHARS]))
-    filled = [line for line in lines if line.text.strip() and not _PAGE.fullmatch(fold(line.text))]
+    counted = any(_COUNT.fullmatch(line.text.strip()) for line in lines)
+    filled = [line for line in lines if line.text.strip() and not _page_mark(line.text.strip(), counted)]
     width = _page_width(filled)
     gap = _usual_gap(filled)
     found: list[list[_Line]] = []
@@ -80,6 +81,14 @@ def paragraphs(text: str) -> list[Paragraph]:
         else:
             found.append([line])
     return _marked([_paragraph(group) for group in found[:MOST_PARAGRAPHS]])
+
+
+def _page_mark(words: str, counted: bool) -> bool:
+    """— 3 —; a bare number is one, but where a column of numbers has its heading on a line of its own."""
+    return not (counted and words.isdigit()) and _PAGE.fullmatch(fold(words)) is not None
+
+
+_COUNT = regex(r"序 *号|编 *号|No\.?")
 
 
 def _marked(found: list[Paragraph]) -> list[Paragraph]:
@@ -168,7 +177,7 @@ def _goes_on(group: list[_Line], line: _Line, width: float, gap: int) -> bool:
         _GOES_ON.match(folded)
         or _mid_number(first, folded)
         or _open(group)
-        or (_DAY_ENDS.search(first) and _DAY_GOES_ON.fullmatch(folded))
+        or (_DAY_ENDS.search(first) and (_DAY_GOES_ON.fullmatch(folded) or _BEFORE.match(folded)))
     ):
         return True
     if _SIGN.fullmatch(folded) or (_HEAD.fullmatch(first) and not _HEAD.match(first + folded)):
@@ -206,6 +215,8 @@ _DAY_GOES_ON = regex(
     r"晚上?)? *(?:\d{1,2}[:点] *\d{0,2}分?)? *(?:下班)?(?:之?前|截止|止)?"
 )
 """1月20日 | (星期二)前: a cell that was broken in two."""
+_BEFORE = regex(r"(?:之|以)?前(?=[向将把报送交提填上由各,。])(?!提)")
+"""3月6日 | 前向组织部报送总结."""
 
 
 def _mid_number(before: str, after: str) -> bool:

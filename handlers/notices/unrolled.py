@@ -20,6 +20,8 @@ Dated = Callable[[str], bool]
 def unrolled_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
     """The table that begins here with its headings, one below the other."""
     kinds, sure = _columns(found, index)
+    if "no" in kinds[1:2]:
+        return None  # 工作提示单, and below it 序号: a title
     if len(kinds) < 3 or not {"time", "task"} <= set(kinds):
         return None
     cells: list[tuple[dict[str, Cell], int]] = []
@@ -108,7 +110,8 @@ def _even(found: Sequence[Paragraph], at: int, kinds: Sequence[str], dated: Date
 
 
 _TIMELY = regex(
-    r" *(?:[同如]上|同前|〃|″|待定|另行通知|时间[未待]定|未定|长期|常态化?|全年|即日起|及时|随时|每.{1,8}|"
+    r" *(?:[同如]上|同前|[同与]第? *\d{1,2} *[项条](?:相同|一致)?|"
+    r"〃|″|待定|另行通知|时间[未待]定|未定|长期|常态化?|全年|即日起|及时|随时|每.{1,8}|"
     r"长期.{0,3}|[视由按待].{1,10}|.{0,8}(?:[前后内底初旬]|假|期间|学期|当[天日]).{0,3})"
 )
 """同上, 会后及时, 寒假前: a cell of the column of times that tells no day."""
