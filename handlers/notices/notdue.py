@@ -38,6 +38,7 @@ _ELIGIBLE = regex(
     r"台账)(?=的|[^,。;]{0,14}?(?:的(?=同学|人员|党|积极分子|发展对象|对象|同志|申请人|案例|支部|,|"
     r"。|;|、|均|可|$)|者)|,且|[^,。;]{0,8}、[^,。;]{0,12}的)"
 )
+_OF_AGE = regex(r" *(?:之?前|以前|时)?(?:须|应|需|必须|已)?年?满 *\d{1,2} *周?岁")
 _HEADLESS = regex(
     r" *(?:之?前|以前|之?后|以后|底前|间|期间|以来)?[^,。;:]{1,14}(?<![目的])的(?= *(?:[,、]|(?:均|都|一律|不|"
     r"可|仍|应当?|须|要|由|按|视|暂)(?!能|是)))"
@@ -64,7 +65,7 @@ _LABEL = regex(
     r"签字日期|出生(?:年月|日期)|"
     r"入党(?:时间|日期)|申报时间|填表(?:时间|日期)|填报日期|(?<!截止)(?<!报送)(?<!提交)(?<!上报)(?<!会议)(?<!考试)(?<!活动)(?<!培训)"
     r"(?<!报到)(?<!举办)(?<!召开)(?<!比赛)(?<!测试)日期|"
-    r"制表|往期|有效期|"
+    r"制表|往期|有效期|(?:更新|导出|打印|编制|制表)(?:时间|日期)|"
     r"报到证)(?:[^,。;\d]{0,6}?(?:为|是|包括|从|自|于|统一)?[写填]?)? *:? *\(? *$"
 )
 _LABEL_BEFORE_RANGE = regex(
@@ -212,6 +213,8 @@ def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> 
         return "原来的时间，已取消"
     if _IF_RAIN.search(before):
         return "只在改期时才用的时间"
+    if _LATE.search(before):
+        return ""
     if (_OLD.search(before) and not _NEW.search(before)) or _MOVED_AFTER.match(after):
         return "原来的时间，已改"
     if _ABOVE.search(before) or _ABOVE_ENDS.search(before):
@@ -220,6 +223,10 @@ def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> 
     if superior and _WE.search(before) and not _SO.search(superior[0]):
         return "上级对学校的要求，以本通知的时间为准"
     return ""
+
+
+_LATE = regex(r"(?:错过了?|逾期|超过|过了|晚于|赶不上) *$")
+"""错过10月16日推优的同学顺延至春季: who is late is put off, and the day stands."""
 
 
 def gave_way(folded: str, when: When) -> bool:
@@ -305,7 +312,7 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
         return "说明的范围，不是截止时间"
     if _EFFECT.match(after) or (after.lstrip().startswith("起") and _RULE.search(before)):
         return "开始施行的日子，不是截止时间"
-    told = _ELIGIBLE.match(after) or _NOT_YET.match(after) or _HAPPENED.match(after)
+    told = _ELIGIBLE.match(after) or _OF_AGE.match(after) or _NOT_YET.match(after) or _HAPPENED.match(after)
     label = not before.strip() and when.until and _GAP.match(after)
     if (told and not label) or (_HEADLESS.match(after) and not _ASKED_BEFORE.search(before)):
         return "资格条件里的日期"

@@ -78,8 +78,18 @@ def outline(found: Sequence[Paragraph], received: date) -> Outline:
     address = _address(found)
     _head(found, address, told)
     _signed(found, address, told, received)
+    for index, par in enumerate(found):
+        if _FOOT.fullmatch(par.folded.strip()):
+            told.zones[index] = SIGNED
     _annexes(found, told)
     return told
+
+
+_FOOT = regex(
+    r"(?:(?:填表|制表|编制|审核|校对|更新|导出|打印|印制)(?:人|单位|部门|时间|日期)? *: *"
+    r"[^,。;: ]{1,20}(?: +\d{1,2}:\d\d)?[ ￼]*){1,5}"
+)
+"""填表：党委办公室  更新时间：2026/11/10 09:20, below a table."""
 
 
 def _address(found: Sequence[Paragraph]) -> int | None:

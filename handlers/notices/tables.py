@@ -312,7 +312,13 @@ _SUM = regex(r"(?:合|总|小)\s*计")
 
 def _as_row(words: Sequence[Cell], par: Paragraph, wide: int, spaced: bool) -> bool:
     """A line whose cells are parted by single blanks, below headings that are parted so too."""
+    if _LABELLED.match(par.folded):
+        return False
     return len(words) == wide or (spaced and 1 < len(words) < wide and not par.folded.rstrip().endswith("。"))
+
+
+_LABELLED = regex(r" *[^,。;:()\d ]{2,4} *: *[^\d ]")
+"""填表：党办, below a table."""
 
 
 def _aligned(cells: Sequence[Cell], headings: dict[int, str]) -> dict[str, Cell]:
