@@ -209,3 +209,67 @@ def test_a_day_that_has_its_line_to_itself_below_the_time_of_a_meeting_is_the_me
 
 def test_the_date_of_an_examination_is_the_day_of_it() -> None:
     assert days("积极分子培训班考试安排\n考试日期：5月23日（星期六）\n地点：机房") == ["2026-05-23"]
+
+
+def test_a_month_beside_a_day_of_its_own_row_is_no_deadline() -> None:
+    head = "月份\t主题\t学习形式\t承办\n"
+    shown = told(head + "3月\t家风建设\t3月18日（周三）下午集体观看《老院子》\t各党支部")
+    assert shown == [("家风建设：观看《老院子》", "2026-03-18", None)]
+    heard = told(head + "4月\t粮食安全\t4月15日14:00报告会，三教一楼\t宣传部")
+    assert heard == [("粮食安全：报告会", "2026-04-15", "14:00")]
+    assert days(head + "5月\t国家安全\t自主安排，5月27日前完成\t各党支部") == ["2026-05-27"]
+    paper = days(head + "6月\t合唱比赛\t6月10日前报曲目单\t各党支部")
+    assert sorted(paper, key=str) == ["2026-06-10", "2026-06-30"]
+
+
+def test_a_cell_may_name_the_row_whose_time_it_has() -> None:
+    lines = ("序号", "事项", "完成时限", "责任单位", "1", "核定党费基数", "3月20日", "各党支部", "2", "汇总核定表")
+    more = (
+        "3月25日",
+        "党总支",
+        "3",
+        "核对离退休党员名册",
+        "同第1项",
+        "离退休党支部",
+        "4",
+        "催缴欠费",
+        "4月中旬",
+        "各党支部",
+    )
+    assert days("工作提示单\n\n" + "\n".join((*lines, *more, "备注：欠费情况另附说明。"))) == [
+        "2026-03-20",
+        "2026-03-25",
+        "2026-03-20",
+        "2026-04-20",
+    ]
+
+
+def test_a_move_takes_away_only_what_it_moves() -> None:
+    text = "各党支部：\n1.3月16日前报送推优名单。\n2.错过3月16日推优的同学顺延至秋季学期。"
+    assert "2026-03-16" in days(text)
+    text = "实习队临时党支部通知\n1.3月8日中午开支部大会，全体党员参加。\n2.3月15日的学习遇停电，改在16日晚上。"
+    assert "2026-03-08" in days(text)
+
+
+def test_a_part_of_a_month_is_of_the_month_above_it() -> None:
+    text = "党建工作安排\n五月\n1.教工支部开展一次结对活动，时间为当月下旬。\n六月\n各党支部中旬开展党费自查。"
+    assert days(text) == ["2026-05-31", "2026-06-20"]
+
+
+def test_the_exceptions_of_a_series_are_no_tasks() -> None:
+    text = "各党支部：\n每月5日前填报台账；4月因清明放假改为7日，5月因劳动节放假改为8日，7月不填。"
+    assert [due for _, due, _ in told(text, date(2026, 3, 24))] == ["2026-04-07"]
+    assert [due for _, due, _ in told(text, date(2026, 4, 20))] == ["2026-05-08"]
+    assert [due for _, due, _ in told(text, date(2026, 5, 20))] == ["2026-06-05"]
+
+
+def test_who_filled_in_a_table_when_is_no_task() -> None:
+    assert days("任务\t责任\t截止\n报送总结\t各党支部\t3月20日\n填表：党委办公室  更新时间：2026/3/2 09:20") == [
+        "2026-03-20"
+    ]
+    assert days("任务\t责任\t截止\n报送总结\t各党支部\t3月20日\n注：申请人须于9月1日前年满18周岁。") == ["2026-03-20"]
+
+
+def test_a_day_that_the_page_cut_from_its_before_is_one_with_it() -> None:
+    text = "各党支部：\n各学院党委在 2026年 3 月 6 日\n前向组织部报送总结报告。"
+    assert told(text) == [("报送总结报告", "2026-03-06", None)]
