@@ -43,7 +43,7 @@ from handlers.notices.structure import (
 from handlers.notices.tables import Table, table_at
 from handlers.notices.tasks import asked_without_date, read_paragraph
 from handlers.notices.titles import matter_of
-from handlers.notices.unrolled import fields_at, records_at, unrolled_at
+from handlers.notices.unrolled import MEASURE_LINE, fields_at, records_at, unrolled_at
 from handlers.notices.values import Calendar, IgnoredDate, Notice, Task
 from handlers.notices.weighing import LIKELY, ROW, weigh_alone
 from handlers.notices.when import Frame, When
@@ -205,6 +205,7 @@ class _Reader:
         if depth:
             self._close(depth)
             heading = heading_of(par, depth, start)
+            heading.aside = below is not None and MEASURE_LINE.match(below.folded) is not None
             if self._listing and depth > self._listing:
                 heading.about = "scope"
             else:
@@ -234,6 +235,7 @@ class _Reader:
             context.headings[-1].below += par.folded
             if _LISTING.search(par.folded):
                 self._listing = context.headings[-1].depth
+            start = line.end() if (line := MEASURE_LINE.match(par.folded)) else start
         if self._remark(par):
             return
         made = read_paragraph(par, start, context)

@@ -292,6 +292,8 @@ def fields_at(found: Sequence[Paragraph], index: int) -> Table | None:
     own = _item(found[index])
     if own is None:
         return None
+    if "task" in own and index + 1 < len(found) and MEASURE_LINE.match(found[index + 1].folded):
+        own = {"problem": own["task"]}
     firm, at = False, index + 1
     while at < len(found) and (field := _FIELD.match(found[at].folded)) and not ITEM.match(found[at].folded):
         par = found[at]
@@ -306,6 +308,8 @@ def fields_at(found: Sequence[Paragraph], index: int) -> Table | None:
         at += 1
     if not firm or "task" not in own or not {"time", "actor"} & set(own):
         return None
+    if "problem" in own and "time" not in own and own["task"].text.rstrip().endswith("。"):
+        return None  # the measures are sentences, each with a time of its own
     return Table(tuple(Row(one["task"].par, one, frozenset(one)) for one in _parts(own)), at)
 
 
@@ -344,4 +348,6 @@ def _numbered(cell: Cell) -> list[Cell]:
 _PART_NO = regex(r"\(\d{1,2}\)|[①-⑳]")
 _PROBLEM = regex(r" *(?:反馈|存在|主要)?问题(?:[一二三四五六七八九十]{1,3}|\d{1,2})? *:")
 _FIELD = regex(r" *(?P<label>[^,。;:()\d ]{2,8}\d?) *: *(?=[^ ])")
+MEASURE_LINE = regex(r" *(?:整改|改进|工作|具体)?(?:措施|举措) *:(?=.)")
+"""整改措施：…, below the problem: what is asked is the measure."""
 _FIRM = regex(r"责任|时限|期限|完成|牵头|承办|成果|截止|节点")

@@ -273,3 +273,13 @@ def test_who_filled_in_a_table_when_is_no_task() -> None:
 def test_a_day_that_the_page_cut_from_its_before_is_one_with_it() -> None:
     text = "各党支部：\n各学院党委在 2026年 3 月 6 日\n前向组织部报送总结报告。"
     assert told(text) == [("报送总结报告", "2026-03-06", None)]
+
+
+def test_a_problem_is_no_task_and_the_measure_below_it_is() -> None:
+    text = (
+        "各党支部：\n一、主题党日记录不够规范\n整改措施：各党支部3月27日前补齐主题党日记录并交总支。\n责任人：组织员方老师。\n"
+        "二、谈心谈话流于形式\n整改措施：各党支部书记4月17日前与党员谈心一次。\n责任人：各党支部书记。"
+    )
+    found = told(text)
+    assert [due for _, due, _ in found] == ["2026-03-27", "2026-04-17"]
+    assert not any("措施" in title or "不够" in title or "流于" in title for title, _, _ in found)
