@@ -7,7 +7,8 @@ from config.patterns import regex
 from handlers.notices.clauses import Span
 from handlers.notices.drafts import Draft
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.titles import made_in, short
+from handlers.notices.things import made_in
+from handlers.notices.titles import short
 from handlers.notices.words import ACTION, deliverable_in, is_generic, kind_of_task, recipient_in, tidy
 
 SAME_TIME = "同上"

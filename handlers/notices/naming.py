@@ -112,4 +112,4 @@ def _led(par: Paragraph, offset: int, last: int, context: Context) -> str | None
     if len(lead) > 24:
         lead = deeds[-1].string[deeds[-1].start() :]  # 请各支部书记同本支部的青年教师逐一谈心
     words = tidy(lead)
-    return short(words) if 1 < len(words) <= 24 else None
+    return short(words) if 1 < len(words) <= 24 and words[-1] != "后" else None

@@ -108,3 +108,13 @@ VOID = regex(
     r"会议?|其[一二三]|因为?|具体|届时|(?:[本这]?[周月]|时间)|[^\u4e00-\u9fff]*)(?:报送|上交)?"
 )
 """Words that name nothing by themselves."""
+
+
+def without_recipient(behind: str, to: str | None) -> str:
+    """发给小王就行 names nothing that is sent."""
+    if not to or not 0 <= behind.find(to) <= 2:
+        return behind
+    return _DONE_WITH.sub("", behind.split(to, 1)[1])
+
+
+_DONE_WITH = regex(r"^(?:那里|那儿|处|手里)?(?:就[好行可以]+|即可)?")

@@ -8,8 +8,9 @@ from handlers.notices.actors import Actor
 from handlers.notices.clauses import Span
 from handlers.notices.drafts import Context
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.phrases import BY, answer, manner, named_out, subject_of, then, where, whole
+from handlers.notices.phrases import BY, manner, named_out, subject_of, then, where, whole, without_recipient
 from handlers.notices.structure import Heading
+from handlers.notices.things import BRACKET, CONDITION, WHOLE, all_of, bare, event_of, made_in, put_away, without_beside
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, HELD, deliverable_in, is_generic, recipient_in, tidy
 
@@ -23,8 +24,13 @@ def title_of(
     """What is to be done, in the sentence's words, and the thing that is handed in."""
     sentence, first, last = par.folded[offset:], *piece
     actor = None if actor and actor.words.endswith("会") and _CONVENED.match(sentence, group[-1].last) else actor
-    raw_before = _bare(without(sentence[first : group[0].first], actor, first))
-    raw_after = _bare(without(sentence[group[-1].last : last], actor, group[-1].last))
+    raw_before = bare(without(sentence[first : group[0].first], actor, first))
+    raw_after = bare(without(sentence[group[-1].last : last], actor, group[-1].last))
+    raw_before, raw_after = without_beside(raw_before, raw_after)
+    if event := event_of(raw_before, sentence[group[-1].last : last]):
+        return short(event), None
+    if put := put_away(raw_before, raw_after):
+        return short(f"上交{put}"), put
     if (taken := _TAKEN.match(raw_after)) and not any(one["hand"] for one in ACTION.finditer(taken["what"])):
         return short(tidy(taken["what"])), deliverable_in(taken["what"])
     batch = _BATCH.search(raw_before)
@@ -32,7 +38,7 @@ def title_of(
         return short(f"{_named(raw_before, context)}（{batch[0]}）"), None
     before, after = sentence[first : group[0].first].rstrip(), sentence[group[-1].last : last].lstrip()
     if before.endswith("(") and after.startswith(")"):
-        words = tidy(_BRACKET.sub("", _last_clause(without(before[:-1], actor, first))))
+        words = tidy(BRACKET.sub("", _last_clause(without(before[:-1], actor, first))))
         if len(words) > 3:
             return short(words), deliverable_in(words)
     deed = ACTION.search(named_out(raw_after))
@@ -59,10 +65,10 @@ def _unknown_deed(before: str, after: str, deed: re.Match[str]) -> str:
 
 def _beside(before: str, after: str) -> str:
     """10日 四季度党费收齐; 17日 支部书记碰头会，手册带来: the words right behind a day that begins its line."""
-    if before.strip(" ,"):
-        return ""
-    words = tidy(_LEAD_CLAUSE.match(after.lstrip(" :"))[0])  # type: ignore[index]
-    if len(words) < 4 or _NOISE.match(words):
+    lead = _LEAD_CLAUSE.match(after.lstrip(" :"))
+    words = tidy(lead[0])  # type: ignore[index]
+    labels = before.strip(" ,") and lead.string[lead.end() :].startswith(":")  # type: ignore[union-attr]
+    if _CHINESE.search(before) or labels or len(words) < 4 or _NOISE.match(words):
         return ""
     deed = ACTION.search(words)
     if deed is None:
@@ -157,11 +163,7 @@ def _by_subject(before: str, after: str, context: Context) -> Title:
 
 _DENIED = regex(r"(?:不是|并非|不在).*$")
 _BATCH = regex(r"第[一二三四五1-5]批(?:次)?(?=\W*$)")
-
-
 _OBJECT = regex(r"^(?:将|把)")
-
-
 _TIMES = regex(r"(?:至少|不少于|不得少于)?(?:\d{1,2}|[一二两三四])(?:次|回|天)|[一般原则上]")
 
 
@@ -169,25 +171,6 @@ _NOISE = regex(
     r"^(?:共|为期|地点|具体|时间|截止|截至|期间|上午|下午|前后?|起|止|含|在|"
     r"[\d:\-\s,、()天周一二三四五六日]+$|[本这]|届时)"
 )
-
-
-def _bare(text: str) -> str:
-    """Without what stands in brackets, the mark of an item, and what is done on the way (汇总后, 签字盖章后)."""
-    return _PLACE.sub("", _ON_THE_WAY.sub("", _MARK.sub("", _BRACKET.sub("", answer(text)))))
-
-
-_ON_THE_WAY = regex(
-    r"(?:经|由)?[^,。;、]{0,8}?(?:汇总|审核|收齐|审定|签字|盖章|公章|填写完毕|审核通过|研究|整理|同意|批准|审签)后,? *"
-)
-
-
-_PLACE = regex(r"在[^,。;在]{2,14}?(?=举行|举办|召开|进行|集合|集中|开班)")
-
-
-_BRACKET = regex(r"\([^()]*\)|^[^()]*\)")
-
-
-_MARK = regex(r"^ *(?:\d{1,2}[.、)]|[①-⑳❶-❿➀-➓⑴-⒇]|\d\ufe0f?\u20e3)")
 
 
 def without(text: str, actor: Actor | None, offset: int) -> str:
@@ -207,15 +190,21 @@ _PREPOSITION = regex(
 
 def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Title:
     """Something is handed in: the verb, and the thing behind it or before it."""
-    verb = _PLAIN.get(deed["hand"], deed["hand"])
+    said = _TOGETHER.sub("", deed["hand"])
+    verb = _PLAIN.get(said, said)
+    if said in WHOLE:
+        return said, None
+    whole_before, before = before, CONDITION.sub("", before)
     behind = "" if after[deed.end() : deed.end() + 1] in ",;。" else _RECIPIENT.sub("", clause_at(after, deed.end()))
-    behind = where(_without_recipient(behind, recipient_in(after[deed.start() :])))
-    held, own = manner(after[: deed.start()]), subject_of(_last_clause(before))
+    behind = where(without_recipient(behind, recipient_in(after[deed.start() :])))
+    held, own = manner(CONDITION.sub("", after[: deed.start()])), subject_of(_last_clause(before))
     if taken := _OBJECT_OF.search(f"{own},{held}"):
         return short(f"{verb}{tidy(taken['what'])}"), tidy(taken["what"])
-    for text in (held, behind, own, *reversed(made_in(before)), before, after[deed.end() :]):
+    near = (behind, held) if "," in held else (held, behind)  # 研究方案，并向党委呈报换届请示
+    for text in (*near, own, *reversed(made_in(before)), before, after[deed.end() :]):
         thing = deliverable_in(text)
         if thing and not is_generic(thing):
+            thing = all_of(text, thing)
             return short(f"{verb}{thing}"), thing
     if context.carried:
         return short(f"{verb}{context.carried}"), context.carried
@@ -224,29 +213,21 @@ def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Ti
     if _tells(obj):
         return short(obj if ACTION.search(obj) and not deliverable_in(obj) else f"{verb}{obj}"), thing
     subject = tidy(_OBJECT.sub("", own))
+    if before != whole_before and _tells(subject):
+        return short(subject), thing  # 集中排查一次，有问题的报党委
     if _tells(subject) and not (ACTION.search(subject) and len(subject) > 10 and context.heading()):
         told = _MAKES.match(subject) or (ACTION.search(subject) and len(subject) > 10)
         return short(f"{subject}，{verb}" if told else f"{verb}{subject}"), thing
-    if thing and not context.heading():
-        return short(f"{verb}{thing}"), thing
+    if not obj and (made := [one for one in made_in(before) if len(tidy(one)) > 3]):
+        return short(f"{verb}{tidy(made[-1])}"), thing  # 列出整改事项，1月上旬完成并报党委
+    if (thing and not context.heading()) or verb == "报名":
+        return short(f"{verb}{thing or ''}"), thing
     return fallback(
         context, f"{verb}{obj or subject}" if obj or subject else tidy(clause_at(after, deed.start()))
     ), thing
 
 
-def made_in(words: str) -> list[str]:
-    """针对认领的问题制定整改方案，经研究后…: what is made is what is handed in later, and not what it is about."""
-    return [one["what"] for one in _MADE.finditer(words)]
-
-
-_MADE = regex(r"(?:制定|制订|撰写|形成|填写|填报|起草|编制|列出)(?P<what>[^,。;:]{2,24})")
-
-
-def _without_recipient(behind: str, to: str | None) -> str:
-    """发给小王就行 names nothing that is sent."""
-    if not to or not 0 <= behind.find(to) <= 2:
-        return behind
-    return re.sub(r"^(?:那里|那儿|处|手里)?(?:就[好行可以]+|即可)?", "", behind.split(to, 1)[1])
+_TOGETHER = regex(r"^(?:一并|统一|直接|分别|及时|同时|集中|另|再)(?=.)")
 
 
 _OBJECT_OF = regex(
@@ -259,12 +240,14 @@ _PARTIES = regex(
     r"(?:(?:(?![报交送到托])[^,。;、和及]){0,8}?(?:支部|总支|党委|学院|组织员|委员|党员)[、和及]?){1,6}|其中|以上"
 )
 _IF = regex(r"(?:确[有需因]|如|若|凡|不能|无法|逾期|未能)[^,。;]*的$|[^,。;]{0,16}届满的$")
+_CHINESE = regex(r"[\u4e00-\u9fff]")
 _MAKES = regex(r"(?:写|填|委托|做|拍|带|打印|盖|整理|备|附|配)(?!字|好的|法|风)")
 
 
 def _tells(words: str) -> bool:
     return (
         len(words) > 1
+        and _CHINESE.search(words) is not None
         and words[-1] not in "后时、"
         and not _PARTIES.fullmatch(words)
         and not _IF.match(words)
@@ -321,7 +304,7 @@ def fallback(context: Context, words: str) -> str | None:
 def of_what(title: str, par: Paragraph, first: int, due: int) -> str:
     """党费还有7位没交。…31号之前交清: a deed that names no thing is of the one that was told of before it."""
     object_ = _FILLER.sub("", _object_of(title.replace(recipient_in(title) or title, "") or title))
-    if len(object_) > 2 or HELD.search(object_) or deliverable_in(title):
+    if title in WHOLE or len(object_) > 2 or HELD.search(object_) or deliverable_in(title):
         return title
     thing = deliverable_in(par.folded[first:due]) or deliverable_in(par.folded[:first])
     return short(f"{thing}：{title}") if thing and not is_generic(thing) else title
