@@ -13,16 +13,19 @@ from handlers.notices.words import ACTION, deliverable_in, is_generic, tidy
 def event_of(before: str, after: str) -> str:
     """组织生活会定了，3月6日晚七点，理学楼412，不能来的…: the meeting is what is held, whatever is told behind it."""
     told = _EVENT.fullmatch(before.rsplit(";", 1)[-1].rsplit("。", 1)[-1])
-    if told is None or not (_IS_HELD.match(after) or (_TELLS_MORE.match(after) and not _ASKS.search(after))):
+    if told is None or not (
+        _KEPT.search(before) or _IS_HELD.match(after) or (_TELLS_MORE.match(after) and not _ASKS.search(after))
+    ):
         return ""
     return "" if _DEED_OF.search(told["what"]) else tidy(told["what"])
 
 
 _EVENT = regex(
-    r"(?:.*[,:])?(?P<what>[^,:()]{2,20}?(?:会|党课|党日(?:活动)?|仪式|典礼|讲座|培训班?|演出|考试|答辩|比赛|[初复决]赛))"
+    r"(?:.*[,:])?(?:但是?|不过)?(?P<what>[^,:()]{2,20}?(?:会|党课|党日(?:活动)?|仪式|典礼|讲座|培训班?|演出|考试|答辩|比赛|[初复决]赛))"
     r"(?:的?时间)?(?:已经?)?[要拟将就]?"
     r"(?:(?:定|排|选|约|改|挪|安排|放|开)(?:好|下来)?(?:[了在于到]|$)[^,:()]{0,14}|[在于])?[ ,、]*"
 )
+_KEPT = regex(r"(?:会|党课|党日)[要须应]?开在")
 _IS_HELD = regex(r" *(?:召?开|举行) *(?:[,。;(]|$)")
 _TELLS_MORE = regex(r" *(?:[,。;(]|$)")
 _ASKS = regex(r"(?<![申邀聘恳])请(?!假)|务必|须|将|把|接龙|报名")
@@ -88,8 +91,15 @@ def made_in(words: str) -> list[str]:
 _MADE = regex(r"(?:制定|制订|撰写|形成|填写|填报|起草|编制|列出)(?P<what>[^,。;:]{2,24})")
 
 
+_HANDED_ON = regex(
+    r"^ *[^,。;、后会]{2,6}后,?(?:再|统一|一并)*由[^,。;]{0,8}?(?:委员|书记|组长|支部|总支|党委|学院|组织员|秘书|专人)"
+)
+"""11月27日收回后由纪检委员归纳整理."""
+
+
 def bare(text: str) -> str:
     """Without what stands in brackets, the mark of an item, and what is done on the way (汇总后, 签字盖章后)."""
+    text = _HANDED_ON.sub("", text)
     return _PLACE.sub("", _ON_THE_WAY.sub(_thing_on_the_way, _MARK.sub("", BRACKET.sub("", answer(text)))))
 
 

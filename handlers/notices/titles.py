@@ -23,7 +23,9 @@ def title_of(
 ) -> Title:
     """What is to be done, in the sentence's words, and the thing that is handed in."""
     sentence, first, last = par.folded[offset:], *piece
-    actor = None if actor and actor.words.endswith("会") and _CONVENED.match(sentence, group[-1].last) else actor
+    if actor and actor.words.endswith("会"):
+        convened = _CONVENED.match(sentence, group[-1].last) or _SET_ON.match(sentence, actor.last)
+        actor = None if convened else actor
     raw_before = bare(without(sentence[first : group[0].first], actor, first))
     raw_after = bare(without(sentence[group[-1].last : last], actor, group[-1].last))
     raw_before, raw_after = without_beside(raw_before, raw_after)
@@ -51,6 +53,7 @@ def title_of(
 
 
 _CONVENED = regex(r" *(?:至少)?(?:召开|开(?=\d|[一二三两]|$)|举行)")
+_SET_ON = regex(r"[要须应]?[开放定]在|安排在")
 """支委会每月召开一次: what is convened is no party that does it."""
 
 
