@@ -229,20 +229,19 @@ def _overseen(sentence: str, when: When, context: Context) -> bool:
 
 
 def _by_sender(sentence: str, when: When, context: Context) -> bool:
-    own = _clause(sentence, when)
+    own = clause = _clause(sentence, when)
     if _BEGINS.match(sentence, when.last) and len(own.strip()) - (when.last - when.first) < 6:
         own = sentence[: when.first].rstrip(" ,").rpartition(",")[2]  # 组织部将派员列席会议，1月20日开始
     if _SENDER_WILL.search(own) and not context.parties and not _INVITES.search(_near(sentence, when)):
         return True
-    if not when.until and _RESULTS.search(_clause(sentence, when)) and not actor_at(_clause(sentence, when)):
+    if when.until and _THEIRS.search(clause) and not (_INVITES.search(sentence) or actor_at(sentence)):
         return True
-    if when.until and _THEIRS.search(_clause(sentence, when)) and not (_INVITES.search(sentence) or actor_at(sentence)):
+    if not when.until and _RESULTS.search(clause) and not actor_at(clause):
         return True
     if when.until or context.parties or not _OVERSEES.search(sentence) or _INVITES.search(_near(sentence, when)):
         return False
     if _THEIRS.search(sentence, max(0, when.first - 20)) and not actor_at(sentence):
         return True
-    clause = _clause(sentence, when)
     if len(clause.strip()) - (when.last - when.first) < 2:
         clause = sentence[when.first :].partition(",")[2].partition(",")[0]  # 11月3日—7日，调研组赴高校走访
     who = _SENDER.search(clause) or _BY_OTHERS.search(sentence, 0, when.last)
@@ -321,12 +320,13 @@ _HONOURS = regex(r"(?:拟|将|定)(?:于|在)?[^,。;]{2,14}(?:召开|举行|举
 
 def _instead(sentence: str, when: When, context: Context) -> bool:
     """因天气原因不能举行的，顺延至4月3日: a day that counts only if the other one fails."""
-    return _IF_NOT.search(sentence[: when.first]) is not None
+    return bool(_IF_NOT.search(sentence, 0, when.first)) and not _WAS_SET.search(sentence, 0, when.first)
 
 
+_WAS_SET = regex(r"原(?:定|计划|通知)|现(?:延|改|调|推|顺|定)")
 _IF_NOT = regex(
-    r"(?:^|[,;])[ ]*(?:如|若|因|遇|倘若|万一)[^。;请]{0,20}(?:不能|无法|天气|下雨|雨天|特殊|冲突|变化|"
-    r"变动)[^。;请]{0,16}(?:顺延|延期|改|推迟|推后|另)"
+    r"(?:^|[,;])[ ]*(?:如|若|因|遇|倘若|万一)[^。;请]{0,20}(?:不能|无法|天气|下雨|雨天|特殊|冲突|变化|变动)"
+    r"[^。;请]{0,16}(?:顺延|延期|改|推迟|推后|另)"
 )
 
 

@@ -59,7 +59,7 @@ def whens(folded: str, frame: Frame) -> list[When]:
     found = [_closed(folded, _names_day(folded, _changed(folded, _about_whom(folded, one))), frame) for one in found]
     found = _own_hour(folded, _with_hours(folded, _widest(found), frame), frame)
     example = _EXAMPLE.search(folded)
-    found = [_exemplary(one, example.start()) for one in found] if example else found
+    found = [_exemplary(one, folded, example.start()) for one in found] if example else found
     shift = _SHIFT.search(folded)
     return [_checked(one, frame, shift.group() if shift else "") for one in found]
 
@@ -111,8 +111,10 @@ _LONE_HOUR = regex(
 _PART = regex(r"[上下]午|晚上?")
 
 
-def _exemplary(when: When, given: int) -> When:
-    """例如6月24日开出的，应在9月22日前交: an example asks for nothing."""
+def _exemplary(when: When, folded: str, given: int) -> When:
+    """例如6月24日开出的，应在9月22日前交: an example asks for nothing; what stands behind its bracket may."""
+    if folded.rfind("(", 0, given) > folded.rfind(")", 0, given) and 0 <= folded.find(")", given) < when.first:
+        return when
     return replace(when, deadline=None, ignored="举例的日期") if given < when.first and not when.ignored else when
 
 

@@ -124,6 +124,11 @@ _ABOVE_ENDS = regex(
 )
 _SO = regex(r"请|所以|因此|为此")
 _WE = regex(r"各高校|高校|各校|我校|学校|我院|本校")
+_OURS = regex(
+    r"[^。;]{0,20},[^。;,]{0,4}(?:我校|我院|学校|校内|各(?:学院|单位|支部|党支部|党总支|二级))[^。;,]{0,16}?"
+    r"(?:提前|因此|相应)"
+)
+"""教工委要求12月25日前上报，各学院党总支的总结因此要提前到12月11日交."""
 _OLD = regex(
     r"(?:原(?![则单支党文件稿著始因有所籍工学])(?:定|计划|截止|安排)?[于在为]?|[由从]原(?:来的?|定)?)[^,。;\d]{0,12}$"
 )
@@ -220,7 +225,7 @@ def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> 
     if _ABOVE.search(before) or _ABOVE_ENDS.search(before):
         return "上级的时间安排，不是本校的截止时间"
     superior = _SUPERIOR.search(before)
-    if superior and _WE.search(before) and not _SO.search(superior[0]):
+    if superior and (_WE.search(before) or _OURS.match(after)) and not _SO.search(superior[0]):
         return "上级对学校的要求，以本通知的时间为准"
     return ""
 
@@ -247,7 +252,7 @@ _TOLD_THEN = regex(
 _QUOTE = regex(r"[“\"][^“”\"]{0,40}$")
 _QUOTED_WRONG = regex(
     r"[^“”\"。;]{0,40}[”\"][^。;]{0,24}?(?:(?:顺延|延期|延长|推迟|调整|变更|更正|订正|改)(?:到|至|为)|"
-    r"(?:有误|错误|误)[^。;]{0,14}(?:应为|应是|是|为))"
+    r"(?:有误|错误|误)[^。;]{0,14}(?:应为|应是|是|为))|[^“”\"。;]{0,40}[”\"] *现?(?:应|更正|改|订正)为"
 )
 _MOVED_LATER = regex(
     r"[^。;]{0,48}?(?:时间|日期|期限|时限)(?:统一|一律|相应|均|都)?"

@@ -201,8 +201,14 @@ def _months_of_year(match: re.Match[str], frame: Frame) -> When:
     day = number(match["d"]) if match["d"] else None
     if day and 1 <= day <= 28 + 3 * (at.month != 2):
         return _made(match, _next_year_day(months, day, base))
+    part = next((end for name, end in _TENDAYS if name in match[0]), None)
+    if part:
+        return _made(match, at.replace(day=part))
     end = last_of(at.year, at.month)
     return _made(match, end, start=at if len(months) == 1 and not match["until"] else None)
+
+
+_TENDAYS = (("上旬", 10), ("中旬", 20))
 
 
 def _next_year_day(months: list[int], day: int, base: date) -> date | None:

@@ -90,7 +90,7 @@ def _days_ahead(one: When, words: str, told: When | None, context: Context) -> d
 
 
 _NEXT, _OF_EVENT = regex(r"[次翌]日|第二天"), regex(r"(?:当[天日]|次日)$")
-_AHEAD = regex(r".{0,8}?提前 *(?P<n>[123一两二三]) *(?P<unit>个?工作日|天|日)")
+_AHEAD = regex(r".{0,8}?提前 *(?P<n>[123一两二三]) *(?P<unit>个?工作日|天|日|个?周|个?星期)")
 _ON_ARRIVAL = regex(
     r"(?:见到|收到|接到|发现|遇有)[^,。;]{1,12}$|(?:会|结束|活动)后$|[与和随跟](?!会)[^,。;与和随跟会]{1,12}$"
 )

@@ -42,7 +42,7 @@ def _is_moved(one: Draft, when: When, par: Paragraph, told: Span, drafts: Sequen
     """预审材料12月11日送审，上次的12月4日不再执行: another task of 12月4日 stays, the one of that name goes."""
     if one.moves or one.when is None or one.when.deadline is None or one.when.deadline != when.deadline:
         return False
-    others = any(other.par is par and other is not one for other in drafts)
+    others = any(other.par is par and other is not one for other in drafts) or one.par.line > par.line
     return one.par is par or not others or _shares_words(one.title, par.folded)
 
 

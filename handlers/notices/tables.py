@@ -317,7 +317,7 @@ def _as_row(words: Sequence[Cell], par: Paragraph, wide: int, spaced: bool) -> b
     return len(words) == wide or (spaced and 1 < len(words) < wide and not par.folded.rstrip().endswith("。"))
 
 
-_LABELLED = regex(r" *[^,。;:()\d ]{2,4} *: *[^\d ]")
+_LABELLED = regex(r" *(?:[^,。;:()\d ]{2,4} *: *[^\d ]|(?:填表|制表|更新|打印)[^,。;:()\d ]{0,3} *:)")
 """填表：党办, below a table."""
 
 

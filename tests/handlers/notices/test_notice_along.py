@@ -95,6 +95,11 @@ def test_after_a_meeting_that_is_another_stays_open() -> None:
         ("发展对象政审材料由组织委员送审，截止4月30日。", "2026-04-30"),
         ("原文“党总支4月24日前报送复核结果”，现顺延至5月8日；", "2026-05-08"),
         ("学生一支部一周内就考勤问题提交整改说明。", "2026-04-27"),
+        ("“案例文本4月24日前报送”应为“5月8日前报送”。", "2026-05-08"),
+        ("填不了的（比如日期录错）填变更申请，下周一早上9点前交组织员。", "2026-04-27"),
+        ("各支部每年12月中旬提交年度进展报告。", "2026-12-20"),
+        ("省委教育工委要求5月20日前上报年度总结，各支部的总结因此要提前到5月8日交。", "2026-05-08"),
+        ("原定4月27日举办的培训班，因授课专家行程变化，延期至5月11日举办。", "2026-05-11"),
     ],
 )
 def test_the_one_day_that_binds(text: str, day: str) -> None:
@@ -104,3 +109,8 @@ def test_the_one_day_that_binds(text: str, day: str) -> None:
 def test_the_eve_of_a_feast_whose_holiday_is_not_known_yet_is_for_people_to_look_at() -> None:
     (task,) = read_notice("各党支部：\n党员名册元旦前报党总支。", date(2026, 12, 7)).tasks
     assert (str(task.deadline), task.needs_review) == ("2026-12-31", True)
+
+
+def test_what_was_called_off_takes_no_other_task_of_that_day_with_it() -> None:
+    text = "原定24日晚上的主题党日取消。\n请假的同志4月24日中午前跟组织委员说明情况。"
+    assert [day for _, day in told(text)] == ["2026-04-24"]
