@@ -55,7 +55,7 @@ def narrated(sentence: str, found: Sequence[When]) -> list[When]:
         if one.ignored
         or one.first < past.last
         or (one.suffixed and not one.relative)
-        or _NEW_DAY.search(sentence, 0, one.first)
+        or _NEW_DAY.search(sentence, max(0, one.first - 8), one.first)
         or _HAND.search(sentence, one.last)
         else replace(one, ignored="过去的事")
         for one in found

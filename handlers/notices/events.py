@@ -29,6 +29,8 @@ _LABELLED = regex(
     r" *[\[(]?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、])? *"
     r"(?P<name>会议|活动|培训|学习|考试|讲座|召开|举办|参观|比赛)?的?(?:时间|日期)[\])]? *[:▏| ] *"
 )
+_ALONE = regex(r"[^,。;:\d]{0,6}(?:会议|活动|培训|学习|考试|讲座|比赛)(?:时间|日期)[\])】]? *")
+"""一、会议时间, and the day on the line below."""
 _NAMED = regex(rf".*{_KIND}")
 
 
@@ -39,8 +41,9 @@ def events_in(found: Sequence[Paragraph], title: str, frame: Frame) -> tuple[tup
     """
     head = _NAMED.match("".join(title.split())[:_LINE])
     events: dict[tuple[str, date], None] = {}
-    for par in found:
-        events |= dict.fromkeys(_told(par.folded, head[0] if head else "", frame))
+    for par, below in zip(found, (*found[1:], None), strict=False):  # no text, no line
+        words = f"{par.folded.rstrip()}:{below.folded}" if below and _ALONE.fullmatch(par.folded) else par.folded
+        events |= dict.fromkeys(_told(words, head[0] if head else "", frame))
         if len(events) >= _MOST:
             break
     days = {day for _, day in events}

@@ -216,6 +216,8 @@ _NAMED_TOO = regex(
 def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> str:
     if (_LAST_TIME.search(folded) and _GONE.match(after)) or (_GONE.match(after) and not _moved_first(after)):
         return "原来的时间，已取消"
+    if moved_later(folded, when):
+        return ""  # what it was for is still to be read
     if _IF_RAIN.search(before):
         return "只在改期时才用的时间"
     if _LATE.search(before):
@@ -241,11 +243,12 @@ def gave_way(folded: str, when: When) -> bool:
 
 def moved_later(folded: str, when: When) -> bool:
     """邮件里要求11月10日前交，因模板有调整，截止时间顺延到11月17日; 原文“3月31日前报送”，现顺延至4月8日."""
-    before = folded[: when.first]
+    before = folded[max(0, when.first - _NEAR) : when.first]
     told = _TOLD_THEN.search(before) and _MOVED_LATER.match(folded, when.last)
     return bool(told or (_QUOTE.search(before) and _QUOTED_WRONG.match(folded, when.last)))
 
 
+_NEAR = 60
 _TOLD_THEN = regex(
     r"(?:通知|邮件|文件|群里|此前|之前|上次|前期|昨天|日前)[^。;]{0,12}(?:要求|规定|说|定|写|讲)[^,。;]{0,6}$"
 )

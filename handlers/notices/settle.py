@@ -141,7 +141,7 @@ _INSPECTS = regex(r"^(?!.*(?:迎|接受|自查|排查)).*(?:督查|抽查|巡察
 
 def _named_after(draft: Draft, source: Draft) -> Draft:
     """征集截止时间延期至4月20日 asks for what the earlier date asked for."""
-    if not draft.moves or MEETS.search(draft.title):
+    if not draft.moves or (MEETS.search(draft.title) and not draft.vague):
         return draft
     recipient = draft.recipient or source.recipient
     return replace(draft, title=source.title, deliverable=source.deliverable, kind=source.kind, recipient=recipient)

@@ -360,7 +360,7 @@ def _dated(
     if come and not own and not group[0].until and _COMES.search(f"{title}{segment}"):
         actor, level = come, come.level
     place = (par, offset + first, offset + last, offset + group[0].first)
-    vague = not ACTION.search(segment) and title == short(context.matter)
+    vague = (moves or not ACTION.search(segment)) and title == short(context.matter)
     return Draft(title, actor or party, level, group[0], thing, recipient, kind, *place, vague=vague, moves=moves)
 
 

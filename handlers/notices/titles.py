@@ -368,9 +368,15 @@ def matter_of(title: str) -> str:
     if not words:
         return ""
     match = _MATTER.search(words)
-    return match["what"] if match else re.sub(r"(?:的)?(?:通知|方案|提示|要点|清单|安排|提醒)$", "", words)
+    return (
+        _BESIDES.sub("", match["what"])
+        if match
+        else re.sub(r"(?:的)?(?:通知|方案|提示|要点|清单|安排|提醒)$", "", words)
+    )
 
 
+_BESIDES = regex(r"(?<=.{4})暨(?:做好|抓好|加强|推进|落实|部署).*$")
+"""关于召开推进会暨做好年末有关工作的通知 is about 召开推进会."""
 _MATTER = regex(
     r"关于(?:进一步|认真|切实|扎实|集中)?(?:做好|规范|印发|转发)?(?P<what>.+?)(?:有关|"
     r"相关)?(?:工作|事项|事宜)?(?:安排)?的?(?:预备|补充|紧急)?(?:通知|通报|方案|函|公告|实施方案)"

@@ -63,6 +63,20 @@ def test_a_day_that_an_earlier_message_asked_for_is_old_where_the_day_was_put_of
     assert ("排查表" in title, day) == (True, "2026-05-06")
 
 
+def test_what_was_put_off_keeps_its_name_whatever_the_notice_is_about() -> None:
+    text = (
+        "关于召开推进会暨做好年末有关工作的通知\n各党支部：\n一、会议时间\n2026年4月30日（星期四）下午14:30\n二、要求\n"
+        "1.发言的支部请把发言材料于会议前一天中午前发组织员邮箱。\n"
+        "2.原通知要求4月24日前交党员名册，因系统维护，截止时间顺延到5月8日。"
+    )
+    found = [(one.title, str(one.deadline), one.time) for one in read_notice(text, DAY).tasks]
+    assert found == [
+        ("召开推进会", "2026-04-30", "14:30"),
+        ("发发言材料", "2026-04-29", "12:00"),
+        ("上交党员名册", "2026-05-08", None),
+    ]
+
+
 def test_all_units_that_are_responsible_are_the_readers() -> None:
     assert [day for _, day in told("各责任单位自5月起每月28日向学院纪检委员报一次整改进度。")] == ["2026-05-28"]
 
