@@ -23,7 +23,7 @@ from handlers.notices.when import When
 ASKING, UNDATED, UNSAID = "asking", "undated", "unsaid"
 """What is weighed here: a date, and a sentence that has none; and the sign of one of which it is not known what the
 rules would make of it, had they not been made for it."""
-NOT_LIKELY, HARDLY, LIKELY, SURE = 0.45, 0.25, 0.7, 0.9
+NOT_LIKELY, HARDLY, LIKELY, SURE = 0.45, 0.25, 0.7, 0.95
 """Below the first a task is put aside, below the second also one that people look at anyway; from the third on a date
 is taken up again, below the last people look."""
 ASKED_UNDATED = 0.5
