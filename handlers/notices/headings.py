@@ -95,7 +95,9 @@ def stage_of(heading: Heading, frame: Frame) -> When | None:
 
 
 def timeline(par: Paragraph, frame: Frame) -> tuple[Heading, When] | None:
-    """A timeline's line, where it begins with a stretch of days: 7.11—8.20 ── 实施阶段。…"""
+    """A timeline's line, 7.11—8.20 ── 实施阶段。…, or a stage on a line of its own: 自查（即日起—10月30日）."""
+    if phase := _phase(par, frame):
+        return phase
     line = _TIMELINE.match(par.folded)
     found = whens(line["days"], frame) if line else []
     if line is None or len(found) != 1 or not (found[0].start and found[0].deadline):
@@ -104,6 +106,19 @@ def timeline(par: Paragraph, frame: Frame) -> tuple[Heading, When] | None:
 
 
 _TIMELINE = regex(r" *(?P<days>\d[^,。;:]{4,28}?) *[─━―—–~-]{2,} *(?P<name>[^,。;:\d]{2,12})[。:]")
+
+
+def _phase(par: Paragraph, frame: Frame) -> tuple[Heading, When] | None:
+    line = _PHASE_LINE.fullmatch(par.folded)
+    found = whens(line["days"], frame) if line else []
+    if line is None or len(found) != 1 or found[0].ignored or found[0].form not in ("point", "window"):
+        return None
+    if not found[0].deadline or actor_at(line["name"]) or found[0].first or found[0].last < len(line["days"]):
+        return None
+    return Heading(5.5, line["name"], 0, len(par.folded), par, about(line["name"])), found[0]
+
+
+_PHASE_LINE = regex(r" *(?P<name>[^\s,。;:()\d]{2,12}) *\((?P<days>[^()]{4,24})\) *:?")
 
 
 def only_named(heading: Heading, start: int, frame: Frame) -> bool:

@@ -23,7 +23,7 @@ ITEM = regex(
     r"段)?[,:、 ])|\d{1,2}(?=[^\d.:、,年月日号时点个名份次人学天周/%)\-級级届期条款项篇万千百元 \ufe0f\u20e3]"
     r"[^\d]{3}))|"
     r"(?P<l4>\(\d{1,2}\) *、?|\d{1,2}\.\d{1,2} {2}(?=[^\d ])|\d{1,2}\))|"
-    r"(?P<l5>[①-⑳❶-❿➀-➓⑴-⒇]|\d\ufe0f?\u20e3|[-•●◆■·▪※★*+☆◇□○▶►➢➤✔✅→] ?(?=[^-*\s\d])|[-*+] )"
+    r"(?P<l5>[①-⑳❶-❿➀-➓⑴-⒇]|\d\ufe0f?\u20e3|[-•●◆■·▪※★*+☆◇□○▶►➢➤✔✅→] ?(?=[^-*\s\d])|-{2} ?(?=[^-*\s\d])|[-*+] )"
     r")"
 )
 """The mark of an item, by depth."""
@@ -104,6 +104,8 @@ def _marked(found: list[Paragraph]) -> list[Paragraph]:
             par = replace(par, folded=" " * week.end("week") + par.folded[week.end("week") :])
         if ring := _RING.match(par.text):
             par = replace(par, folded=" " * (ring.end() - 1) + "•" + par.folded[ring.end() :])
+        if head := _HEADED.match(par.text):
+            par = replace(par, folded=par.folded[: head.start("gap")] + ":" + par.folded[head.start("gap") + 1 :])
         if label := _SPACED_LABEL.match(par.folded):
             words = "".join(label["words"].split())
             par = replace(par, folded=words.rjust(label.end("words")) + par.folded[label.end("words") :])
@@ -203,10 +205,17 @@ _NEARLY = 0.84
 def _cells(line: str) -> bool:
     """A row of a table: what stands in it goes on in no other line."""
     words = line.strip()
+    if _HEADED.match(words):
+        return False
     return "\t" in words or _COLUMNS.search(words) is not None or sum(words.count(bar) for bar in "|｜") > 1
 
 
 _COLUMNS = regex(r"[^\s:：](?: {3,}|\u3000{2,})[^\s]|^\|")
+_HEADED = regex(
+    r"(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^\s，。；：（）,;:()]{2,8}"
+    r"(?P<gap> {3,}|\u3000{2,})(?!.*(?: {3,}|\u3000{2}|[\t|｜])).*[。；：，;:,]"
+)
+"""一、时间安排　　开班式：…；结业考试：…: a heading that a gap parts from its text, and no row."""
 
 
 _DAY_ENDS = regex(r"\d *[日号]$")

@@ -217,11 +217,7 @@ class _Reader:
                 context.parties[depth] = party
             start = self._after_heading(heading, start, alone)
         elif on_timeline := timeline(par, self._frame):
-            self._close(_LINE)
-            self._open(on_timeline[0])
-            context.stages[_LINE] = on_timeline[1]
-            self._add(read_paragraph(par, on_timeline[0].last, context))
-            self._close(_LINE)
+            self._on_timeline(*on_timeline)
             return
         elif line := _SCOPE_LINE.match(par.folded):
             self._close(_LINE)
@@ -240,6 +236,15 @@ class _Reader:
             return
         made = read_paragraph(par, start, context)
         self._add(*self._scheduled(par, made))
+
+    def _on_timeline(self, heading: Heading, when: When) -> None:
+        """The stage's own sentences stand behind its name, or on the lines below it."""
+        self._close(_LINE)
+        self._open(heading)
+        self.context.stages[_LINE] = when
+        if not heading.whole():
+            self._add(read_paragraph(heading.par, heading.last, self.context))
+            self._close(_LINE)
 
     def _scheduled(self, par: Paragraph, made: list[Draft]) -> tuple[list[Draft], str]:
         behind = self._schedule.get(par.line)

@@ -41,7 +41,7 @@ def repeats(folded: str, frame: Frame, claims: Claims) -> Iterator[When]:
 
 
 def _from_month(folded: str, at: int, frame: Frame) -> Frame:
-    """自9月份起，每月最后一个工作日: the first is September's."""
+    """自9月份起，每月最后一个工作日; 从12月2日起，每周二: the first is September's, and on or after that day."""
     told = list(_FROM.finditer(folded, max(0, at - 60), at))
     said = told[-1] if told else None
     month = number(said["m"]) if said else None
@@ -49,12 +49,13 @@ def _from_month(folded: str, at: int, frame: Frame) -> Frame:
         return frame
     base = frame.base
     year = int(said["y"]) if said["y"] else base.year + (said["next"] is not None or month < base.month)
-    return replace(frame, base=max(base, date(year, month, 1)))
+    day = min(int(said["d"] or 1), last_of(year, month).day)
+    return replace(frame, base=max(base, date(year, month, max(day, 1))))
 
 
 _FROM = regex(
     r"(?:自|从|于)? *(?:(?P<y>20\d\d) *年|(?P<next>明年|次年))? *(?P<m>1[0-2]|\d|"
-    r"[一二三四五六七八九十]{1,2}) *月份?(?:起|开始|以后)"
+    r"[一二三四五六七八九十]{1,2}) *月份?(?: *(?P<d>\d{1,2}) *[日号])?(?:\([^()]{1,6}\))?(?:起|开始|以后)"
 )
 _ANY = regex(r"每|次月|双周|隔周|逐月|按月|[上下][、和及][上下]?半年")
 _RATE = regex(r" *(?:不超过|不低于|约|按)? *\d+(?:\.\d+)? *(?:元|%|万元|角)")
@@ -273,6 +274,6 @@ _WRITTEN: tuple[tuple[str, _Reader], ...] = (
         rf"上(?:半年)?[、和及]下半年(?:各|都|均)?(?:至少|不少于)?(?:{_N}[次回篇节堂])?{_UP}(?!的?(?:党费|材料|报告|总结|记录|台账|情况))",
         _half_yearly,
     ),
-    (r"(?:逐月|按月)(?=[^,。;]{0,4}(?:报|交|上传|更新|公示|缴|收))", _monthly),
+    (r"(?:逐月|按月)(?=[^,。;比核]{0,3}(?:报|[交缴](?!纳)|上传|更新|公示|收))", _monthly),
 )
 _GRAMMAR = tuple((regex(pattern), read) for pattern, read in _WRITTEN)

@@ -22,7 +22,9 @@ def same_days(sentence: str, found: Sequence[When], above: When | None, context:
     days: list[When] = []
     for one in found:
         words = sentence[one.first : one.last]
-        if _is_that_day(sentence, one):
+        if _STILL.match(sentence, one.first):
+            one = replace(one, ignored="说明那一天的情况，没有要求")
+        elif _is_that_day(sentence, one):
             own = _ON_ARRIVAL.search(sentence[: one.first]) is not None
             own = own or (one.form == "event" and told is not None and told.form == "window")
             day = told.deadline if told and not own else None
@@ -31,7 +33,7 @@ def same_days(sentence: str, found: Sequence[When], above: When | None, context:
             one = replace(one, deadline=day, doubts=one.doubts if sure else (*one.doubts, f"“{words}”是哪一天，请核对"))
         elif day := _days_ahead(one, words, None if told is context.told else told, context):
             one = replace(one, deadline=day, doubts=(*one.doubts, f"“{words}”从哪一天算，请核对"))
-        elif one.deadline and one.ignored in ("", "说明那是什么日子"):
+        elif one.deadline and (one.ignored in ("", "说明那是什么日子") or one.ignored.startswith("系统关闭")):
             told = one
         days.append(one)
     return days
@@ -95,4 +97,6 @@ _ON_ARRIVAL = regex(
     r"(?:见到|收到|接到|发现|遇有)[^,。;]{1,12}$|(?:会|结束|活动)后$|[与和随跟](?!会)[^,。;与和随跟会]{1,12}$"
 )
 """收到…当日, 会后第二天, 与推荐表同日: another day than the one told last."""
+_STILL = regex(r"当[天日][^,。;]{0,2}(?:还|仍|也)[可能]")
+"""20日锁定，当天还能改: what is still possible then."""
 _THAT_DAY = regex(r"当[天日晚夜]|[次翌同]日|第二天")

@@ -21,6 +21,7 @@ from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.sameday import at_the_hour, of_month, same_days
 from handlers.notices.series import days_of_one, one_of_series
+from handlers.notices.tellings import ASKED
 from handlers.notices.titles import MOVES, fallback, matter_of, short
 from handlers.notices.undated import undated
 from handlers.notices.values import IgnoredDate
@@ -212,7 +213,9 @@ def _without_dates(
         yield one_more
         return
     what = follows(sentence)
-    yield from undated(par, span, context, what, _closing(sentence, found), made, likely=what == SAME_TIME)
+    closing = _closing(sentence, found)
+    asked = closing is not None and ASKED.search(sentence[: closing.first]) is not None
+    yield from undated(par, span, context, what, closing, made, likely=asked or what == SAME_TIME)
 
 
 _ASKED_NEXT = regex(r"请|须|应(?!届)|务必|需|要(?!求)|登录")
@@ -267,7 +270,10 @@ def _clause_end(sentence: str, when: When) -> int:
 def _closing(sentence: str, found: Sequence[When]) -> When | None:
     """When the system closes, where something is asked for before that: the only day that such a sentence has."""
     closing = next((one for one in found if one.ignored.startswith("系统关闭")), None)
-    return closing if closing and ACTION.search(sentence[: closing.first]) else None
+    return closing if closing and _USES.search(sentence[: closing.first]) else None
+
+
+_USES = regex(rf"{ACTION.pattern}|登录|核一?[遍下查]|[核查]对|[填报录补传]")
 
 
 def _dated_ones(

@@ -64,14 +64,19 @@ def _timed(
     """The time that a sentence without a date has from its heading, from what closes, or not at all."""
     if closing and not stage:
         day = closing.deadline or closing.start
-        if day and (closing.time in ("00:00", None) and "24" not in sentence):
+        hour = closing.time if closing.time != "00:00" else None
+        if day and hour is None and "24" not in sentence and not _STILL.search(sentence, closing.last):
             day -= timedelta(1)
-        return When(closing.first, closing.last, day, form="point", until=True), ("按系统关闭的时间推算",)
+        return When(closing.first, closing.last, day, time=hour, form="point", until=True), ("按系统关闭的时间推算",)
     if stage is None:
         return None, () if follows else (f"时间未定：{open_time}" if open_time else NO_DATE,)
     doubts = doubts_of(sentence, stage)
     ahead = "提前" in sentence and stage.form == "window"
     return stage, (*doubts, "写的是“提前”，时间请核对") if ahead else doubts
+
+
+_STILL = regex(r"当[天日](?:[^,。;]{0,4}(?:还|仍|也)?[可能以]|前)")
+"""当天还能改: the closing's own day still counts."""
 
 
 def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool, follows: bool) -> bool:
@@ -164,8 +169,8 @@ def _undated_title(sentence: str, actor: Actor | None, context: Context) -> Titl
 
 _SAID_BY = regex(r" *[^,。;:()\d]{1,8}: *(?=[^\s:])")
 """答：, 老周：is who speaks."""
-_WHOM = regex(r"^(?![^,。;]*《)[^,。;]{3,30}的$")
-"""不能到会的，由组织委员代会: whom it concerns is no name of what is asked."""
+_WHOM = regex(r"^(?![^,。;]*《)[^,。;]{3,30}的$|^(?:各位|大家|请大家|同志们)[^,。;]{0,6}$")
+"""不能到会的，由组织委员代会: whom it concerns, or who is spoken to, is no name of what is asked."""
 
 
 def _clause_start(text: str, at: int) -> int:

@@ -58,12 +58,13 @@ def weigh(
     """The sentence's tasks that stay, and the dates that were put aside and are likely to ask for something."""
     told = {one.mark: one for one in drafts if one.when}
     days = {one.when.deadline for one in told.values() if one.when}
+    used = {one.when.first for one in told.values() if one.when and one.when.form == "point"}
     likely: dict[int, float] = {}
     taken: list[When] = []
     for when in context.seen:
         at = first + when.first
         draft, why = told.get(at), context.aside.get(at, "")
-        if when.deadline is None or not (draft or (why and when.deadline not in days)):
+        if when.deadline is None or not (draft or (why and when.deadline not in days and when.first not in used)):
             continue
         found = _likely(par.lines[at], when, why or _rules_said(draft), sentence, context)
         if draft:

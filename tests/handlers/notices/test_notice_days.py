@@ -60,3 +60,16 @@ def test_what_is_moved_from_tomorrow_is_due_on_the_new_day() -> None:
 )
 def test_a_rhythm_without_a_day_is_for_a_person_to_look_at(words: str, looked_at: bool) -> None:
     assert [(one.deadline is not None, bool(one.doubts)) for one in told(words)] == [(True, looked_at)]
+
+
+def test_a_rhythm_begins_on_the_day_that_is_told() -> None:
+    assert [str(one.deadline) for one in told("从4月2日起,党员每周二19:00值班") if one.recurrence] == ["2026-04-07"]
+
+
+@pytest.mark.parametrize("words", ["选完3天内报结果", "到新单位报到后,请在一个月内寄回执"])
+def test_a_day_that_hangs_on_what_nobody_knows_stays_open(words: str) -> None:
+    assert {(one.deadline, bool(one.relative)) for one in told(words)} == {(None, True)}
+
+
+def test_month_by_month_is_how_it_is_compared_and_no_rhythm() -> None:
+    assert not [one for one in told("各支部逐月比对交纳记录") if one.recurrence]

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from handlers.notices import read_notice
 
 DAY = date(2026, 3, 2)
@@ -283,3 +285,44 @@ def test_a_problem_is_no_task_and_the_measure_below_it_is() -> None:
     found = told(text)
     assert [due for _, due, _ in found] == ["2026-03-27", "2026-04-17"]
     assert not any("措施" in title or "不够" in title or "流于" in title for title, _, _ in found)
+
+
+def test_a_heading_that_a_gap_parts_from_its_text_is_no_row() -> None:
+    text = (
+        "关于举办读书班的通知\n各党支部：\n"
+        "一、时间安排　　开班仪式：3月20日上午9:00，报告厅；分组交流：3月25日至27日，各党支部自行组织。"
+    )
+    assert days(text) == ["2026-03-20", "2026-03-27"]
+
+
+@pytest.mark.parametrize(("mark", "ends"), [("——", "。"), ("", "\n")])
+def test_a_stage_gives_its_days_to_what_stands_in_it(mark: str, ends: str) -> None:
+    text = (
+        "关于开展档案核查的通知\n各党总支：\n核查分两步走：\n"
+        f"{mark}自行核对（即日起至4月3日）{ends}各党支部逐月核对党费交纳记录，缺的补齐。\n"
+        f"{mark}集中汇总（4月7日至4月10日）{ends}各党总支撰写核查报告，报送组织部。"
+    )
+    assert days(text) == ["2026-04-03", "2026-04-10"]
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("津贴有变动的同志，请登录党费系统核一遍基数，3月20日系统锁定，当天还能改。", "2026-03-20"),
+        ("请各支部把学时补录进去，3月20日系统就关了", "2026-03-19"),
+        ("大家按支部填报，表在群公告里，明天17:30关表", "2026-03-03"),
+    ],
+)
+def test_what_closes_is_the_day_where_the_sentence_tells_no_other(text: str, due: str) -> None:
+    assert days(f"各位党员：\n{text}") == [due]
+
+
+def test_when_it_is_held_says_nothing_of_who_may_come() -> None:
+    assert days("各党支部：\n发展对象本人3月20日、21日8:30到礼堂参加集中授课，满16学时方可结业。") == ["2026-03-21"]
+    text = "变更通知\n各位选手：\n决赛由3月20日改到3月27日，仍在图书馆报告厅，选手下午1:30前签到。"
+    assert days(text) == ["2026-03-27"]
+
+
+@pytest.mark.parametrize("words", ["线上课程学习截至", "投稿由总支统一报送，收稿截至"])
+def test_until_when_it_is_open_is_the_day(words: str) -> None:
+    assert days(f"关于有关工作的通知\n各党支部：\n{words}3月20日24:00。") == ["2026-03-20"]
