@@ -40,7 +40,7 @@ def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
         told = list(_sentence(par, (first, last), context, made))
         found, likely = weigh(par, first, par.folded[first:last], told, context)
         found += besides(par, (first, last), found)
-        days = _not_named(likely, context)
+        days = _not_named(likely, found, context)
         found += (one for when in days for one in _taken_up(par, first, par.folded[first:last], when, context))
         nothing = not (found or likely)
         if one_of := one_of_series(par.folded[first:last], first, made, found):
@@ -53,9 +53,10 @@ def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
     return made
 
 
-def _not_named(likely: Sequence[When], context: Context) -> list[When]:
+def _not_named(likely: Sequence[When], made: Sequence[Draft], context: Context) -> list[When]:
     """上半年党费6月12日前结算: which dues they are is no day to act on beside the one that is."""
-    days = [one for one in (*context.seen, *likely) if one.deadline and not one.ignored]
+    days = [one.when for one in made if one.when and one.when.deadline]
+    days += [one for one in (*context.seen, *likely) if one.deadline and not one.ignored]
     days += [one for one in likely if not one.ignored.startswith(_NAMES)]
     return [one for one in likely if not (days and one.ignored.startswith(_NAMES))]
 

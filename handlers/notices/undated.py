@@ -91,7 +91,8 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool, fol
     if context.open and _ONLINE.search(sentence) and (actor or _MUST.search(sentence)):
         return True
     if timed:
-        return bool(strong) and (context.about() != "requirements" or handed or "一并" in sentence)
+        led = actor is not None and actor.first <= 1 and context.about() == "work" and not ATTITUDE.search(sentence)
+        return (bool(strong) or led) and (context.about() != "requirements" or handed or "一并" in sentence)
     if context.about() == "scope" or (context.about() == "story" and not _MUST.search(sentence)):
         return False
     if context.about() == "requirements":
