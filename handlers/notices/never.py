@@ -80,3 +80,20 @@ def lengths(folded: str, claims: Claims) -> Iterator[When]:
 
 
 _DAY = regex(r"工作日|天|月|年|日")
+
+
+def signature(folded: str) -> bool:
+    """Whether a line is nothing but a date: the day of the notice."""
+    return _SIGNED.fullmatch(_BROKEN.sub("", folded)) is not None or _SIGNED_BADLY.fullmatch(folded) is not None
+
+
+_BROKEN = regex(r"(?<=\d) +(?=\d)")
+_SIGNED_BADLY = regex(r"\s*\d{4,6} *年? *\d{1,4} *月? *\d{0,4} *日?\s*")
+"""20265年10月19日: what was copied badly is still nothing but a date."""
+
+
+_SIGNED = regex(
+    r"\s*(?:(?:20\d\d|二[〇零○Oo0][一二三四五六七八九〇零○Oo0]{2}) *[年./-])? *(?:\d{1,2}|"
+    r"[一二三四五六七八九十]{1,2}) *[月./-] *"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) *日?(?: *(?:印发?|印制|发|制))?\s*"
+)

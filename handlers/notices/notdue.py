@@ -60,11 +60,12 @@ _AS_OF_AFTER = regex(
 _LABEL = regex(
     r"(?:(?:统计|考核|核算|评价)[^,。;]{0,4}(?:时点|期|截止时间|口径|时间|日期|时限|时段|区间)|"
     r"时间?截点|时点|考核(?:期|周期|年度)|起止(?:时间|"
-    r"日期)|起讫(?:时间|日期)|项目(?:周期|期限)|评价期|执行期|周期|建设期|期限|检查内容|内容包括|"
+    r"日期)|起讫(?:时间|日期)|项目(?:周期|期限)|评价期|执行期|周期|建设期|(?<![后交送报成改注理充纳复办写传收集的])期限(?!也?是)|"
+    r"检查内容|内容包括|"
     r"填报口径|口径|统计范围|范围|任期|聘期|服务期|培育期|培养期|考察期|合同期|落款(?:时间|日期)?|"
     r"签字日期|出生(?:年月|日期)|"
     r"入党(?:时间|日期)|申报时间|填表(?:时间|日期)|填报日期|(?<!截止)(?<!报送)(?<!提交)(?<!上报)(?<!会议)(?<!考试)(?<!活动)(?<!培训)"
-    r"(?<!报到)(?<!举办)(?<!召开)(?<!比赛)(?<!测试)日期|"
+    r"(?<!报到)(?<!举办)(?<!召开)(?<!比赛)(?<!测试)(?<!赛)日期(?! *请)|"
     r"制表|往期|有效期|(?:更新|导出|打印|编制|制表)(?:时间|日期)|"
     r"报到证)(?:[^,。;\d]{0,6}?(?:为|是|包括|从|自|于|统一)?[写填]?)? *:? *\(? *$"
 )
@@ -130,7 +131,7 @@ _OURS = regex(
 )
 """教工委要求12月25日前上报，各学院党总支的总结因此要提前到12月11日交."""
 _OLD = regex(
-    r"(?:原(?![则单支党文件稿著始因有所籍工学])(?:定|计划|截止|安排)?[于在为]?|[由从]原(?:来的?|定)?)[^,。;\d]{0,12}$"
+    r"(?:原(?![则单支党文件稿著始因有所籍工学])(?:定|计划|截止|安排)?[于在为]?|[由从]原(?:来的?|定)?)(?![^,。;]{0,6}(?:单位|支部|学院|总支|部门))[^,。;\d]{0,12}$"
 )
 _NEW = regex(r"(?:改|延期?|延长|调整?|变更|推迟|提前|顺延|挪)(?:到|至|为|在|成)于? *$")
 """原定明天的主题党日改到下周二: the day behind it is the new one."""
@@ -187,7 +188,7 @@ _AT = regex(r"[于在自从至到-] *$|安排 *$|时间 *:? *$")
 _MONTH_TIME = regex(
     r" *份?(?:$|[,。;:)、(至到-]|之?前|底|内|期间|左右|起|开始|以?后|各|全|由|拟|将|请|分|集中|至少|"
     r"每|再|统一|定期|适时|完成|计划|"
-    r"要|应|须|前后|第|为(?!期|例|主|“|契)|自行|自主|各自|自选|择机|党(?:支部|总支|委)|学院|学校|组织|支部|原则|继续|持续|重点|专题|对|以|在|面向|"
+    r"要|应|须|前后|第|为(?!期|例|主|“|契)|自行|自主|各自|自选|择机|党(?:支部|总支|委)|学院|学校|组织|支部|原则|继续|持续|重点|专题|不少于|对|以|在|面向|"
     r"围绕|逐|认真|主要|就|利用|通过|结合)"
 )
 _MONTHS = regex(r"月份?$")
@@ -222,7 +223,7 @@ def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> 
         return "只在改期时才用的时间"
     if _LATE.search(before):
         return ""
-    if (_OLD.search(before) and not _NEW.search(before)) or _MOVED_AFTER.match(after):
+    if (_OLD.search(before) and not (_NEW.search(before) or _STANDS.match(after))) or _MOVED_AFTER.match(after):
         return "原来的时间，已改"
     if _ABOVE.search(before) or _ABOVE_ENDS.search(before):
         return "上级的时间安排，不是本校的截止时间"
@@ -232,6 +233,8 @@ def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> 
     return ""
 
 
+_STANDS = regex(r"[^。;]{0,14}?(?:不变|照常|照旧|不[作做]?[更变改]|没有?变|仍然?有效)")
+"""原通知中答辩的时间（12月17日）不作改动."""
 _LATE = regex(r"(?:错过了?|逾期|超过|过了|晚于|赶不上) *$")
 """错过10月16日推优的同学顺延至春季: who is late is put off, and the day stands."""
 
@@ -306,7 +309,7 @@ _HANDED = regex(r"报(?!告|考|名)|[交送寄](?!流|别)|提交|填|完成|�
 def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) -> str:
     if _as_of(before, after, when):
         return "统计时点，不是截止时间"
-    if _LABEL.search(before) or _LABEL_BEFORE_RANGE.search(before):
+    if _LABEL.search(before) or (when.start and _LABEL_BEFORE_RANGE.search(before)):
         return "时点、期间或填表日期，不是截止时间"
     if _CLOSE.match(after) or (_CLOSE_BEFORE.search(before) and _CLOSES.match(after)):
         return "系统关闭的时间，以任务自己的时间为准"
@@ -368,31 +371,16 @@ def _of_the_past(before: str, after: str, folded: str, when: When, frame: Frame)
         and not re.search(r"前|拟|将|计划|定于|应|须", past[0])
         and not re.search(r"(?:定于|拟于|计划于|将于|拟定于) *$", before)
     ):
-        if past[0].lstrip(" )").startswith(("已", "均已", "刚")) or "了" in past[0] or "的" in past[0][-1:]:
-            return "过去的事"
         day = when.deadline or when.start
+        ahead = bool(when.time and day and 0 < (day - frame.base).days < 60)
+        done = past[0].lstrip(" )").startswith(("已", "均已", "刚")) or "了" in past[0]
+        if done or (past[0].endswith("的") and not ahead):
+            return "过去的事"
         if day and (day <= frame.base or (day - frame.base).days > 290):
             return "过去的事"
         if before.rstrip().endswith("经"):
             return "过去的事"
     return ""
-
-
-def signature(folded: str) -> bool:
-    """Whether a line is nothing but a date: the day of the notice."""
-    return _SIGNED.fullmatch(_BROKEN.sub("", folded)) is not None or _SIGNED_BADLY.fullmatch(folded) is not None
-
-
-_BROKEN = regex(r"(?<=\d) +(?=\d)")
-_SIGNED_BADLY = regex(r"\s*\d{4,6} *年? *\d{1,4} *月? *\d{0,4} *日?\s*")
-"""20265年10月19日: what was copied badly is still nothing but a date."""
-
-
-_SIGNED = regex(
-    r"\s*(?:(?:20\d\d|二[〇零○Oo0][一二三四五六七八九〇零○Oo0]{2}) *[年./-])? *(?:\d{1,2}|"
-    r"[一二三四五六七八九十]{1,2}) *[月./-] *"
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) *日?(?: *(?:印发?|印制|发|制))?\s*"
-)
 
 
 def plausible(day: date | None, frame: Frame) -> bool:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from config.patterns import regex
-from handlers.notices.never import NUMBER
-from handlers.notices.notdue import signature
+from handlers.notices.never import NUMBER, signature
 from handlers.notices.paragraphs import ITEM, Paragraph
 from handlers.written.numbers import number, year
 

@@ -73,3 +73,23 @@ def test_a_day_that_hangs_on_what_nobody_knows_stays_open(words: str) -> None:
 
 def test_month_by_month_is_how_it_is_compared_and_no_rhythm() -> None:
     assert not [one for one in told("各支部逐月比对交纳记录") if one.recurrence]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("文稿提交期限是4月8日", "2026-04-08"),
+        ("登记的最后期限是4月8日", "2026-04-08"),
+        ("由原填报单位于4月8日前补来", "2026-04-08"),
+        ("原通知里考试的时间(4月8日)不作改动", "2026-04-08"),
+        ("选一个半天进行,日期请于4月8日前告知", "2026-04-08"),
+        ("决赛日期为4月8日", "2026-04-08"),
+        ("本月内不少于2次", "2026-03-31"),
+    ],
+)
+def test_a_day_that_is_asked_for_is_not_put_aside(words: str, day: str) -> None:
+    assert [(str(one.deadline), one.ignored) for one in told(words)] == [(day, "")]
+
+
+def test_how_long_a_project_runs_is_no_deadline() -> None:
+    assert [bool(one.ignored) for one in told("项目建设期限4月1日至9月30日")] == [True]
