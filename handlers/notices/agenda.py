@@ -13,6 +13,7 @@ from handlers.notices.drafts import Context, Draft, doubts_of
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.rows import row_tasks
 from handlers.notices.tables import Cell, Row, cells_of
+from handlers.notices.tellings import ASKED
 from handlers.notices.titles import short
 from handlers.notices.weighing import UNLIKELY
 from handlers.notices.when import Frame, When
@@ -64,6 +65,7 @@ _PAUSE = regex(r"^(?:茶歇|午餐|午休|休息|晚餐|早餐|用餐|就餐|自
 _PEOPLE = regex(r"学员|选手|培训班|全体党员")
 
 
+LESSON = "课程表里的时间，培训另有总的时间"
 SCHEDULE = "schedule"
 """What the rules made of a schedule's line that asks for nothing in so many words."""
 _LEAST_LINES, _LEAD = 3, 40
@@ -112,6 +114,25 @@ def schedule_tasks(par: Paragraph, behind: int, made: list[Draft], context: Cont
     days = [one.when.deadline for one in leads if one.when and one.when.form == "point"]
     same = [one for one in kept if one in leads or (one.when and one.when.deadline in days)]
     return [replace(one, title=name) if one in same and _strange(one.title, par) else one for one in kept], "stage"
+
+
+def lesson(par: Paragraph, schedule: Mapping[int, int], made: Sequence[Draft], context: Context) -> bool:
+    """上课：5月20日至22日, and below it 20日上午 | 党章 | 魏教授: how the course goes that was told just above."""
+    course = made[-1] if made else None
+    begin, end = (course.when.start, course.when.deadline) if course and course.when else (None, None)
+    if course is None or begin is None or end is None or (end - begin).days > _COURSE_DAYS:
+        return False
+    if any(line not in schedule for line in range(course.par.line + 1, par.line + 1)):
+        return False
+    if not _COURSE.search(course.par.folded) or _EXAMINED.search(par.folded) or ASKED.search(par.folded):
+        return False
+    days = [one.deadline for one in whens(par.folded, context.frame) if one.deadline and not one.ignored]
+    return bool(days) and all(begin <= day <= end for day in days)
+
+
+_COURSE_DAYS = 10
+_COURSE = regex(r"上课|授课|开课|课程|培训|面授|轮训|研修|开讲|讲授|研学")
+_EXAMINED = regex(r"考试|考核|测试|测验|答辩|提交|上交|报送")
 
 
 def _told_nearer(lead: Draft, made: Sequence[Draft]) -> bool:

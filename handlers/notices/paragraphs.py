@@ -207,9 +207,13 @@ def _cells(line: str) -> bool:
     words = line.strip()
     if _HEADED.match(words):
         return False
-    return "\t" in words or _COLUMNS.search(words) is not None or sum(words.count(bar) for bar in "|｜") > 1
+    if "\t" in words or _COLUMNS.search(words) or STROKES.search(words):
+        return True
+    return sum(words.count(bar) for bar in "|｜") > 1
 
 
+STROKES = regex(r"\S +[/／] +\S.* [/／] +\S")
+"""编号 / 任务 / 谁来做: cells that are parted by strokes."""
 _COLUMNS = regex(r"[^\s:：](?: {3,}|\u3000{2,})[^\s]|^\|")
 _HEADED = regex(
     r"(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^\s，。；：（）,;:()]{2,8}"

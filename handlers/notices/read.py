@@ -6,7 +6,15 @@ from datetime import date
 
 from config.holidays import Workdays
 from config.patterns import regex
-from handlers.notices.agenda import day_alone, leads_with_hour, programme_line, schedule_in, schedule_tasks
+from handlers.notices.agenda import (
+    LESSON,
+    day_alone,
+    leads_with_hour,
+    lesson,
+    programme_line,
+    schedule_in,
+    schedule_tasks,
+)
 from handlers.notices.along import follows
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, Weighed, tell
@@ -162,6 +170,10 @@ class _Reader:
     def _programme(self, index: int) -> bool:
         """A line of a programme, or the day that stands above such lines."""
         par = self._found[index]
+        if lesson(par, self._schedule, self._made, self.context):
+            told = whens(par.folded, self.context.frame)
+            tell(par, 0, [replace(one, ignored=one.ignored or LESSON) for one in told], self.context)
+            return True
         draft = programme_line(par, self._day, self.context, self._found[0].folded) if self._day else None
         if draft:
             self._add([draft], "programme")
@@ -342,7 +354,7 @@ class _Reader:
             heading.inner += 1
         for row in table.rows:
             if self.context.timed and lecture(row):
-                set_aside(row, "课程表里的时间，培训另有总的时间", self.context)
+                set_aside(row, LESSON, self.context)
                 continue
             made = row_tasks(row, self.context, self._made, self._rows)
             number = row.cells["no"].text.strip(" .、") if "no" in row.cells else ""

@@ -7,7 +7,11 @@ from config.patterns import regex
 from handlers.notices.drafts import NO_DATE, Draft
 from handlers.notices.drafts import doubts_of as doubts_about
 
-_OPEN = regex(r"第 *(?P<no>\d{1,2}) *项[^,。;]{0,8}?(?P<why>(?:时间)?(?:待定|另行通知|另定|未定))")
+_OPEN = regex(
+    r"第 *(?P<no>\d{1,2}) *项(?:[的因暂尚将均]|具体|完成|开展|活动|会议|任务|安排|目前|日期|时限){0,4}"
+    r"(?P<why>(?:时间)?(?:待定|另行通知|另定|未定))"
+)
+"""第4项补考安排另行通知 speaks of something else than the row's own day."""
 _SAME = regex(
     r"第 *(?P<no>\d{1,2}) *项[^,。;]{0,4}?(?:与|和|随|同) *第 *(?P<of>\d{1,2}) *项[^,。;]{0,4}?(?:同时|一并|"
     r"一起|一同)"

@@ -25,7 +25,7 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     """The tasks of one row; ``numbers`` tells which of ``made`` stands for the row of that number."""
     work, time = row.cells.get("task"), row.cells.get("time")
     if (time and _DONE.search(_folded(time))) or (work and _NOTHING.search(_folded(work))):
-        return []  # 已交; 放假，无安排
+        return []  # 已交; 放假，无安排; 待定
     if any(_TO_KNOW.fullmatch(cell.text) for cell in (*row.cells.values(), *cells_of(row.par))):
         set_aside(row, _ONLY_TOLD, context)
         return []
@@ -109,7 +109,8 @@ _TO_KNOW = regex(
 )
 _NOTHING = regex(
     r"(?:^|,) *(?:暂?无|没有?|不)(?:其他|统一|集中|固定)?(?:安排|任务|活动|排)|"
-    r"^ *(?:[^,。;]{0,4}(?:放假|调休|休息)|[—-]+|/|无) *(?:$|,)"
+    r"^ *(?:[^,。;]{0,4}(?:放假|调休|休息)|[—-]+|/|无) *(?:$|,)|"
+    r"^ *(?:内容|主题|事项|安排)*(?:暂|尚)?(?:待定|未定|另定|另发|待通知|(?:另行|再行?)(?:通知|安排|定)) *$"
 )
 _DONE = regex(r"^ *(?:均|都|全部)?(?:已经?|刚)(?:交|报|完|办|开|做|收|送|发|结)")
 
@@ -241,15 +242,33 @@ def _times(cell: Cell, frame: Frame) -> list[When]:
 
 def _in_work(dues: list[When], work: Cell | None, frame: Frame) -> list[When]:
     """12月 | 自查报告（12月11日前报）: the day that the work tells, where its column has but the stretch around it."""
+    if work and len(dues) == 1 and dues[0].form == "repeat" and (series := _day_of_series(dues[0], work, frame)):
+        return [series]
     last = dues[0].deadline if len(dues) == 1 and dues[0].form == "window" else None
     if work is None or last is None:
         return dues
     begin = dues[0].start or last.replace(day=1)
-    told = [one for one in whens(_folded(work), frame) if not one.ignored and one.form == "point" and one.deadline]
-    within = [one for one in told if one.deadline and begin <= one.deadline <= last]
+    told = [one for one in whens(_folded(work), frame) if not one.ignored and one.form in _DAYS and one.deadline]
+    within = [one for one in told if one.deadline and begin <= (one.start or one.deadline) <= one.deadline <= last]
     if not len(told) == len(within) == 1:
         return dues
-    return [replace(within[0], start=dues[0].start if within[0].until else None)]
+    return [replace(within[0], start=within[0].start or (dues[0].start if within[0].until else None))]
+
+
+_DAYS = ("point", "window")
+
+
+def _day_of_series(series: When, work: Cell, frame: Frame) -> When | None:
+    """每月 | 25日前收齐党费: which day of the rhythm it is."""
+    day = _BARE_DAY.match(_folded(work))
+    if day is None or not _MONTHLY.fullmatch(series.recurrence or ""):
+        return None
+    told = [one for one in whens(f"每月{day[0].strip()}", frame) if one.form == "repeat" and not one.ignored]
+    return told[0] if len(told) == 1 else None
+
+
+_MONTHLY = regex(r"[每逐按]月")
+_BARE_DAY = regex(r" *\d{1,2}[日号](?:之?前|以前)?")
 
 
 def _time_words(cell: Cell) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from config.patterns import regex
 from handlers.notices.actors import actor_named
-from handlers.notices.paragraphs import Paragraph
+from handlers.notices.paragraphs import STROKES, Paragraph
 
 SPEAKER = regex(r"(?:主讲|授课|讲课|任课)(?:人员?|教师|老师|嘉宾|专家)?|讲师|教师")
 _HEADERS = (
@@ -30,7 +30,7 @@ _HEADERS = (
         "contact",
         regex(
             r"(?:对接|接收|收件|收取|经办)人|(?:提交|接收|报至|交至|送至)(?:单位|部门|处|对象|方)?|(?:报送|"
-            r"上报)(?:至|对象|到)|(?:报送)?去向|收件方|[交报发送]给谁?|[交报发送]到哪.{0,2}|报送邮箱"
+            r"上报)(?:至|对象|到)|(?:报送)?去向|收件方|[交报发送]?给谁|[交报发送]给|[交报发送]到哪.{0,2}|报送邮箱"
         ),
     ),
     (
@@ -107,7 +107,7 @@ def cells_of(par: Paragraph) -> list[Cell]:
     if "\t" in text:
         return _split(par, _TAB, 0, len(text))
     if par.is_row:
-        return _split(par, _GAP, len(text) - len(text.lstrip()), len(text))
+        return _split(par, _SLASH if STROKES.search(text) else _GAP, len(text) - len(text.lstrip()), len(text))
     return [Cell(text.strip(), 0, len(text), par)]
 
 

@@ -326,3 +326,38 @@ def test_when_it_is_held_says_nothing_of_who_may_come() -> None:
 @pytest.mark.parametrize("words", ["线上课程学习截至", "投稿由总支统一报送，收稿截至"])
 def test_until_when_it_is_open_is_the_day(words: str) -> None:
     assert days(f"关于有关工作的通知\n各党支部：\n{words}3月20日24:00。") == ["2026-03-20"]
+
+
+def test_lines_of_cells_that_strokes_part_are_rows_each() -> None:
+    head = "先锋岗任务\n序号 / 事项 / 由谁负责 / 什么时候交 / 给谁"
+    rows = (
+        "R1 / 先锋岗名册（含照片） / 各教工党支部 / 3月20日 / 党委办",
+        "R2 / 挂牌，牌子自取 / 各党支部 / 3月27日前 / ——",
+    )
+    text = "\n".join((head, *rows))
+    assert told(text) == [("先锋岗名册（含照片）", "2026-03-20", None), ("挂牌，牌子自取", "2026-03-27", None)]
+
+
+def test_a_row_whose_work_is_not_settled_is_no_task() -> None:
+    text = "时间\t内容\t范围\n3月11日\t参观校史馆\t全体党员\n3月25日\t待定\t待定\n4月1日\t另行通知\t全体党员"
+    assert days(text) == ["2026-03-11"]
+
+
+def test_a_part_of_the_row_s_month_is_nearer_than_the_month() -> None:
+    text = "时间\t工作内容\t责任主体\n5月\t选派书记参加示范班，5月中旬\t各党支部\n每月\t20日前登记学时\t各党支部"
+    assert days(text) == ["2026-05-20", "2026-03-20"]
+
+
+def test_a_remark_on_something_else_of_a_row_leaves_its_day() -> None:
+    text = "序号 | 事项 | 时限 | 责任\n1 | 党课测试 | 3月18日 | 各党支部\n2 | 报学习计划 | 3月20日 | 各党支部\n"
+    assert days(f"{text}备注：第1项缓考名单另行通知。") == ["2026-03-18", "2026-03-20"]
+    assert days(f"{text}备注：第1项时间另行通知。") == [None, "2026-03-20"]
+
+
+def test_how_a_course_goes_that_was_told_above_is_no_task() -> None:
+    text = (
+        "党务干部轮训安排\n报到：3月9日14:00，学员到党校报到。\n面授：3月10日至12日，学员全程参加。\n"
+        "10日上午 | 组织制度 | 党校 孙教授\n10日下午 | 档案实务 | 组织部\n11日全天 | 参观纪念馆 | 集体乘车\n"
+        "12日上午 | 提交学习小结 | 党校"
+    )
+    assert days(text) == ["2026-03-09", "2026-03-12", "2026-03-12"]
