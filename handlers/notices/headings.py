@@ -12,7 +12,7 @@ from handlers.notices.notdue import INTRO
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.structure import Heading, about
 from handlers.notices.titles import clean_heading, short
-from handlers.notices.undated import ATTITUDE, NOT_ASKED, STRONG
+from handlers.notices.undated import ASKS_NOBODY, ATTITUDE, NOT_ASKED, STRONG
 from handlers.notices.when import Frame, When
 from handlers.notices.words import ACTION, kind_of_task, recipient_in
 
@@ -22,7 +22,9 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     words = clean_heading(heading.words)
     if _ARTICLE.match(heading.par.folded) or INTRO.search(words):
         return None
-    if heading.aside or heading.about != "work" or len(words) < 3 or NOT_ASKED.search(words):
+    if heading.aside or heading.about != "work" or len(words) < 3:
+        return None
+    if NOT_ASKED.search(words) or ASKS_NOBODY.search(heading.par.folded[heading.first :]):
         return None
     stage = context.stages.get(heading.depth)
     deed = ACTION.search(words)

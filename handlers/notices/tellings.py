@@ -23,7 +23,31 @@ _Tells = Callable[[str, str, str, When], bool]
 def telling(sentence: str, when: When) -> str:
     """Why the date's clause only tells; empty where it asks, or may."""
     clause, before, after = _clause(sentence, when)
+    if why := _before_clause(sentence[: when.first], before, after):
+        return why
     return next((why for why, holds in _FAMILIES if holds(clause, before, after, when)), "")
+
+
+def _before_clause(said: str, before: str, after: str) -> str:
+    """What the words ahead of the date's own clause tell: a label, or whose next step it is."""
+    if _POSTED.match(said) or _CALLED.search(said):
+        return "说明情况的时间，没有要求"
+    upper = _UPPER_STEP.match(said[: len(said) - len(before)])
+    return "发文单位自己的安排" if upper and not ASKED.search(before) and _MAKES_KNOWN.match(after) else ""
+
+
+_POSTED = regex(r"[\W\d一二三四五六七八九十]*公示(?:期限?|时间|日期|起止时间)[:为是 ]*$")
+"""公示期：6月10日至6月16日."""
+_CALLED = regex(r"(?:值班|举报|监督|咨询|信访|服务|受理)(?:电话|热线|邮箱|信箱)[^。;请报交]{0,50}$")
+"""设专门值班电话，受理时间为工作日，截止到11月14日."""
+_UPPER_STEP = regex(
+    r" *(?:由|经)?(?:学?校)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|纪委|党校|学校|校党委|领导小组|评委会|常委会)"
+    r"(?!报|送)[^。;请各]{2,30},$"
+)
+_MAKES_KNOWN = regex(
+    r" *(?:左右|前后|之?前)?,?(?:在|面向)?(?:全校|校内|校园网|官网)?(?:公示|公布|表彰(?!大?会)|通报|印发|揭晓|授牌)"
+)
+"""组织部初审后提交常委会审定，6月12日左右全校公示."""
 
 
 def _clause(sentence: str, when: When) -> tuple[str, str, str]:
@@ -88,18 +112,27 @@ _STATE_AHEAD = regex(r"(?:开放|办公|营业|值班|上班|服务)时间[^,。
 
 def _of_the_writer(clause: str, before: str, after: str, when: When) -> bool:
     """我15、16号出差, 我6月12日寄出去的有底单: the writer's own affair."""
-    return _MINE.search(before or after[:6]) is not None and not _TO_ME.search(clause) and not ASKED.search(after)
+    if _MINE.search(before or after[:6]) is None or _TO_ME.search(clause):
+        return False
+    return not ASKED.search(after) or _I_REPORT.match(after) is not None
 
 
 _MINE = regex(
     r"^[ ]*(?:PS|ps|另外?|因为?|由于|正好|本来|最近|述职那天|那天|当天|不过|但是?)?[ :]*(?:我|本人|"
     r"咱)(?!们?[校院部系处室支单班学])(?!们)"
 )
+_I_REPORT = regex(
+    r" *(?:[上下]午|一早)?(?:之?前)?(?:就|也|还)?(?:要|得|须|必须)上?[报交送](?:到|给|至)?"
+    r"(?:[省市校区部]|教育|组织|学校|学院|上级|上面)"
+)
+"""我这边4月23日要报市里."""
 _TO_ME = regex(r"[给交报发传送转找]我|跟我|告诉我")
 
 
 def _recalled(clause: str, before: str, after: str, when: When) -> bool:
     """去年是1月17日开的, 4月29日才录入, 5月22号发的那版: it has happened."""
+    if when.form == "term":
+        return _LONG_AGO.search(before) is not None  # 上学期第16周
     if when.until or when.form not in ("point", "window", "vague"):
         return False
     if before.endswith("上") and _OF_WEEK.match(clause, len(before)):
@@ -216,6 +249,26 @@ def _counted(clause: str, before: str, after: str, when: When) -> bool:
 _COUNTED = regex(r"[^,。;]{0,16}(?:(?<!没)有|共有?|达|来了|到了|同学)[^,。;]{0,12}?\d+ *(?:余)?(?:人|名|位|%)")
 _AIMED = regex(r"少于|至少|以上|不超过|不得|以内|为期|地点")
 
+
+def _of_this_word(clause: str, before: str, after: str, when: When) -> bool:
+    """五一前最后一次通知: which one of the writer's messages it is."""
+    return _THIS_WORD.match(after) is not None
+
+
+_THIS_WORD = regex(
+    r" *的?(?:最后|第[一二三四五]|又|再)一?[次遍回]?(?:通知|提醒|提示|催促|催办|催报|推送|强调)(?=$|[,。;:!])"
+)
+
+
+def _encouraged(clause: str, before: str, after: str, when: When) -> bool:
+    """鼓励有条件的支部在放假前召开: who likes."""
+    return _WHO_LIKES.search(before) is not None and not _GIVEN_IN.search(after)
+
+
+_WHO_LIKES = regex(r"(?<![为了])(?:鼓励|提倡|倡导)[^,。;请须]{0,16}$|有条件的[^,。;请须]{0,10}可以?[^,。;请须]{0,8}$")
+_GIVEN_IN = regex(r"报送|上报|提交|报名|投稿|[交报发送传]")
+
+
 _FAMILIES: tuple[tuple[str, _Tells], ...] = (
     ("说明不是这一天", _denied),
     ("过去的事", _done_by),
@@ -231,4 +284,6 @@ _FAMILIES: tuple[tuple[str, _Tells], ...] = (
     ("不再要求的事", _ends_something),
     ("成文的日期", _issued),
     ("过去的事", _counted),
+    ("说的是这次通知，没有要求", _of_this_word),
+    ("提倡的事，不是要求", _encouraged),
 )

@@ -33,6 +33,8 @@ def undated(
         for above in context.headings[-1:]:
             above.aside = True
         return
+    if ASKS_NOBODY.search(sentence):
+        return
     if open_time and made and not follows and len(sentence.replace(open_time, "").strip(" ,")) < 8:
         return
     if not likely and not (deed and _asks(sentence, actor, context, bool(stage or closing), bool(follows))):
@@ -186,6 +188,13 @@ NOT_ASKED = regex(
     r"将(?:对|作为|纳入|予以|择优|适时|根据|按|通报|视)|纳入|作为[^,。;]{0,12}(?:依据|参考|内容|"
     r"指标)|统一安排|予以通报|联系人|咨询|未尽事宜|由[^,。;]{1,8}解释|请勿|已[^,。;]{0,4}的"
 )
+
+
+ASKS_NOBODY = regex(
+    r"^(?!.*(?<![申邀])请(?![示假]))[^。]{0,60}(?:[替帮给]|为)(?:你们|大家|各位|各支部)[^,。;]{0,12}(?:了|过了?|好了?)(?=$|[,。;])|"
+    r"^[^,。;:]{1,16}: *(?:老师|书记|主任)[ ,](?!.*(?:请|麻烦|务必|记得|[把将]))"
+)
+"""请示我上周已经替你们递上去了: it has been done for them; 支书 吕: 老师 有个同学…: who asks is not asked."""
 
 
 ATTITUDE = regex(

@@ -34,6 +34,8 @@ ROW = "row"
 """Work and its day in the columns made for them ask for something whatever the words; unlikely ones people look at."""
 NOTHING = "nothing"
 """What the rules made of a sentence that they pass over."""
+_FIRM = ("提倡",)
+"""Reasons that a date's words give outright: however it looks, it is not taken up again."""
 UNLIKELY = "只说明情况，没有要求"
 DOUBT = "不能确定是不是要做的事，请核对"
 _WORDS = 160
@@ -71,7 +73,9 @@ def weigh(
             likely[at] = found
             if found < _least(draft):
                 put_aside(par, first, replace(when, ignored=UNLIKELY), context)
-        elif found >= (LIKELY if f"said:{why}" in weights()[ASKING] and not why.startswith("原来") else SURE):
+        elif not why.startswith(_FIRM) and found >= (
+            LIKELY if f"said:{why}" in weights()[ASKING] and not why.startswith("原来") else SURE
+        ):
             taken.append(when)
     kept = [one for one in drafts if likely.get(one.mark, 1.0) >= _least(one)]
     return [as_likely(one, likely[one.mark], context) if one.mark in likely else one for one in kept], taken

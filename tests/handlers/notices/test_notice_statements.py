@@ -47,6 +47,15 @@ STATED = """\
 学院党委将于4月23日集中审核各支部报来的材料。
 机关党委办公室4月16日统一制作并发放证书。""".splitlines()
 
+UNASKED = """\
+另设举报电话，受理时间为工作日，截止到4月20日。
+组织部复核后报校党委研究，4月20日前后全校公示。
+我这边4月9日要报省里，没有余量了。
+提倡有条件的支部在五一前召开。
+上学期第9周（1月7日）停掉的党课，已在本月补完。
+三支部的申请表我昨天已经帮你们交上去了，没通知之前先别开会。
+机械支书 白: 老师 我们有个同学的推荐表2月那页没盖章""".splitlines()
+
 ASKED = """\
 branch|2026-04-10|支部换届工作方案4月10日交组织员审。
 branch|2026-03-27|支委会3月27日前开掉，会议记录拍照发群。
@@ -85,3 +94,14 @@ def test_what_asks_is_a_task_of_its_day(asked: str, frame: str) -> None:
 def test_who_is_named_is_whose_it_is(asked: str) -> None:
     level, _, sentence = asked.split("|")
     assert [task.responsible_level for task in _of(sentence, FRAMES[1])] == [level]
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=("chat", "formal", "list"))
+@pytest.mark.parametrize("sentence", UNASKED)
+def test_what_asks_nobody_is_no_task(sentence: str, frame: str) -> None:
+    assert not _of(sentence, frame)
+
+
+@pytest.mark.parametrize("line", ["公示时间：4月10日至4月16日。", "老师们，清明前最后一次提醒，看完再走。"])
+def test_what_a_line_only_tells_is_no_task(line: str) -> None:
+    assert not read_notice(line, date(2026, 3, 10)).tasks
