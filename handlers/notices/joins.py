@@ -45,6 +45,26 @@ def _given_way(sentence: str, before: When, one: When) -> When | None:
 _MARK = regex(r"[,;、:]")
 
 
+def _same_deed(sentence: str, before: When, one: When) -> When | None:
+    """到新单位报到后把回执寄回，9月30日前务必完成: the day behind it is of the deed that hangs on the event."""
+    if before.form != "event" or not before.open or one.form != "point" or not one.until:
+        return None
+    alone = _ALONE.fullmatch(sentence, before.last, one.first) and _DONE_BY_THEN.match(sentence, one.last)
+    return replace(one, doubts=one.doubts) if alone else None
+
+
+_ALONE = regex(r"[^,。;:]{2,30},(?:最[迟晚]|务必|统一|全部)?[于在]? *")
+_DONE_BY_THEN = regex(
+    r" *(?:务必|必须|都要|要|须|全部|一律|统一|均)*(?:完成|办完|办好|办妥|办结|寄到|做完|搞定|到位)?(?=$|[,。;!])"
+)
+
+
+def _day_of_rhythm(sentence: str, before: When, one: When) -> When | None:
+    """每月主题党日当天: one time of every month."""
+    near = before.form == "repeat" and one.form == "event" and not sentence[before.last : one.first].strip(" 的")
+    return replace(before, last=one.last) if near and "当" in (one.relative or sentence[one.first : one.last]) else None
+
+
 def _begun(sentence: str, before: When, one: When) -> When | None:
     """4月20日开始，5月15日截止."""
     if before.form != "start" or not one.deadline:
@@ -186,6 +206,8 @@ _JOINS: tuple[_Join, ...] = (
     *(
         _again,
         _given_way,
+        _same_deed,
+        _day_of_rhythm,
         _begun,
         _first_of_series,
         of_series,

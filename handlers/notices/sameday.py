@@ -100,3 +100,14 @@ _ON_ARRIVAL = regex(
 _STILL = regex(r"当[天日][^,。;]{0,2}(?:还|仍|也)[可能]")
 """20日锁定，当天还能改: what is still possible then."""
 _THAT_DAY = regex(r"当[天日晚夜]|[次翌同]日|第二天")
+
+
+def at_its_end(sentence: str, one: When, stage: When | None) -> When:
+    """于最后一天前传至组织科, below 自查（即日起至10月30日）: the last day is the stage's."""
+    if one.form != "event" or not one.open or stage is None or not (stage.start or stage.until) or not stage.deadline:
+        return one
+    last = _LAST_DAY.search(sentence[max(0, one.first - 8) : one.last])
+    return replace(stage, first=one.first, last=one.last, start=None, until=True) if last else one
+
+
+_LAST_DAY = regex(r"(?:最后|末)(?:一|1)天(?:之?前|内)?$")

@@ -19,7 +19,7 @@ from handlers.notices.naming import named
 from handlers.notices.notdue import INTRO, gave_way
 from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.sameday import at_the_hour, of_month, same_days
+from handlers.notices.sameday import at_its_end, at_the_hour, of_month, same_days
 from handlers.notices.series import days_of_one, one_of_series
 from handlers.notices.tellings import ASKED
 from handlers.notices.titles import MOVES, fallback, matter_of, short
@@ -143,6 +143,7 @@ def _times(par: Paragraph, span: Span, context: Context, made: Sequence[Draft]) 
     above = context.stage() or (made[-1].when if made else None)
     told = of_month(sentence, above, context) or at_the_hour(sentence, context.frame)
     found = same_days(sentence, told, above, context)
+    found = [at_its_end(sentence, one, context.stage()) for one in found]
     found = sorted([*found, *_stretch(sentence, context)], key=lambda one: one.first)
     found = context.seen = narrated(sentence, opened(sentence, [_put_back(sentence, one, context) for one in found]))
     for one in found:

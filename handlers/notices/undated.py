@@ -37,12 +37,16 @@ def undated(
         return
     if open_time and made and not follows and len(sentence.replace(open_time, "").strip(" ,")) < 8:
         return
-    if not likely and not (deed and _asks(sentence, actor, context, bool(stage or closing), bool(follows))):
+    plain = _plainly(sentence, actor, context)
+    if not (likely or plain) and not (deed and _asks(sentence, actor, context, bool(stage or closing), bool(follows))):
         return
     # 汇总表随报表一并报送: what is handed in stands before what it goes with.
     asked = sentence[: max(sentence.find(follows) - 1, 0)] if follows else ""
     thing = deliverable_in(asked) if asked else None
     title, thing = (f"报送{thing}", thing) if thing else _undated_title(sentence, actor, context)
+    alone = bool(plain) and not follows
+    if alone and not _OF_IT.match(plain):
+        title, thing = plain, deliverable_in(plain)
     heading = context.heading()
     if thing and heading and heading.par is par and (whole := paper_of(heading)) and whole.endswith(thing):
         title, thing = (title or "").replace(thing, whole), whole  # 2026年学习计划。计划按季度列明…
@@ -56,8 +60,9 @@ def undated(
     mark = first + (deed.start() if deed else 0)
     level = known.level if actor else level_by_deed(title, known, context)
     yield Draft(
-        title, actor, level, when, thing, recipient_in(sentence), kind, par, first, last, mark, doubts, follows=follows
-    )
+        title, actor, level, when, thing, recipient_in(sentence), kind, par, first, last, mark, doubts,
+        follows=follows, weighed=alone, guessed=alone,
+    )  # fmt: skip
 
 
 def _timed(
@@ -121,6 +126,41 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool, fol
     return bool(strong) and (handed or "请" in sentence) and asked and not ATTITUDE.search(sentence)
 
 
+def _plainly(sentence: str, actor: Actor | None, context: Context) -> str:
+    """The deed that the sentence's build alone shows to be asked for, however little was learned of its words."""
+    if context.about() in ("scope", "story") or IF.search(sentence) or NOT_ASKED.search(sentence):
+        return ""
+    if ATTITUDE.search(sentence) or (actor and above(actor.level, context)):
+        return ""
+    found = next((one for pattern in _PLAIN if (one := pattern.search(sentence))), None)
+    if found is None:
+        return ""
+    deed = clause_at(sentence, found.start("deed"))
+    return short(tidy(deed)) if len(tidy(deed)) > 3 else ""
+
+
+_PLAIN = (
+    regex(
+        r"^ *(?P<deed>(?:各|每个?)[^,。;]{2,24}(?:学习|研讨|会议?|党课|党日|活动|谈话|走访)[^,。;]{0,6}"
+        r"(?:不少于|至少|不得少于|不低于) *(?:\d{1,2}|[一两二三四五六]) *[次场期])"
+    ),
+    regex(
+        r"(?:(?<![申邀])请(?![示假])|麻烦|务必)[^。;]{0,30}?(?P<deed>(?:重新?|再|改用[^,。;]{0,6}|下载[^,。;]{0,8}重新?)"
+        r"(?:填|报|交|写|做|传|发|签|盖|下载|打印|提交|核对?))[^,。;]{0,6}?(?=[一两]?[遍份次张]|[来给]|$|[,。])"
+    ),
+    regex(
+        r"(?:^|,)由(?!我|党委|学校|组织部|学院)[^,。;]{2,12}?(?P<deed>当面|另|另行|再|先|统一|逐一|负责)"
+        r"(?:向[^,。;]{2,10})?(?:收取|征求|登记|核对|收集|征集|收回|核验|谈话|告知|补办|代收|汇总)"
+    ),
+    regex(r"(?<![申邀])请[^,。;]{0,10}(?P<deed>提前|至少)[^,。;]{0,8}(?:告诉|告知|知会)[^,。;]{2,12}(?=$|[,。;])"),
+    regex(
+        r"(?:^|,)[^,。;]{0,4}(?:结合|对照|参照)[^,。;]{2,14}(?P<deed>开展|组织|进行)(?:一次|全面)?(?:自查|自评|排查)"
+    ),
+)
+"""各中心组本学期集体研讨不少于4次; 请按新表重新填一份发来; 由组织员当面收取并登记; 请提前一周告诉机关党委;
+结合本单位实际开展自查."""
+
+
 def _makes(sentence: str, actor: Actor, context: Context) -> bool:
     """每名组织员准备一份档案, 出国的同志另填申请表: a party, its deed and the paper, with nothing between."""
     after = _BARE.match(sentence, actor.last)
@@ -128,6 +168,8 @@ def _makes(sentence: str, actor: Actor, context: Context) -> bool:
     return bool(after and paper and not above(actor.level, context) and not ATTITUDE.search(sentence))
 
 
+_OF_IT = regex(r"(?:重新|再).{2}$")
+"""重新提交: names nothing by itself."""
 _BARE = regex(
     r" *(?:本人|自己)?(?:[要须应需请先再另]|还要|务必|只需|各自|自行|离校前|抓紧)*"
     r"(?:准备|拿到|领取?|填写?|写|带[好上]?|交|补[上交填齐]|出具|提供|撰写|整理|更新|签[好订]|备[好齐]?)"

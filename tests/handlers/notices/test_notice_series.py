@@ -78,3 +78,20 @@ def test_a_day_that_a_line_tells_twice_is_looked_at_where_nothing_else_is_handed
 def test_how_late_others_may_be_is_no_second_task() -> None:
     text = "各党支部组织生活会于3月20日前完成。党员较多的支部，可适当延后，但最迟不得超过4月10日。"
     assert days(text) == ["2026-03-20"]
+
+
+def test_a_day_behind_an_event_s_deed_is_of_that_deed() -> None:
+    assert days("毕业生党员到新单位报到后将登记卡拍照传回，4月30日前务必完成。") == ["2026-04-30"]
+
+
+def test_the_theme_day_of_every_month_is_one_time() -> None:
+    assert len(days("离退休党支部的党费由支部指定专人在每月主题党日当天代收。")) == 1
+
+
+def test_the_last_day_is_the_stage_s() -> None:
+    assert days("一、自评（即日起至3月20日）\n各党支部写成自评报告，于最后一天前传至组织科。") == ["2026-03-20"]
+
+
+def test_month_by_month_is_how_it_is_compared_and_no_series() -> None:
+    text = "一、自查（即日起至3月20日）\n各党支部逐月比对党员交纳党费的记录。"
+    assert "2026-03-31" not in days(text)

@@ -361,3 +361,19 @@ def test_how_a_course_goes_that_was_told_above_is_no_task() -> None:
         "12日上午 | 提交学习小结 | 党校"
     )
     assert days(text) == ["2026-03-09", "2026-03-12", "2026-03-12"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("各教研室支部本学期专题研讨不少于3次，人人发言。", "专题研讨"),
+        ("栏目有改动，麻烦美术系支部按新版重新做一份给我。", "重新做"),
+        ("纸质回执退回来的，由组织委员当面收取并登记页数。", "当面收取"),
+        ("处级干部参评的，由所在党委另向纪检部门征求意见。", "征求意见"),
+        ("改选日期排好后，请提前告知组织科，以便派人列席。", "告知组织科"),
+        ("其余单位参照本方案开展自查，结果留存备查。", "自查"),
+    ],
+)
+def test_what_its_build_alone_shows_to_be_asked_is_a_task(sentence: str, words: str) -> None:
+    text = f"关于近期工作的通知\n各党总支、各党支部：\n一、有关事项\n请各党支部3月20日前报送计划。\n{sentence}"
+    assert any(words in title and due is None for title, due, _ in told(text))
