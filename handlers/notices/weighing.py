@@ -51,7 +51,7 @@ def weights() -> Mapping[str, Mapping[str, float]]:
 def chance(signs: frozenset[str], of: str = ASKING) -> float:
     """The probability, 0 to 1, that the readers are asked for something there."""
     known = weights()[of]
-    return 1 / (1 + math.exp(-sum(known.get(sign, 0.0) for sign in signs)))
+    return 1 / (1 + math.exp(-math.fsum(known.get(sign, 0.0) for sign in signs)))
 
 
 def weigh(

@@ -5,6 +5,7 @@ and often names none of them, or one who only passes the matter on. What is done
 goes tell it together; the rules' answer is one sign of them.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 
 from config.patterns import regex
@@ -25,7 +26,7 @@ _QUOTE, _HEAD, _PARTY, _NAME = 100, 30, 20, 12
 def level_of_task(draft: Draft, addressed: Actor, told: Outline) -> str:
     """The likeliest of ``LEVELS``; the rules' own answer where that is nearly as likely."""
     signs, known = level_signs(draft, addressed, told), weighing.weights()
-    odds = {level: sum(known[level].get(sign, 0.0) for sign in signs) for level in LEVELS}
+    odds = {level: round(math.fsum(known[level].get(sign, 0.0) for sign in signs), 6) for level in LEVELS}
     likeliest = max(LEVELS, key=lambda level: odds[level])
     return likeliest if odds[likeliest] - odds[draft.level] > CLOSE else draft.level
 
