@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from config.patterns import regex
-from handlers.notices.actors import Actor, actor_at, actor_leading, actor_named
+from handlers.notices.actors import Actor, actor_at, actor_leading, actor_named, level_of
 from handlers.notices.clauses import Span, clauses
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, HELD, deliverable_in
@@ -30,7 +30,9 @@ def doer(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     if not before:
         lead = re.sub(r"^[ ,]*请|[于在请,: ]+$", "", sentence[first : group[0].first])
         named = actor_named(lead, 0) if len(lead) < 14 and not _DECREE.search(lead) else None
+    before = before or _by_name(sentence, first, group[0].first)
     found = before or named or _in_event(sentence, group[0]) or after or _owner(sentence, piece, group)
+    found = found or _by_units(sentence, piece)
     return _who_comes(sentence, group[-1], last, found) or found
 
 
@@ -39,6 +41,29 @@ def _last_named(sentence: str, first: int, last: int) -> Actor | None:
     begins = [first, *(at + 1 for at in range(first, last) if sentence[at] in ",;")]
     found = (actor_at(sentence, begin, last) for begin in (*reversed(begins[-5:]), first))
     return next((one for one in found if one), None)
+
+
+def _by_name(sentence: str, first: int, last: int) -> Actor | None:
+    """——外国语学院党总支，请于…补交: one party by its own name, that is asked."""
+    asked = _NAMED_ONE.search(sentence[max(first, last - 40) : last])
+    level = level_of(asked["who"]) if asked else None
+    return Actor(asked["who"], level) if asked and level in ("branch", "secondary") else None
+
+
+_NAMED_ONE = regex(
+    r"(?:^|[—:;)-])[ —-]*(?P<who>(?![各请由经])[\u4e00-\u9fff]{3,12}(?:党总支|党委|党支部)),?"
+    r"(?:请|务请|务必|须|应)(?:你们?)?[于在]? *$"
+)
+
+
+def _by_units(sentence: str, piece: Span) -> Actor | None:
+    """以党支部为单位投稿，10月23日前上传: who hands it in."""
+    units = _UNITS.search(sentence, *piece)
+    level = level_of(units["who"]) if units else None
+    return Actor(units["who"], level) if units and level in ("branch", "secondary") else None
+
+
+_UNITS = regex(r"以(?P<who>(?:各|二级|基层|分|学院)*(?:党?支部|党总支|总支|党委|党组织|学院))为单位")
 
 
 def _owner(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:

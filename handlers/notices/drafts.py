@@ -1,7 +1,7 @@
 """A task on its way, and what the reader knows where it stands in the text."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -110,6 +110,8 @@ class Context:
     """The notice has numbered sections."""
     timed: bool = False
     """One of its lines is the time of what the notice is about: 培训时间：…"""
+    people: Mapping[str, Actor] = field(default_factory=dict)
+    """Whom the head names together with their office: 记录：组织员 陶然."""
     attendees: Actor | None = None
     """Who is to come, where the notice has a line for it: 参训人员：…"""
 
@@ -203,7 +205,7 @@ def level_by_deed(title: str, known: Actor, context: Context) -> str:
 
 
 BRANCH_DEED = regex(
-    r"组织生活会(?!.{0,8}(?:工作|安排表|督导))|主题党日|支委会|党员大会|支部大会|党小组会|"
+    r"组织生活会(?!.{0,8}(?:工作|安排表|督导))|主题党日|支委会|党员大会(?!或)|支部大会|党小组会|"
     r"民主评议(?:党员)?(?!.{0,4}(?:结果|汇总|情况|工作))|谈心(?:谈话)?(?!.{0,6}(?:情况|汇总))"
 )
 

@@ -1,7 +1,7 @@
 """What a notice fixes for itself before its tasks are read: the theme day, the days of its meetings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from config.patterns import regex
@@ -100,17 +100,41 @@ _COMERS = regex(
 )
 
 
+def people_in(found: Sequence[Paragraph]) -> dict[str, Actor]:
+    """记录：组织员 陶然, in the head of minutes: whose office it is that a name stands for below."""
+    heads = [par.folded for par in found if len(par.folded) < 120 and _PRESENT.match(par.folded)]
+    named = (one for words in heads for one in _OFFICER.finditer(words))
+    return {one["name"]: Actor(one[0].strip(), level) for one in named if (level := level_of(one["office"]))}
+
+
+def person_at(words: str, people: Mapping[str, Actor]) -> Actor | None:
+    """陶然同志负责在…前: the one of them who leads these words."""
+    told = _PERSON.match(words) if people else None
+    return next((who for name, who in people.items() if told and told["who"].startswith(name)), None)
+
+
+_PRESENT = regex(r" *(?:主持|记录|出席|到会|参会|列席|参加|与会)(?:人员?|同志)? *(?::| )")
+_OFFICER = regex(
+    r"(?:^|[:、,; ])(?P<office>[\u4e00-\u9fff]{0,8}?(?:支部书记|总支书记|组织员|党务秘书|支委|[组宣纪][织传检]委员))"
+    r" *(?P<name>[\u4e00-\u9fff]{2,3})(?=$|[、,;。 ])"
+)
+_PERSON = regex(r" *(?:请|由)?(?P<who>[\u4e00-\u9fff]{2,3})(?:同志|老师)?(?:负责|牵头|要|应|须|具体|[于在]|$|,)")
+
+
 def speakers_in(found: Sequence[Paragraph], frame: Frame) -> frozenset[int]:
     """The lines of a copied talk that only say who speaks and when: 组织员-沈  4/21 09:03."""
     heads = [at for at, par in enumerate(found) if _SPEAKS.match(par.folded)]
     heads = [at for at in heads if all(_gone_by(one, frame) for one in whens(found[at].folded, frame))]
-    return frozenset(heads if len(heads) > 1 else ())
+    begin = [at for at, par in enumerate(found[:3]) if CHAT.search(par.folded)]
+    return frozenset((*(heads if len(heads) > 1 else ()), *begin))
 
 
 def _gone_by(one: When, frame: Frame) -> bool:
     return one.deadline is None or one.deadline <= frame.received
 
 
+CHAT = regex(r"\(\d{1,3}(?:人|个支部)\) *$|(?:^|[^,。;:\d])-[^-,:\d]{1,5}(?: +\d{1,2}:\d\d)?[: ]*$")
+"""水利学院研工党总支（9个支部）, 党总支副书记-谭老师：, the name of a chat and of one who speaks in it."""
 _SPEAKS = regex(
     r" *[^,。;:]{1,20}?[ \t]+(?:(?:20\d\d *[-/.年] *)?\d{1,2} *[-/.月] *\d{1,2}日? +|[今昨前]天 *)?(?:[上下]午)?"
     r"\d{1,2}:\d\d(?::\d\d)? *$"

@@ -22,6 +22,7 @@ from handlers.notices.events import events_in
 from handlers.notices.fixed import (
     attendees_in,
     convened_in,
+    people_in,
     reviewed,
     speakers_in,
     theme_day_in,
@@ -128,6 +129,7 @@ class _Reader:
             self.context.headings.append(Heading(_WHOLE, found[0].text, 0, 0, found[0], "story"))
         self.context.timed = any(_TIMED.match(par.folded) for par in found)
         self.context.attendees = attendees_in(found)
+        self.context.people = people_in(found)
         self.context.week = week_in(found, frame)
         self.context.withdrawn = withdrawn_in(found)
         self._made: list[Draft] = []

@@ -14,6 +14,7 @@ from handlers.notices.days import whens
 from handlers.notices.doers import doer
 from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, put_aside
 from handlers.notices.dues import announces, idle, without_spans
+from handlers.notices.fixed import person_at
 from handlers.notices.joins import merged
 from handlers.notices.naming import named
 from handlers.notices.notdue import INTRO, gave_way
@@ -346,7 +347,7 @@ def _dated(
     sentence = par.folded[offset:]
     first, last = piece
     text = par.text[offset + first : offset + last]
-    actor = doer(sentence, piece, group)
+    actor = doer(sentence, piece, group) or person_at(sentence[first : group[0].first], context.people)
     known = actor or party or context.party()
     own = actor is not None or party is not None
     if not likely and not holds_something(sentence, piece, group, context):

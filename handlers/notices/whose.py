@@ -12,6 +12,7 @@ from config.patterns import regex
 from handlers.notices import weighing
 from handlers.notices.actors import Actor, actor_named, level_of
 from handlers.notices.drafts import Draft
+from handlers.notices.fixed import CHAT
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.signs import BIAS, grams, shape
 from handlers.notices.structure import SIGNED, Outline, depth_of
@@ -57,6 +58,16 @@ _UNITS = regex(r"党组织|单位|部门|党委|总支|学院|院系")
 _GREETS = regex(r" *(?:@|各位?|全体|致|亲爱的|尊敬的|所有)")
 
 
+_VOCATIVE = regex(
+    r" *(?:[\[(【]? *|(?:大家|各位)?[早晚上中下午]{1,2}好[,!]) *"
+    r"[^,。:;\d]{0,14}?(?P<group>(?:申请人|积极分子|发展对象|毕业生|预备党员|党员|学员|支书|支部书记|组织员|党务秘书))"
+    r"(?:[们之][^,。:;]?|小|工作|通知)*群(?=提醒|通知|公告|[^\u4e00-\u9fff]|$)|"
+    r" *(?:各位|亲爱的)?(?P<people>(?:老师|们|[、和及])*(?:同学|党员|学员)们"
+    r"(?:老师|同学|同志|党员|们|[、和及]){0,6})[,!:]"
+)
+"""【发展对象通知群】, 晚上好，入党申请人小群提醒, 老师们同学们，…: who reads it."""
+
+
 _CALLED = regex(r"^\s*@所有人\s*|[,，:：。！!].*$")
 """@所有人 各位支书，几件事：are 各位支书."""
 
@@ -74,8 +85,12 @@ def addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
             and not par.folded.strip().endswith(("通知", "文件"))
             and (actor_named(par.folded, 6) or _GREETS.match(par.folded))
             and depth_of(par)[0] == 0
+            and not CHAT.search(par.folded)
         ):
             # A line that is nothing but the name of who is addressed.
             named = actor_named(par.folded, 6)
             return Actor(_CALLED.sub("", par.text).strip() if named and not ACTION.search(par.folded) else "", level)
+    called = next(filter(None, (_VOCATIVE.match(par.folded) for par in found[:2])), None)
+    if called and (level := level_of(called[called.lastgroup or 0])):
+        return Actor("", level)
     return Actor("", "branch")

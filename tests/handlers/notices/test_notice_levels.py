@@ -1,0 +1,36 @@
+"""Whose task it is: who leads the sentence by whatever name, and who is addressed in a letter or a chat."""
+
+from datetime import date
+
+import pytest
+
+from handlers.notices import Task, read_notice
+
+DAY = date(2026, 4, 20)
+
+
+def first(text: str) -> Task:
+    return read_notice(text, DAY).tasks[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("各党支部：\n各学院（中心）党委书记5月20日前讲授一次廉政党课。", "secondary"),
+        ("各党支部：\n第2项：发展党员台账（原定4月10日）——机电工程学院党总支，请于4月28日前补交。", "secondary"),
+        ("各党总支：\n请假的，学员持支部开的假条于5月8日前交党校办公室。", "member"),
+        ("各党总支：\n作品以党支部为单位提交，每支部一件，5月18日前发到征集邮箱。", "branch"),
+        ("收件人：各党总支书记；各分工会主席\n各位同事：\n领取单复印件4月28日前交组织部。", "secondary"),
+        ("致：材料学院党委、外语学院党总支\n以下材料尚未收到：\n换届方案请于4月28日前补交。", "secondary"),
+        ("机械学院研工党总支（7个支部）\n党总支副书记-余老师：\n各位支书，几件事\n4/28前把名单发我", "branch"),
+        ("入党积极分子通知群\n4月28日前把思想汇报写好，交到学院办公室。", "member"),
+        ("同学们党员们，节前最后一次提醒：\n运动服尺码4月28日18:00前填好。", "member"),
+        ("蒋同学：\n你好。草稿我看过了，4月28日前改好再发我一遍。", "member"),
+        (
+            "党总支会议纪要\n主持：总支书记 蒋平　　记录：组织员 方圆\n方圆同志负责在4月28日前把分工表整理出来。",
+            "organizer",
+        ),
+    ],
+)
+def test_the_level_is_of_who_is_asked(text: str, level: str) -> None:
+    assert first(text).responsible_level == level
