@@ -34,3 +34,27 @@ def first(text: str) -> Task:
 )
 def test_the_level_is_of_who_is_asked(text: str, level: str) -> None:
     assert first(text).responsible_level == level
+
+
+@pytest.mark.parametrize(
+    ("sentence", "recipient"),
+    [
+        ("请各支部5月8日前把会议议程发组织员蔡老师。", "组织员蔡老师"),
+        ("名单5月8日前报给处里小蒋，好安排车辆。", "处里小蒋"),
+        ("签收单扫描件5月8日前传组织部林晓。", "组织部林晓"),
+        ("困难党员名单5月8日前报林晓。", "林晓"),
+        ("困难党员名单5月8日前报组织部备案。", "组织部"),
+        ("统计表5月8日前发到组织部数据邮箱。", "组织部数据邮箱"),
+        ("学习计划5月8日前交学院党务办。", "学院党务办"),
+        ("申请书5月8日前交给毕业班支部书记。", "毕业班支部书记"),
+        ("推文5月8日前写好，交辅导员审。", "辅导员"),
+        ("回执联请在5月8日前拍照发回汪老师邮箱。", "汪老师邮箱"),
+        ("故事一篇，5月8日前投稿至宣传部邮箱。", "宣传部邮箱"),
+        ("心得体会5月8日前交本单位党委，不必交学校。", "本单位党委"),
+        ("各支部5月8日前将分工表发支部书记群。", "支部书记群"),
+        ("没交的三个支部，5月8日前把党费转到总支账户。", None),
+    ],
+)
+def test_the_recipient_is_told_with_the_person_who_sits_there(sentence: str, recipient: str | None) -> None:
+    found = first(f"各党支部：\n{sentence}").recipient
+    assert found == recipient or (recipient is None and "支部" not in (found or ""))
