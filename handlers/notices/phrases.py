@@ -3,6 +3,8 @@
 Knows words only; what a task is called in the end is :mod:`handlers.notices.titles`'s.
 """
 
+import re
+
 from config.patterns import regex
 from handlers.notices.words import tidy
 
@@ -26,8 +28,9 @@ def manner(held: str) -> str:
 
 _TAKES = regex(r"将|把")
 _HOW = regex(
+    r"^ *(?:[上中下]?午|晚上?)前$|"
     r"^(?: *(?:前|内|均|都|请|再|也|一律|统一|由?本人))*(?:向|随同?|连同|经由?|以|凭|遇|就|围绕|针对)[^,。;]{1,24}$|"
-    r"(?:书面|微信|当面|口头|电话|专人|随时|分[两二三几多][次批])+$"
+    r"(?:书面|密封|微信|当面|口头|电话|专人|随时|分[两二三几多][次批])+$"
 )
 _THERE = regex(
     r"^(?: *(?:前|内|均|都|请|再|也|一律|统一|由?本人))*(?:在|通过|用|经) *[^,。;在将把]{0,10}?"
@@ -118,3 +121,30 @@ def without_recipient(behind: str, to: str | None) -> str:
 
 
 _DONE_WITH = regex(r"^(?:那里|那儿|处|手里)?(?:就[好行可以]+|即可)?")
+
+
+def clause_at(text: str, at: int) -> str:
+    end = re.search(r"[,;。:(]", text[at + 1 :])
+    return text[at : at + 1 + end.start()] if end else text[at:]
+
+
+def last_clause(text: str) -> str:
+    """The clause that stands last, and is not only a length."""
+    parts = [part for part in re.split(r"[,;。:]", text) if part.strip(" ()（）")]
+    return next((part for part in reversed(parts) if not _LENGTH.fullmatch(part)), parts[-1] if parts else "")
+
+
+_LENGTH = regex(
+    r" *(?:(?:字数|篇幅|时长)?[^,。;]{0,6}(?:控制在|不少于|不超过|不得少于|不得超过|不低于|限)?|\d+ *[-至到~]+) *"
+    r"(?:\d+ *[-至到~]+ *)?(?:\d+|[一二三四五六七八九十百千]+(?:分之)?)+ *(?:余|多)?"
+    r"(?:字|页|分钟|%|[一二三四])(?:以内|以上|以下|左右|为宜)? *"
+)
+"""800—1200字, 问题部分不少于三分之一: how long it is names nothing."""
+
+
+EXCUSES = regex(r"[,;][^,。;]{0,20}(?:请假|准假|告假)[^,。;]*")
+"""5月13日下午两点东门集合，来不了的提前跟我请假: who stays away is not what the day is for."""
+IF_WRONG = regex(r"(?<=.{4}),(?:如?有(?:错|误|问题|出入|不符)|不对)的?,?$")
+"""把任职时间核对下，有错今晚十点前私聊我."""
+AGAIN = regex(r"(?:补正|修改|更正|完善|订正|改|补)(?:好|完|齐)?后?,?(?:请|须|要|应)?(?:重新|再)[^,。;]{0,4}$")
+"""改好后再发我一遍, 补正后再交一次."""

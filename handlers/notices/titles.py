@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 
 from config.patterns import regex
+from handlers.notices import phrases
 from handlers.notices.actors import Actor
 from handlers.notices.clauses import Span
 from handlers.notices.drafts import Context
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.phrases import BY, manner, named_out, subject_of, then, where, whole, without_recipient
+from handlers.notices.phrases import BY, clause_at, last_clause, manner, named_out, subject_of, then, whole
 from handlers.notices.structure import Heading
 from handlers.notices.things import BRACKET, CONDITION, WHOLE, all_of, bare, event_of, made_in, put_away, without_beside
 from handlers.notices.when import When
-from handlers.notices.words import ACTION, HELD, deliverable_in, is_generic, recipient_in, tidy
+from handlers.notices.words import ACTION, HELD, NAMED, deliverable_in, is_generic, recipient_in, tidy
 
 Title = tuple[str | None, str | None]
 """The title, and the thing that is handed in."""
@@ -29,6 +30,9 @@ def title_of(
     raw_before = bare(without(sentence[first : group[0].first], actor, first))
     raw_after = bare(without(sentence[group[-1].last : last], actor, group[-1].last))
     raw_before, raw_after = without_beside(raw_before, raw_after)
+    raw_after = raw_after if group[-1].until else phrases.EXCUSES.sub("", raw_after)
+    if (checked := phrases.IF_WRONG.search(raw_before)) and not deliverable_in(raw_after):
+        return short(tidy(last_clause(raw_before[: checked.start()]))), None
     if event := event_of(raw_before, sentence[group[-1].last : last]):
         return short(event), None
     if put := put_away(raw_before, raw_after):
@@ -40,8 +44,8 @@ def title_of(
         return short(f"{_named(raw_before, context)}（{batch[0]}）"), None
     before, after = sentence[first : group[0].first].rstrip(), sentence[group[-1].last : last].lstrip()
     if before.endswith("(") and after.startswith(")"):
-        words = tidy(BRACKET.sub("", _last_clause(without(before[:-1], actor, first))))
-        if len(words) > 3:
+        words = tidy(BRACKET.sub("", last_clause(without(before[:-1], actor, first))))
+        if len(words) > 3 and words[-1] not in "前后":
             return short(words), deliverable_in(words)
     deed = ACTION.search(named_out(raw_after))
     beside = _beside(raw_before, raw_after)
@@ -63,7 +67,7 @@ def _unknown_deed(before: str, after: str, deed: re.Match[str]) -> str:
     words = tidy(lead)
     if deed.start() < len(lead) or not 3 <= len(words) <= 20 or _NOISE.match(words):
         return ""
-    return words if len(words) > 5 else tidy(_last_clause(before)) + words
+    return words if len(words) > 5 else tidy(last_clause(before)) + words
 
 
 def _beside(before: str, after: str) -> str:
@@ -110,14 +114,18 @@ def _by_deed(before: str, after: str, deed: re.Match[str], context: Context) -> 
             return given, thing
         done = tidy(clause)
         if not _object_of(done):
-            done = tidy(_last_clause(before)) + done
+            done = tidy(last_clause(before)) + done
         return (
-            short(f"{done}，{given}") if given and thing and 3 < len(done) <= 18 and done not in given else given
+            short(f"{done}，{given}")
+            if given and thing and 3 < len(done) <= 18 and done not in given and not done.startswith(thing)
+            else given
         ), thing
-    words, subject = tidy(clause), tidy(_OBJECT.sub("", subject_of(_last_clause(before))))
+    words, subject = tidy(clause), tidy(_OBJECT.sub("", subject_of(last_clause(before))))
+    if subject.endswith("的") and len(words) > 3:
+        return short(words), deliverable_in(after)
     if subject and _ATTENDS.fullmatch(words):
         return short(f"{words}{subject}" if not ACTION.search(subject) else subject), deliverable_in(before)
-    if len(words) > 3 and len(_object_of(words)) > 1:
+    if (len(words) > 3 or HELD.search(words)) and len(_object_of(words)) > 1:
         return short(words), deliverable_in(after)
     thing = deliverable_in(after) or deliverable_in(before)
     if not subject and not _object_of(words) and (held := _HELD_IN.search(after[: deed.start()])):
@@ -148,10 +156,12 @@ def _object_of(words: str) -> str:
 
 def _by_subject(before: str, after: str, context: Context) -> Title:
     """No verb behind the date: the clause before it tells, or what stands there without a verb."""
-    words = tidy(subject_of(_last_clause(before)))
+    words = tidy(subject_of(last_clause(before)))
     if not words and "," in before:  # 述职评议，拟安排在4月上旬; 培训不是周四，是周五
-        words = tidy(_DENIED.sub("", _last_clause(before[: before.rindex(",")])))
+        words = tidy(_DENIED.sub("", last_clause(before[: before.rindex(",")])))
     rest = tidy(after)
+    if HELD.search(rest.split(",")[0]):
+        rest = rest.split(",")[0]
     own = then(after)
     if own and 2 <= len(words) <= 16 and not _led_by_deed(words) and own[0] not in words[-4:]:
         return short(f"{words}{own}"), deliverable_in(before)  # 换届请示4月底前呈总支
@@ -180,7 +190,7 @@ def without(text: str, actor: Actor | None, offset: int) -> str:
     if actor and actor.last > actor.first:
         first, last = actor.first - offset, actor.last - offset
         if 0 <= first < last <= len(text) + 1:
-            text = BY.sub("", text[:first]) + text[last:]
+            text = BY.sub("", text[:first]) + NAMED.sub("", text[last:])
     return _PREPOSITION.sub("", text)
 
 
@@ -198,9 +208,9 @@ def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Ti
     if said in WHOLE:
         return said, None
     whole_before, before = before, CONDITION.sub("", before)
-    behind = "" if after[deed.end() : deed.end() + 1] in ",;。" else _RECIPIENT.sub("", clause_at(after, deed.end()))
-    behind = where(without_recipient(behind, recipient_in(after[deed.start() :])))
-    held, own = manner(CONDITION.sub("", after[: deed.start()])), subject_of(_last_clause(before))
+    behind = "" if after[deed.end() : deed.end() + 1] in ",;。" else clause_at(after, deed.end())
+    behind = phrases.where(_RECIPIENT.sub("", phrases.without_recipient(behind, recipient_in(after[deed.start() :]))))
+    held, own = manner(CONDITION.sub("", after[: deed.start()])), subject_of(last_clause(before))
     if taken := _OBJECT_OF.search(f"{own},{held}"):
         return short(f"{verb}{tidy(taken['what'])}"), tidy(taken["what"])
     near = (behind, held) if "," in held else (held, behind)  # 研究方案，并向党委呈报换届请示
@@ -225,6 +235,8 @@ def handed(before: str, after: str, deed: re.Match[str], context: Context) -> Ti
         return short(f"{verb}{tidy(made[-1])}"), thing  # 列出整改事项，1月上旬完成并报党委
     if (thing and not context.heading()) or verb == "报名":
         return short(f"{verb}{thing or ''}"), thing
+    if again := phrases.AGAIN.search(before + after[: deed.end()]):
+        return short(tidy(again[0] + clause_at(after, deed.end()))), thing
     return fallback(
         context, f"{verb}{obj or subject}" if obj or subject else tidy(clause_at(after, deed.start()))
     ), thing
@@ -235,7 +247,7 @@ _TOGETHER = regex(r"^(?:一并|统一|直接|分别|及时|同时|集中|另|再
 
 _OBJECT_OF = regex(
     r"(?:把|将)(?P<what>[^,。;:把将]{2,16}?)(?:\([^()]*\))?(?:都|统一|一并|一起|及时|按时|务必)*"
-    r"(?:[写弄做填理备签改](?:一下|好|完|了)|整理(?:一下|好)?|准备好|打印出来|扫描)?,*$"
+    r"(?:[写弄做填理备签改](?:一下|好|完|了|出来)|整理(?:一下|好)?|准备好|打印出来|扫描)?,*$"
 )
 
 
@@ -251,7 +263,7 @@ def _tells(words: str) -> bool:
     return (
         len(words) > 1
         and _CHINESE.search(words) is not None
-        and words[-1] not in "后时、"
+        and words[-1] not in "后时完、"
         and not _PARTIES.fullmatch(words)
         and not _IF.match(words)
         and not words.startswith("不")
@@ -262,6 +274,7 @@ def _tells(words: str) -> bool:
 
 _PLAIN = {
     "报": "报送", "送": "报送", "送至": "报送", "交": "上交", "交至": "上交", "交到": "上交", "交给": "上交",
+    "报我": "报送", "交我": "上交", "给我": "上交", "传到": "上传", "传至": "上传",
     "发至": "发送", "发到": "发送", "发我": "发送", "发给": "发送",
 }  # fmt: skip
 
@@ -270,16 +283,6 @@ _RECIPIENT = regex(
     r"^(?:至|到|给|往)?(?:所在|学校|校|学院)?(?:党委)?(?:组织人事处|组织部|宣传部|党总支|学院党委|"
     r"二级党组织|分党委|党支部|办公室|组织科|邮箱)+"
 )
-
-
-def clause_at(text: str, at: int) -> str:
-    end = re.search(r"[,;。:(]", text[at + 1 :])
-    return text[at : at + 1 + end.start()] if end else text[at:]
-
-
-def _last_clause(text: str) -> str:
-    parts = [part for part in re.split(r"[,;。:]", text) if part.strip(" ()（）")]
-    return parts[-1] if parts else ""
 
 
 def short(words: str) -> str:
@@ -335,7 +338,7 @@ def moved_title(before: str, context: Context) -> str | None:
     if meetings:
         return short(tidy(re.sub(r"^.*(?:(?:召开|举行|举办)的|的(?=.{2,}$))", "", meetings[-1])))
     named = matter_of(next(iter(re.findall("《([^《》]{4,60})》", before)), ""))
-    said = tidy(_CORRECTS.sub("", _ALSO.sub("", _MOVED.sub("", _last_clause(re.split("[,，；：]", before)[-1])))))
+    said = tidy(_CORRECTS.sub("", _ALSO.sub("", _MOVED.sub("", last_clause(re.split("[,，；：]", before)[-1])))))
     return named or (short(said) if len(said) > 1 else "") or _MOVED_MATTER.sub("", context.matter) or None
 
 
@@ -365,16 +368,17 @@ def labelled(title: str, heading: Heading | None, par: Paragraph) -> str:
 def matter_of(title: str) -> str:
     """关于做好党费收缴工作的通知 → 党费收缴工作."""
     words = re.sub(r"[(（][^()（）]*[)）]$|[《》]", "", re.sub(r"\s+", "", title))
-    if not words:
+    if not words or _NO_MATTER.fullmatch(words):
         return ""
     match = _MATTER.search(words)
     return (
         _BESIDES.sub("", match["what"])
         if match
-        else re.sub(r"(?:的)?(?:通知|方案|提示|要点|清单|安排|提醒)$", "", words)
+        else re.sub(r"(?:的)?(?:温馨|友情|紧急|特别|重要)?(?:通知|方案|提示|要点|清单|安排|提醒|须知)$", "", words)
     )
 
 
+_NO_MATTER = regex(r"[\u4e00-\u9fff]{0,12}(?:部|党委|总支|支部|处|办公室)(?:紧急|重要|温馨)(?:通知|提醒|提示)")
 _BESIDES = regex(r"(?<=.{4})暨(?:做好|抓好|加强|推进|落实|部署).*$")
 """关于召开推进会暨做好年末有关工作的通知 is about 召开推进会."""
 _MATTER = regex(

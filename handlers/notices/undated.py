@@ -12,7 +12,8 @@ from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of, level_by
 from handlers.notices.dues import IF, MEETING
 from handlers.notices.naming import paper_of
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.titles import Title, clause_at, fallback, handed, short, without
+from handlers.notices.phrases import clause_at
+from handlers.notices.titles import Title, fallback, handed, short, without
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, deliverable_in, is_generic, kind_of_task, recipient_in, tidy
 
