@@ -43,6 +43,7 @@ def named(
         title = _led(par, offset, day, context) or title
     if MOVES.search(par.folded[offset + first : offset + day]):
         title = moved_title(par.text[offset + first : offset + day], context) or title
+        title = (_named_before(par.text[:offset]) or title) if _MOVE.fullmatch(title) else title
     if VOID.fullmatch(title):
         begin, end = offset + first, offset + piece[1]
         title = otherwise(par.folded[begin:end], day - first, group[-1].last - first, context) or title
@@ -58,6 +59,17 @@ def named(
         deed = ACTION.search(heading.words)
         return (f"报送{given}" if given and not deed else short(clean_heading(heading.words))), given
     return labelled(title, heading, par), thing
+
+
+def _named_before(words: str) -> str:
+    """“共建日”改期啦！…挪到5月10日: what is moved is what the sentence before names."""
+    told = _QUOTED.findall(words[-_NEAR:])
+    return short(told[-1]) if told else ""
+
+
+_NEAR = 80
+_QUOTED = regex(r"“([^“”]{2,20})”")
+_MOVE = regex(r"(?:挪|改|调|移|推|延|换|提前|推迟|顺延|改期|延期)+")
 
 
 def paper_of(heading: Heading) -> str | None:

@@ -93,3 +93,8 @@ def test_an_hour_is_that_of_its_day(sentence: str, time: str) -> None:
 def test_who_speaks_is_no_title() -> None:
     found = tasks("答：请年轻党员上门帮忙，顺带问问有什么难处。\n老周：请小陈去把签收单找到，放在台账后面。")
     assert not {"答", "老周"} & {one.title for one in found}
+
+
+def test_what_is_moved_is_what_the_sentence_before_names() -> None:
+    (moved,) = tasks("“师生联建义务劳动”改期啦！因为下雨，挪到5月10日上午8:00，农场北门集合。")
+    assert moved.title == "师生联建义务劳动"
