@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at, level_of
-from handlers.notices.background import above
 from handlers.notices.clauses import Span
 from handlers.notices.drafts import Context
+from handlers.notices.senders import above
 from handlers.notices.tellings import ASKED
 from handlers.notices.titles import MOVES
 from handlers.notices.undated import STRONG
@@ -35,6 +35,8 @@ def unasked(sentence: str, when: When, actor: Actor | None, context: Context) ->
     if when.form not in ("point", "window", "repeat") or _somebody(sentence, actor, context):
         return ""
     if (_of_others(before, context) and not _UP.match(after)) or _by_others(before + after, context):
+        return _BY_OTHERS
+    if _ALL_BY.match(sentence, when.last):
         return _BY_OTHERS
     if not _ONE.match(after) and (when.until or when.suffixed or _SET.search(before)):
         return ""
@@ -151,6 +153,8 @@ _CALLS = regex(r"^[ @]*(?:各位|全体|大家|亲爱的)[^,:。]{0,12}[,:]")
 _ONE = regex(r" *的[^,。;]*$")
 """4月12日的航班: says which one."""
 _WILL = regex(r" *(?:之?前|以前)? *会(?=把|给|将|有|到|来|发|出|公|由|在|下|统一|陆续|反馈|通知|推|寄|转)")
+_ALL_BY = regex(r"[^。;]{0,40},(?:均|都|全部)由(?:组委会|评委|专家|评审|我部|学校|组织部|主办|承办)")
+"""初评4月下旬，复评5月8日，均由组委会进行."""
 _UP = regex(r" *(?:报(?!告)|上报|提交|呈报)")
 _PAID = regex(r" *(?:打[到入]|拨付|到账|下达|颁发|发放[到至])")
 _BODY = regex(r"(?:学生|委员|工|协|理事|常委|研究生)会$")
@@ -172,7 +176,7 @@ _STATE = regex(
     r"上线|下线|生效|恢复|启用|挂牌|到账|到任|上任|搬[到至]|迁[至到入]|维护|升级|揭晓|出结果|失效|作废|复课|返航|"
     r"(?:从|自)[^,。;]{1,8}(?:出发|发车)|服务(?!$)|营业|办公|"
     r"有(?:雨|雪|风|课|考试|其他|事)|[^,。;]{0,10}(?:总体|整体|基本)?(?:良好|平稳|不错|较好|稳定)|"
-    r"(?:正?是|为)[^,。;]{2,12}(?:月|日|周|年|节|季|周年)(?=$|,))"
+    r"(?:正?是|为)(?![^,。;]{0,12}(?:党日|学习日|活动日))[^,。;]{2,12}(?:月|日|周|年|节|季|周年)(?=$|,))"
 )
 _TERM = regex(
     r"[考预任聘服试公实合挂展有过][^,。;()]{0,3}期(?:间|限)?(?:均|都|也|将|为|从|自|到|至|满|是)*[^,。;()]{0,2}$"
@@ -194,7 +198,7 @@ _OFFICE = regex(
     r"(?:统一|负责|集中|安排|更换|处理|发放|代|办|完成|维护|组织|录入|做))"
 )
 _SET = regex(
-    r"(?:定[于在为到]?|约[在为于]|首次[于在]?|安排[在于到]|拟于|将于|改[到至为在]|调[到至整]+[到至为]?|延期?[到至]|推迟?[到至]|提前[到至]|限|时间|日期|为)"
+    r"(?:定[于在为到]?|约[在为于]|首次[于在]?|安排[在于到]|拟于|将于|改[到至为在]|调[到至整]+[到至为]?|延期?[到至]|推迟?[到至]|提前[到至]|[宽放][限宽][到至]|限|时间|日期|为)"
     r"(?:是|为|:|改)? *$"
 )
 _ABOVE = regex(

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from config.patterns import regex
-from handlers.notices.actors import Actor, actor_at
+from handlers.notices.actors import actor_at
 from handlers.notices.drafts import Context
 from handlers.notices.notdue import moved_later
+from handlers.notices.senders import SENDERS, clause_of, overseen
 from handlers.notices.tellings import telling
 from handlers.notices.when import When
 from handlers.notices.words import ACTION
@@ -33,9 +34,9 @@ _CRITERIA = regex(
 )
 
 
-_SENDERS, _SUPERIORS = "发文单位自己的安排", "上级的时间安排，不是本通知的截止时间"
+_SUPERIORS = "上级的时间安排，不是本通知的截止时间"
 TOLD_BEFORE = "原来的时间，以本通知为准"
-OTHERS = (_SENDERS, _SUPERIORS, "过去的事", "过去的日期", TOLD_BEFORE, "祝贺或感谢里的日期")
+OTHERS = (SENDERS, _SUPERIORS, "过去的事", "过去的日期", TOLD_BEFORE, "祝贺或感谢里的日期")
 """What somebody else does or did; the readers' part of the sentence begins behind it."""
 _Reason = Callable[[str, When, Context], bool]
 
@@ -73,13 +74,6 @@ _THEN = regex(r"[^,。;]{0,4}(?:曾|先后|已)")
 _TODAY = regex(
     r"(?<![宴邀申聘])请(?!假)|须|应(?!届)|务必|(?<![主需重])要|需|各|拟|将|定[于在]|安排在|计划(?!内)|现[将就对在]|每"
 )
-
-
-def _clause(sentence: str, when: When) -> str:
-    """The date's own stretch between two commas."""
-    first = max(sentence.rfind(mark, 0, when.first) for mark in ",;:") + 1
-    last = min((at for mark in ",;" if (at := sentence.find(mark, when.last)) >= 0), default=len(sentence))
-    return sentence[first:last]
 
 
 def _relayed(sentence: str, when: When, context: Context) -> bool:
@@ -127,7 +121,7 @@ _LATER = regex(r"[^,。;]{0,8},? *(?:到时候?|届时|后续|之后|以后)(?:�
 
 def _made_known(sentence: str, when: When, context: Context) -> bool:
     """培训情况将于7月通报, 结果6月30日前公布: nobody here is asked to make it known."""
-    own = _clause(sentence, when)
+    own = clause_of(sentence, when)
     return _KNOWN.match(sentence, when.last) is not None and not _CALLED_ON.search(own) and not actor_at(own)
 
 
@@ -149,7 +143,7 @@ def _lately(sentence: str, when: When, context: Context) -> bool:
     """3月20日省委召开视频会, in a notice of 30 March: just past, and nobody is asked."""
     before = any("发文日之前" in doubt for doubt in when.doubts)
     done = not when.until or _DONE.match(sentence, when.last)
-    return before and bool(done) and not _TODAY.search(_clause(sentence, when))
+    return before and bool(done) and not _TODAY.search(clause_of(sentence, when))
 
 
 _DONE = regex(r"[^,。;]{0,8}(?:已|曾|均|都[^,。;]{1,8}了)")
@@ -173,7 +167,7 @@ def _gone(sentence: str, when: When, context: Context) -> bool:
         return False
     if (_WAS.match(sentence, when.last) or _TOLD.search(sentence)) and not _ASKS.search(sentence):
         return True
-    near = _clause(sentence, when)
+    near = clause_of(sentence, when)
     if len(near.strip()) - (when.last - when.first) < 2:
         near += sentence[when.last :].lstrip(" ,").partition(",")[0]
     return any("在发文日之前" in doubt for doubt in when.doubts) and not _ASKS.search(near)
@@ -209,113 +203,18 @@ def _leads_in(sentence: str, when: When, context: Context) -> bool:
 
 
 def _told_before(sentence: str, when: When, context: Context) -> bool:
-    """前期下发的通知要求3月27日前报送."""
-    return moved_later(sentence, when) or _TOLD_BEFORE.search(sentence[: when.first]) is not None
+    """前期下发的通知要求3月27日前报送; 5月11日的《通知》中写明，须于5月20日前交, in a notice that changes it."""
+    before = sentence[: when.first]
+    wrote = _WROTE.search(before) is not None and _CHANGES.search(context.title) is not None
+    return wrote or moved_later(sentence, when) or _TOLD_BEFORE.search(before) is not None
 
 
+_WROTE = regex(r"(?:》|通知|文件|方案)(?:中|里|上)?(?:写明|写的是|写了|载明|规定|要求|明确)[^。;]{0,30}$")
+_CHANGES = regex(r"更正|调整|延期|延长|推迟|变更|改期|顺延|勘误|修改")
 _TOLD_BEFORE = regex(
     r"(?:前期|此前|之前|上次|上周[一二三四五六日]?|前不久|先前)(?:所|我们|已)?(?:下发|印发|发布|通知|"
     r"要求|布置|转发)[^,。;]*$"
 )
-
-
-def _overseen(sentence: str, when: When, context: Context) -> bool:
-    """组织部将于11月中旬抽查: the sender does it, nobody is asked; but what is handed up is asked for."""
-    if (gives := _GIVES_BACK.match(sentence, when.last)) and (not gives["school"] or above("secondary", context)):
-        return True
-    if _REPORTS.match(sentence, when.last) and not _PLANS.search(_clause(sentence, when)):
-        return False
-    return _RECEIVES.search(sentence[: when.first]) is not None or _by_sender(sentence, when, context)
-
-
-def _by_sender(sentence: str, when: When, context: Context) -> bool:
-    own = clause = _clause(sentence, when)
-    if _BEGINS.match(sentence, when.last) and len(own.strip()) - (when.last - when.first) < 6:
-        own = sentence[: when.first].rstrip(" ,").rpartition(",")[2]  # 组织部将派员列席会议，1月20日开始
-    if _SENDER_WILL.search(own) and not context.parties and not _INVITES.search(_near(sentence, when)):
-        return True
-    if when.until and _THEIRS.search(clause) and not (_INVITES.search(sentence) or actor_at(sentence)):
-        return True
-    if not when.until and _RESULTS.search(clause) and not actor_at(clause):
-        return True
-    if when.until or context.parties or not _OVERSEES.search(sentence) or _INVITES.search(_near(sentence, when)):
-        return False
-    if _THEIRS.search(sentence, max(0, when.first - 20)) and not actor_at(sentence):
-        return True
-    if len(clause.strip()) - (when.last - when.first) < 2:
-        clause = sentence[when.first :].partition(",")[2].partition(",")[0]  # 11月3日—7日，调研组赴高校走访
-    who = _SENDER.search(clause) or _BY_OTHERS.search(sentence, 0, when.last)
-    actor = actor_at(_near(sentence, when))
-    if actor and actor.level in ("branch", "secondary", "organizer", "member") and not above(actor.level, context):
-        return False
-    if who is None and not (actor and above(actor.level, context)):
-        return _HONOURS.search(sentence) is not None and actor is None and "各" not in sentence
-    return True
-
-
-_ASKED_TOO = regex(r"^ *(?:请|各)(?![^,。;]*(?:参加|出席|到会|到场|列席|观摩|配合))")
-
-
-def _near(sentence: str, when: When) -> str:
-    """The date's clause and the one behind it, but not where a party of its own is asked there."""
-    own, rest = sentence[: when.last], sentence[when.last :].split(",")
-    behind = rest[1] if len(rest) > 1 and not _ASKED_TOO.search(rest[1]) else ""
-    return own[own.rfind(",") + 1 :] + rest[0] + behind
-
-
-def oversees(sentence: str, actor: Actor, context: Context) -> bool:
-    """学校审定。组织部审核后报校党委研究: a step of the sender's, without a day."""
-    return not context.parties and above(actor.level, context) and _OVERSEES.search(sentence) is not None
-
-
-def above(level: str, context: Context) -> bool:
-    """Whether that level stands above who is addressed."""
-    ranks = ("member", "branch", "secondary", "org_dept")
-    nobody = "branch" if context.actor.words else "secondary"
-    addressed = context.actor.level if context.actor.level in ranks and context.actor.words else nobody
-    return level in ranks and ranks.index(level) > max(ranks.index(addressed), 1)
-
-
-_RECEIVES = regex(r"受理(?:信访|举报|来信|来电|电话)[^,。;]{0,8}$")
-_PLANS = regex(r"将|拟|计划")
-_REPORTS = regex(
-    r" *(?:之?前)?[^,。;]{0,6}(?:报送?|交|送|上报)(?:至|到|给)?(?:学?校)?(?:党委)?(?:组织|宣传|统战|上级|"
-    r"学校|校党委|党?总支)"
-)
-_THEIRS = regex(
-    r"(?:组织|邀请)专家|专家(?:组)?(?:评审|评议)|(?:公示|公布)(?:立项|评审|入选|入围|获奖|评选|考试|"
-    r"决赛|最终|验收|考核|检查)?(?:结果|成绩|名单|入围)|确定(?:入围|录取|最终)?名单|"
-    r"下达立项|(?:党委|领导)班子[^,。;]{0,14}(?:民主生活会|会议)"
-)
-_GIVES_BACK = regex(
-    r"[ ,]*(?:(?P<school>学院(?:党委)?)|学校|校党委|(?:党委)?组织部|我部)[^,。;各请]{0,4}(?:反馈|公布|公示|通报|"
-    r"发布|下发|印发)(?!给?(?:学校|校党委|组织部|我部))"
-)
-_RESULTS = regex(
-    r"(?:结果|等次|得分|排名|成绩|(?:采用|录用|采纳|刊用|抽查|督查|评审)情况)[^,。;请各]{0,16}(?:通报|公布|揭晓|"
-    r"公示|发布|印发|反馈)"
-)
-_INVITES = regex(r"请|参加|出席|到会|列席|观摩|务必|须")
-_SENDER = regex(
-    r"(?<![到至交送发报给向往])(?:调研|督查|督导|检查|专家|评审|巡察|考核|工作|验收|抽查|评议)组|评委会?|组委会|"
-    r"领导小组|我部|"
-    r"(?<![到至交送发报给向往])(?:学?校|院)?(?:党委)?(?:(?<![到至交送发报给向往])组织部|宣传部|统战部|组织人事处|党校|纪委|"
-    r"学工部|学生工作部|(?<![我到至交送发报])办公室(?=将|拟|于|在|会|对|每|组织|统一))|"
-    r"学校(?=将|拟|党委|于|组织|定|\d)|学院(?:党委)?(?=开始|将|会|来|统一|集中|派|指派)|党委会|党委(?=审批|研究)"
-)
-_BEGINS = regex(r" *(?:开始|启动|进行|完成|结束|实施|到位|前后|起)")
-_SENDER_WILL = regex(
-    r"^[ ,]*(?:我部|(?:学?校|院)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|党校|纪委|学工部|"
-    r"学生工作部)|学校|学院党委|学院)(?:将|拟|计划)"
-)
-_BY_OTHERS = regex(r"(?:由|经)(?!各|党|支部|学院|组织员)[^,。;]{2,12}?(?:评审|审核|审定|评选|打分|研究)")
-_OVERSEES = regex(
-    r"颁发|下达|值班|会评|答辩|受理|班子|专家|抽查|抽取|检查|审批|复评|谈话|督查|督导|评审|评选|审核|复核|审定|"
-    r"走访|调研|公布|公示|"
-    r"通报|表彰|反馈|考核|验收|"
-    r"评比|复审|展示|刊发|巡回|摸底"
-)
-_HONOURS = regex(r"(?:拟|将|定)(?:于|在)?[^,。;]{2,14}(?:召开|举行|举办)[^,。;]{0,12}(?:进行)?表彰|予以表彰|颁发")
 
 
 def _instead(sentence: str, when: When, context: Context) -> bool:
@@ -359,7 +258,7 @@ def _allowed(sentence: str, when: When, context: Context) -> bool:
     if "可自收到" in sentence or _MAY_LATER.search(sentence[: when.first]):
         return True
     if _HAVE_TO.search(sentence) or when.until:
-        return _MAY_BACK.search(_clause(sentence, when)) is not None
+        return _MAY_BACK.search(clause_of(sentence, when)) is not None
     return _MAY.search(sentence, when.first, when.last + 30) is not None
 
 
@@ -388,11 +287,11 @@ _REASONS: tuple[tuple[str, _Reason], ...] = (
     ("过去的事", _gone),
     ("整项工作的起止时间", _in_stages),
     ("背景里的日期，不是截止时间", _leads_in),
-    (_SENDERS, _overseen),
+    (SENDERS, overseen),
     ("备用的时间", _instead),
     ("请假的说明", _excused),
     ("有异议时的说明", _objects),
-    (_SENDERS, _made_known),
+    (SENDERS, _made_known),
     ("轮流的分工，不是截止时间", _by_turns),
     ("过去的事", _lately),
     ("可以做，不是要求", _allowed),

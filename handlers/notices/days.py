@@ -24,8 +24,8 @@ _BEFORE = regex(
     r"不(?:得)?(?:(?:晚|迟)于|超过)|务必(?:于|在)|限(?:于|在)?|于|在|至|到)? *$"
 )
 _AFTER = regex(
-    r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为止|截稿?(?=$|[,。;!) ])|之内|内|"
-    r"期间|左右|起|开始|之后|以后|后(?!天|续|期))?"
+    r" *(?:\(含[^)]{0,6}\)|\(?含当[日天]\)?)? *(?P<suffix>之前|以前|前后|前|止|截止|为[止限]|截稿?(?=$|[,。;!) ])|之内|"
+    r"内|期间|左右|起|开始|之后|以后|后(?!天|续|期))?"
 )
 _AFTER_UNTIL = regex(r" *(?:\([^)]*\))? *(?:之?前|以前|截止|止)")
 _LATER = regex(
@@ -124,7 +124,8 @@ _HOUR = regex(r"(?<![\d:])\d{1,2}[:点]\d\d(?:之?前)")
 
 
 def _about_whom(folded: str, when: When) -> When:
-    if when.form in ("event", "term") and not when.ignored and eligible(folded, when.last):
+    hangs = when.form in ("event", "term") or when.relative is not None
+    if hangs and not when.ignored and eligible(folded, when.last):
         return replace(when, ignored="说的是哪些人，不是截止时间")
     return when
 
@@ -165,12 +166,13 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
     time, last = time_at(folded, token.last, frame)
     if time is None and not _AFTER_UNTIL.match(folded, last) and (later := _LATER.match(folded, last)):
         time, _ = time_at(folded, later.end(), frame)
+    last = bracket.end() if (bracket := _ASIDE.match(folded, last)) else last
     after = _AFTER.match(folded, last)
     suffix = (after and after["suffix"]) or ""
     if token.kind == "day" and (feast := _FEAST_OF.match(folded, last)):
         suffix, after, last = feast["side"], None, feast.end()  # 9月3日抗战胜利纪念日前后
     said = ((prefix and prefix["prefix"]) or "").strip()
-    suffixed = suffix in ("前", "之前", "以前", "止", "为止") or suffix.startswith("截")
+    suffixed = suffix in ("前", "之前", "以前", "止", "为止", "为限") or suffix.startswith("截")
     until = suffixed or suffix in ("内", "之内") or said.startswith(("截", "最", "不", "限"))
     until = until or _FINISH.match(folded, last) is not None
     end = after.end() if after and (suffix or after.group().strip()) else last
@@ -202,6 +204,8 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
     return when
 
 
+_ASIDE = regex(r" *\([^()\d]{2,12}\)(?= *(?:之?前|以前|截止|止))")
+"""9月20日（调休工作日）前."""
 _FEAST_OF = regex(r"[\u4e00-\u9fff]{1,8}?(?:纪念日|周年)(?P<side>前后)")
 _FINISH = regex(r" *(?:全部|基本|务必|力争|要|须|应)?(?:收工|收尾|收官|扫尾|见底|清零|销号|交卷|完毕|完工|完结|办结)")
 _WHOLE = regex(r".{0,6}(?:季度|半年)")

@@ -39,10 +39,13 @@ def _given_way(sentence: str, before: When, one: When) -> When | None:
         return None
     if before.form == "term" and one.form in ("point", "window"):
         return one if ";" not in between else None
-    return one if before.form == "event" and one.until and one.form == "point" and not _MARK.search(between) else None
+    near = not _MARK.search(between) or (_LEADS.match(between) and not ACTION.search(between))
+    return one if before.form == "event" and one.until and one.form == "point" and near else None
 
 
 _MARK = regex(r"[,;、:]")
+_LEADS = regex(r",[^,;:]{0,40}, *$")
+"""会后，各支部将汇总表连同照片，1月31日前交到412: the event only says that it is later."""
 
 
 def _same_deed(sentence: str, before: When, one: When) -> When | None:
@@ -55,7 +58,36 @@ def _same_deed(sentence: str, before: When, one: When) -> When | None:
 
 _ALONE = regex(r"[^,。;:]{2,30},(?:最[迟晚]|务必|统一|全部)?[于在]? *")
 _DONE_BY_THEN = regex(
-    r" *(?:务必|必须|都要|要|须|全部|一律|统一|均)*(?:完成|办完|办好|办妥|办结|寄到|做完|搞定|到位)?(?=$|[,。;!])"
+    r" *(?:务必|必须|都要|要|须|全部|一律|统一|均)*(?:完成|办完|办好|办妥|办结|寄到|搞定|到位)?(?=$|[,。;!])"
+)
+
+
+def _bound(sentence: str, before: When, one: When) -> When | None:
+    """报告会后开展一次研讨，时间自定，但不得迟于10月17日; 上半年讲一次党课，6月15日前讲完: until when it is done."""
+    if one.form != "point" or not one.deadline:
+        return None
+    ends = (before.deadline - one.deadline).days if before.deadline else -1
+    inside = before.form == "window" and not before.until and ends >= 0
+    inside = inside and (before.start is None or before.start <= one.deadline)
+    if not (before.open or before.form == "term" or inside or (before.relative and 0 <= ends < _NEAR)):
+        return None
+    between = sentence[before.last : one.first]
+    lead, till = _BOUND_LEAD.search(between), _TILL_THEN.match(sentence, one.last)
+    until = one.until or (lead and lead["last"]) or (till and till["till"])
+    if not (lead and till and until and ";" not in between and ACTION.search(between)):
+        return None
+    return replace(one, first=before.first, last=before.last, until=True)
+
+
+_NEAR = 7
+"""五一假期前报我，29号为限: so near the feast, the day is of the same deed."""
+_BOUND_LEAD = regex(
+    r",(?:时间[^,。;]{0,4}自[定行][^,。;]{0,4},)?(?:但|且)?(?:务必|统一|全部|均|都)?"
+    r"(?P<last>最[迟晚]|不得?[晚迟]于|不超过)?[于在为]? *$"
+)
+_TILL_THEN = regex(
+    r" *(?:中午|[上下]午|晚上?|下班)? *(?P<till>为限|截?止|之?前)?(?:务必|必须|都要|要|须|全部|一律|统一|均)*"
+    r"(?:完成|办[完好妥结]|到位|[讲开谈做交看学走访查报填]完)?(?=$|[,。;!])"
 )
 
 
@@ -206,6 +238,7 @@ _JOINS: tuple[_Join, ...] = (
     *(
         _again,
         _given_way,
+        _bound,
         _same_deed,
         _day_of_rhythm,
         _begun,

@@ -33,6 +33,7 @@ from handlers.notices.fixed import (
 from handlers.notices.headings import heading_task, only_named, party_of, stage_of, timeline
 from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
+from handlers.notices.quoted import QUOTED, quoted
 from handlers.notices.remarks import remarked
 from handlers.notices.result import notice_of, task_of
 from handlers.notices.rows import asked_beside, in_month, lecture, row_tasks, set_aside
@@ -90,6 +91,8 @@ def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_R
     # As long as the text itself, so that a place in the one is a place in the other.
     found = paragraphs(text.replace("\r\n", " \n").replace("\r", "\n"))
     told = outline(found, day)
+    for index in quoted(found):
+        told.zones[index] = QUOTED
     frame = Frame(told.day or day, day, calendar, workdays)
     frame = replace(frame, month=titled_month(found[0].folded if found else "", frame.base))
     title = told.title or (found[0].text if found else "")
@@ -110,7 +113,7 @@ _WHOLE, _LINE = 0.1, 5.5
 """The depth of what no heading below closes; of a line that has no mark of its own."""
 _BARE = ("", "会议", "活动", "培训")
 _NAME_ONLY = "名称里的时间，不是截止时间"
-_WHY_ASIDE = {HEAD: "标题、文号或称谓里的日期", SIGNED: "落款日期", BODY: "说话的时间"}
+_WHY_ASIDE = {QUOTED: "引用的原邮件里的日期", HEAD: "标题、文号或称谓里的日期", SIGNED: "落款日期", BODY: "说话的时间"}
 
 
 class _Reader:

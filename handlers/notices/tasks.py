@@ -8,7 +8,7 @@ from config.patterns import regex
 from handlers.notices.actors import Actor
 from handlers.notices.along import ELECTRONIC, SAME_TIME, TAIL, along, also, besides, follows, with_meeting
 from handlers.notices.asking import holds_something, unasked
-from handlers.notices.background import OTHERS, TOLD_BEFORE, above, background, narrated
+from handlers.notices.background import OTHERS, TOLD_BEFORE, background, narrated
 from handlers.notices.clauses import Span, clauses, groups, segments, sentences
 from handlers.notices.days import whens
 from handlers.notices.doers import doer
@@ -16,11 +16,13 @@ from handlers.notices.drafts import Context, Draft, doubts_of, level_by_deed, pu
 from handlers.notices.dues import announces, idle, without_spans
 from handlers.notices.fixed import person_at
 from handlers.notices.joins import merged
+from handlers.notices.leading import INTRODUCED, told_aside
 from handlers.notices.naming import named
-from handlers.notices.notdue import INTRO, gave_way
+from handlers.notices.notdue import gave_way
 from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.sameday import at_its_end, at_the_hour, of_month, same_days
+from handlers.notices.senders import above, sender_goes_on
 from handlers.notices.series import days_of_one, one_of_series
 from handlers.notices.tellings import ASKED
 from handlers.notices.titles import MOVES, fallback, matter_of, short
@@ -109,7 +111,7 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
         return
     context.carried = None if not _SAME.match(sentence) else context.carried
     found = _times(par, span, context, made)
-    why = _told_aside(sentence, made, found, context)
+    why = told_aside(sentence, made, found, context)
     ends = [one.first for one in found[1:]] + [len(sentence)]
     dues = [
         one
@@ -120,7 +122,7 @@ def _sentence(par: Paragraph, span: Span, context: Context, made: Sequence[Draft
     told = {one.first: one for one in dues}
     context.seen = [told.get(one.first, one) if not one.ignored else one for one in context.seen]
     if not why and announces(par, first, sentence, dues, context):
-        why = _INTRODUCED
+        why = INTRODUCED
     if why:
         for one in dues:
             put_aside(par, first, replace(one, ignored=why), context)
@@ -146,7 +148,8 @@ def _times(par: Paragraph, span: Span, context: Context, made: Sequence[Draft]) 
     found = same_days(sentence, told, above, context)
     found = [at_its_end(sentence, one, context.stage()) for one in found]
     found = sorted([*found, *_stretch(sentence, context)], key=lambda one: one.first)
-    found = context.seen = narrated(sentence, opened(sentence, [_put_back(sentence, one, context) for one in found]))
+    found = narrated(sentence, opened(sentence, [_put_back(sentence, one, context) for one in found]))
+    found = context.seen = sender_goes_on(sentence, found)
     for one in found:
         if one.ignored:
             put_aside(par, span[0], one, context)
@@ -171,40 +174,6 @@ def _opens_system(par: Paragraph, span: Span, due: When) -> bool:
     return named is not None and _ASKED_NEXT.search(par.folded, span[1]) is not None
 
 
-def _told_aside(sentence: str, made: Sequence[Draft], found: Sequence[When], context: Context) -> str:
-    """Why the whole sentence asks for nothing: it leads to what follows, or tells an exception."""
-    if _told_nowhere_else(sentence, found, context):
-        return ""
-    if context.about() == "story" and not (_BINDS.search(sentence) and ACTION.search(sentence)):
-        return "情况说明里的时间，不是截止时间"
-    if _NOT_OURS.search(sentence):
-        return "与这里的人无关"
-    if _PETITION.search(sentence):
-        return "请示里的时间"
-    if _EXCEPTING.match(sentence) and made and made[-1].when and made[-1].when.recurrence:
-        return "例外的时间，写在上一项里"
-    leads = sentence.rstrip().endswith(":") and not ACTION.search(sentence)
-    return _INTRODUCED if leads or INTRO.search(sentence) else ""
-
-
-def _told_nowhere_else(sentence: str, found: Sequence[When], context: Context) -> bool:
-    """定于10月29日至30日举办轮训班，有关安排如下: the days of what is held stand here and in no line of their own."""
-    days = [one for one in found if not one.ignored and one.deadline and one.form in ("point", "window")]
-    if context.timed or len(days) != 1 or _SETS.search(sentence) is None:
-        return False
-    return days[0].start is None or (days[0].deadline - days[0].start).days <= 7  # type: ignore[operator]
-
-
-_BINDS = regex(r"请|务必|必须|(?<!必)须|应于|限(?:于|期)|要(?:于|在)|整改(?:时限|期限|完成)")
-"""What asks even where only a state of things is told."""
-_SETS = regex(r"(?:定于|定在|拟于|将于|决定于)[^,。;]{4,24}?(?:举办|召开|举行)")
-_NOT_OURS = regex(
-    r"与[^,。;]{0,6}无关|不涉及(?:支部|各|我)|不[用必需](?:支部|大家|各支部)?(?:参加|来人|到场)(?![^,。;]*的)"
-)
-_PETITION = regex(r"经[^,。;]{2,16}研究,[ ]*拟于")
-_INTRODUCED = "引言里的时间，各项任务另有时间"
-
-
 def _without_dates(
     par: Paragraph, span: Span, context: Context, made: Sequence[Draft], found: Sequence[When]
 ) -> Iterator[Draft]:
@@ -222,7 +191,6 @@ def _without_dates(
 
 
 _ASKED_NEXT = regex(r"请|须|应(?!届)|务必|需|要(?!求)|登录")
-_EXCEPTING = regex(r" *(?:其中|但)[,:]? *\d{1,2} *月")
 
 
 def _stretch(sentence: str, context: Context) -> Iterator[When]:

@@ -177,7 +177,8 @@ def _of_a_visit(clause: str, before: str, after: str, when: When) -> bool:
     """省里6月10日来检查, 12月中旬组织部要来看: others come."""
     if when.until:
         return False
-    return (_FROM_ABOVE.search(before) is not None and _COMES.match(after) is not None) or bool(_THEY_COME.match(after))
+    comes = _FROM_ABOVE.search(before) is not None and _COMES.match(after) is not None and not ASKED.search(before)
+    return comes or bool(_THEY_COME.match(after) or _MAY_COME.match(after))
 
 
 _FROM_ABOVE = regex(
@@ -187,6 +188,11 @@ _THEY_COME = regex(
     r" *(?:[上下]午)?(?:[省市区校院]里?|上级|学校|(?:校)?(?:党委)?组织部|教工委|教育厅|[检督巡考专][查导察核家]组|专家)"
     r"(?:的?[^,。;请各]{0,4})(?:要|会|将|派人)?来[^,。;请各]{0,6}(?:看|检查|督[查导]|调研|巡察|验收|指导|听|抽查|考核|查)"
 )
+_MAY_COME = regex(
+    r" *(?:[省市]里|上级|[省市]委|教工委|教育厅|教育部|工委)[^,。;请各]{0,4}(?:可能|或将?|会|将|要)[^,。;请各]{0,8}"
+    r"(?:检查|抽查|督[查导]|调研|巡察|验收|抽考|抽检|复核)"
+)
+"""4月1日前后省里可能电话抽查."""
 _COMES = regex(
     r" *(?:要|会|将)?(?:来|到|进|下)[^,。;请各]{0,8}(?:检查|督[查导]|调研|巡察|验收|指导|走访|评估|抽查|考核|查)"
 )
@@ -230,6 +236,17 @@ def _ends_something(clause: str, before: str, after: str, when: When) -> bool:
 
 
 _FALLS_AWAY = regex(r"不再|不用|无需|不需|不必|取消|停止|停用|废止|作废|免[交填报]|改为线上|不收|不要求")
+
+
+def _spared(clause: str, before: str, after: str, when: When) -> bool:
+    """本周无须报送纸质材料: nothing is to be done then."""
+    return _NEEDLESS.match(after) is not None
+
+
+_NEEDLESS = regex(
+    r" *(?:各?(?:党?支部|单位|学院|总支))?(?:均|都|一律|暂时?)?(?:无[须需]|不用|不必|不需要?|免予?)再?"
+    r"(?:报|上?[交传]|填|提交|开展|召开)"
+)
 
 
 def _issued(clause: str, before: str, after: str, when: When) -> bool:
@@ -282,6 +299,7 @@ _FAMILIES: tuple[tuple[str, _Tells], ...] = (
     ("转述的话，没有要求", _hearsay),
     ("说的是哪些，不是截止时间", _of_a_group),
     ("不再要求的事", _ends_something),
+    ("不用做的事", _spared),
     ("成文的日期", _issued),
     ("过去的事", _counted),
     ("说的是这次通知，没有要求", _of_this_word),

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at
-from handlers.notices.background import above, oversees
 from handlers.notices.clauses import Span
 from handlers.notices.days import loose, pending
 from handlers.notices.drafts import NO_DATE, Context, Draft, doubts_of, level_by_deed
@@ -13,6 +12,7 @@ from handlers.notices.dues import IF, MEETING
 from handlers.notices.naming import paper_of
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.phrases import clause_at
+from handlers.notices.senders import above, oversees
 from handlers.notices.titles import Title, fallback, handed, short, without
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, deliverable_in, is_generic, kind_of_task, recipient_in, tidy

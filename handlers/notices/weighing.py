@@ -34,7 +34,7 @@ ROW = "row"
 """Work and its day in the columns made for them ask for something whatever the words; unlikely ones people look at."""
 NOTHING = "nothing"
 """What the rules made of a sentence that they pass over."""
-_FIRM = ("提倡",)
+_FIRM = ("提倡", "是提问", "不用做", "发文单位接下来")
 """Reasons that a date's words give outright: however it looks, it is not taken up again."""
 UNLIKELY = "只说明情况，没有要求"
 DOUBT = "不能确定是不是要做的事，请核对"

@@ -377,3 +377,72 @@ def test_how_a_course_goes_that_was_told_above_is_no_task() -> None:
 def test_what_its_build_alone_shows_to_be_asked_is_a_task(sentence: str, words: str) -> None:
     text = f"关于近期工作的通知\n各党总支、各党支部：\n一、有关事项\n请各党支部3月20日前报送计划。\n{sentence}"
     assert any(words in title and due is None for title, due, _ in told(text))
+
+
+def test_who_does_a_stage_may_stand_in_its_name() -> None:
+    text = (
+        "各学院党委：\n1.支部初查（3月9日至3月13日）。各党支部逐个核对流动党员去向，形成台账。\n"
+        "2.总支复查（3月16日至3月20日）。各党总支逐条复核台账，不符的当场更正。"
+    )
+    assert days(text) == ["2026-03-13", "2026-03-20"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "due"),
+    [
+        ("报告会后，各党支部开展一次座谈，时间自定，但不得迟于3月20日。", "开展一次座谈", "2026-03-20"),
+        ("上半年各支部书记讲一次廉政党课，5月20日前讲完。", "讲一次廉政党课", "2026-05-20"),
+        ("每位同志离校前报备去向，3月20日中午止。", "报备去向", "2026-03-20"),
+        ("期满后十日内提交小结，最晚为3月20日。", "提交小结", "2026-03-20"),
+        ("清明假期前把带队人名单报我，4月2日为限。", None, "2026-04-02"),
+        ("会后，各支部将汇总表连同照片，3月20日前交到办公室。", "上交汇总表", "2026-03-20"),
+    ],
+)
+def test_until_when_it_is_done_is_told_behind_the_deed(text: str, title: str | None, due: str) -> None:
+    found = told(f"各党支部：\n{text}")
+    assert [day for _, day, _ in found] == [due]
+    assert title is None or [name for name, _, _ in found] == [title]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "问：总结还是3月16日交吗？",
+        "李明\n我们支部13号满课，能不能晚点交",
+        "取消3月20日的书记沙龙，清明后再安排。",
+        "校党委3月下旬审定，清明前夕召开表彰会，具体事宜另发通知。",
+        "3月20日前后省里可能抽查。",
+        "本周无须报送纸质材料。",
+        "评审安排：初评3月下旬，复评4月8日，均由组委会进行。",
+        "数据截止点是3月20日，这不是交表时间。",
+        "清明前各支部去扫墓的，路上注意安全。",
+    ],
+)
+def test_what_asks_nothing_by_a_day(text: str) -> None:
+    found = read_notice(f"关于有关工作的通知\n各党支部：\n{text}", DAY).tasks
+    assert [one.deadline for one in found if one.deadline] == []
+
+
+def test_what_a_changed_notice_had_asked_is_told_before() -> None:
+    text = (
+        "关于调整推荐材料报送时间的更正通知\n各党支部：\n2月24日印发的《关于推荐工作的通知》中写明，推荐材料须于3月16日前交党委。"
+        "现更正如下：\n推荐材料报送截止日改为3月23日。"
+    )
+    assert days(text) == ["2026-03-23"]
+
+
+def test_a_row_that_is_ticked_as_done_is_no_task() -> None:
+    text = "活动排期\n注：已办完的以“√”标记\n日期 | 活动 | 牵头\n2月25日 | 初赛 √ | 一支部\n3月16日 | 决赛 | 一支部"
+    assert days(text) == ["2026-03-16"]
+
+
+def test_the_mail_that_a_reply_quotes_asks_nothing_again() -> None:
+    text = (
+        "主题：回复：结项材料\n各位书记：\n还有三家没有交。\n这三家请3月4日前补传材料。\n祝好\n"
+        "-----原始邮件-----\n> 发送时间：2026年2月20日\n> 各支部请于2月27日前提交结项材料"
+    )
+    assert days(text) == ["2026-03-04"]
+
+
+def test_a_bracket_may_part_a_day_from_its_before() -> None:
+    assert days("各党支部：\n推荐表3月14日（调休上班）前传至邮箱。") == ["2026-03-14"]
