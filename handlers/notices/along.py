@@ -60,6 +60,11 @@ def _made_before(par: Paragraph, span: Span, made: Sequence[Draft]) -> Iterator[
             yield replace(along(par, span, tidy(thing), source), mark=source.mark)
 
 
+_HELD_FIRST = regex(
+    r"(?:^|[,:])(?:先|首先)?由(?:各|所在)?(?:党支部|支部)(?P<what>召开[^,。;:]{0,10}(?:大会|支委会|会议)[^,。;:]{0,10}),"
+    r"[^,。;:]{0,4}(?:结果|人选|名单|情况|意见)(?:须|应|于|在)* *$"
+)
+"""由党支部召开党员大会民主推荐，推荐结果5月18日前报: the meeting is to be held by then, too."""
 _EACH_OF_THEM = regex(
     r",(?:并|同时)(?:撰写|填写|填报|制定|制订|形成|列出|起草)|(?:均|都)(?:须|应|请)? *(?:[于在]|\d)|前同时"
 )
@@ -121,6 +126,12 @@ def besides(par: Paragraph, span: Span, made: Sequence[Draft]) -> Iterator[Draft
     if source is None or source.when is None or source.when.deadline is None or source.par is not par:
         return
     yield from _made_before(par, span, made)
+    if source.when.until and len(made) == 1 and (held := _HELD_FIRST.search(par.folded, span[0], source.mark)):
+        first = held.start("what")
+        deed = short(tidy(held["what"]))
+        yield replace(
+            source, title=deed, deliverable=None, recipient=None, kind=kind_of_task(deed, deed), first=first, mark=first
+        )
     behind = source.mark + source.when.last - source.when.first
     for found in _BESIDES.finditer(par.folded, behind, span[1]):
         name = next(name for name in ("put", "thing", "also") if found[name])

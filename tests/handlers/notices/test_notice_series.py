@@ -95,3 +95,8 @@ def test_the_last_day_is_the_stage_s() -> None:
 def test_month_by_month_is_how_it_is_compared_and_no_series() -> None:
     text = "一、自查（即日起至3月20日）\n各党支部逐月比对党员交纳党费的记录。"
     assert "2026-03-31" not in days(text)
+
+
+def test_the_meeting_whose_result_is_handed_in_is_held_by_then() -> None:
+    assert days("首先由各支部召开支部大会投票推荐，推荐人选3月20日前报所在党总支。") == ["2026-03-20", "2026-03-20"]
+    assert days("各支部召开支部大会后，推荐人选3月20日前报所在党总支。") == ["2026-03-20"]
