@@ -17,6 +17,8 @@ def told_aside(sentence: str, made: Sequence[Draft], found: Sequence[When], cont
         return "情况说明里的时间，不是截止时间"
     if _QUESTION.search(sentence):
         return "是提问，没有要求"
+    if _NOT_YET.search(sentence):
+        return "以后另行通知的事"
     if _CALLED_OFF.match(sentence):
         return "原来的时间，已取消"
     if _NOT_OURS.search(sentence):
@@ -51,5 +53,7 @@ _QUESTION = regex(
     r"(?:能不能|可不可以|能否|行不行|怎么办|咋办)(?![^,。;]*(?:[发报交给]我|各))|(?:还|是不是|要不要|用不用|需不需要)[^,。;请]{2,30}[吗么]$"
 )
 """问：材料还是12月16日交吗; 我们支部19号满课，能不能晚点送: somebody asks, and the answer stands behind it."""
+_NOT_YET = regex(r"先(?:不用|别|不必|不要)(?:动|管|准备|理)|(?:具体|细节|安排)[^,。;]{0,4}等(?:文件|通知|消息)")
+"""12月初民主评议要启动，具体等文件，先不用动."""
 _CALLED_OFF = regex(r" *(?:另外?,?)?取消[^。;]{2,30},[^。;请]{0,12}(?:再|另行?|重新)(?:安排|通知|组织|定)")
 """取消1月21日的支部书记沙龙，寒假后再安排."""

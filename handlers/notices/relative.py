@@ -67,6 +67,8 @@ def _when(match: re.Match[str], deadline: date | None, **more: object) -> When:
 def _arrived(match: re.Match[str], frame: Frame) -> When:
     if _ANOTHER.search(match.string[: match.start()]) and not _THIS_NOTICE.search(match[0]):
         return _when(match, None)  # 问题清单另发，收到后5个工作日内: of what comes later
+    if _OF_THAT.search(match.string[: match.start()]) and not _THIS_NOTICE.search(match[0]):
+        return _when(match, None)  # 对下级的更正单，收到后两个工作日内
     if _RECEIVER.search(match.string[: match.start()]) and not _THIS_NOTICE.search(match[0]):
         return _when(match, None)  # 支部收到后5个工作日内: what was handed in, not the notice
     base = frame.base if re.search("发文|印发|下发|发布|发出", match[0]) else frame.received
@@ -78,6 +80,7 @@ _RECEIVER = regex(
     r"(?:^|[,。;:])(?!请|各|全体|所有|每|我们|大家)[^,。;:]{0,10}(?:支部|总支|党委|委员|书记|"
     r"组织员|学院|部|办公室)$"
 )
+_OF_THAT = regex(r"(?:^|[,;:])[ ]*(?:对|凡|针对)[^。;:]{2,24},[^,。;]{0,4}$")
 _ANOTHER = regex(r"收到的|另发|另行|清单|反馈|批复|意见|名单|函")
 _THIS_NOTICE = regex(r"通知|文件|函|发文|印发|下发|发布|发出")
 
@@ -147,8 +150,9 @@ def _reckoned(event: str, day: date, frame: Frame) -> str:
 
 def _after(match: re.Match[str], frame: Frame) -> When | None:
     event = _event(match)
-    if event is None or (match["unit"].strip() == "日" and not match["until"] and match["n"].isdigit()):
-        return None  # 盖章后，20日送到: a day of the month
+    of_month = match["until"] is None or match["until"].endswith("前")
+    if event is None or (match["unit"].strip() == "日" and of_month and match["n"].isdigit()):
+        return None  # 盖章后，20日送到; 核实后，26日前报: a day of the month
     day = _known(event, frame)
     monthly = "每月主题党日后" if "主题党日" in event else None
     first = match.end("event") - len(event)

@@ -87,6 +87,8 @@ def _taken_up(par: Paragraph, first: int, sentence: str, when: When, context: Co
 
 def asked_without_date(par: Paragraph, span: Span, context: Context) -> Iterator[Draft]:
     """The task of a sentence that no rule took for one, and that is likely to be one: for people to look at."""
+    if context.about() == "story" and not ASKED.search(par.folded[slice(*span)]):
+        return  # 主要问题：个别支部事后补记
     likely = likely_without_date(par, span, NOTHING, context)
     if likely >= ASKED_UNDATED and context.weighed is None:
         for draft in undated(par, span, context, follows(par.folded[slice(*span)]), None, (), likely=True):

@@ -94,7 +94,7 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool, fol
         return False
     strong = STRONG.search(sentence)
     handed = recipient_in(sentence) is not None
-    if follows and context.about() != "scope":
+    if follows and (context.about() != "scope" or _HANDED_ALONG.search(sentence)):
         return not ATTITUDE.search(sentence)
     if context.open and _ONLINE.search(sentence) and (actor or _MUST.search(sentence)):
         return True
@@ -125,6 +125,9 @@ def _asks(sentence: str, actor: Actor | None, context: Context, timed: bool, fol
         return True
     asked = actor is not None or (handed and loose(sentence))
     return bool(strong) and (handed or "请" in sentence) and asked and not ATTITUDE.search(sentence)
+
+
+_HANDED_ALONG = regex(r"(?:一并|一同|一起|同时|随)[^,。;]{0,12}(?:报送|上报|提交|上交|[交报])")
 
 
 def _plainly(sentence: str, actor: Actor | None, context: Context) -> str:

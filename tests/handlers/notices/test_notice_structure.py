@@ -446,3 +446,34 @@ def test_the_mail_that_a_reply_quotes_asks_nothing_again() -> None:
 
 def test_a_bracket_may_part_a_day_from_its_before() -> None:
     assert days("各党支部：\n推荐表3月14日（调休上班）前传至邮箱。") == ["2026-03-14"]
+
+
+def test_what_goes_along_is_due_with_it_below_a_heading_of_papers_too() -> None:
+    head = "关于后续工作的通知\n各党总支：\n一、报送材料\n"
+    text = f"{head}1.各党总支3月20日前报送汇总表。\n2.年度小结（1000字以内）随汇总表一并报送。"
+    assert days(text) == ["2026-03-20", "2026-03-20"]
+
+
+def test_a_day_of_the_month_behind_an_event_is_no_length() -> None:
+    assert days("各党总支：\n逐户走访后，26日前将名单报组织部。") == ["2026-03-26"]
+
+
+def test_a_bar_marks_a_heading_above_dotted_items() -> None:
+    text = "组工提示\n▍各党支部\n· 3月9日前报送台账。\n▍各党总支\n· 名册18日报送。"
+    tasks = read_notice(text, DAY).tasks
+    assert [(str(one.deadline), one.responsible_level) for one in tasks] == [
+        ("2026-03-09", "branch"),
+        ("2026-03-18", "secondary"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["3月底民主评议要启动，具体等文件，先不用动。", "党课上讲清按月交纳党费的要求。"])
+def test_what_is_only_announced_or_taught_has_no_day(text: str) -> None:
+    tasks = read_notice(f"提醒\n各位支书：\n{text}", DAY).tasks
+    assert [one.deadline for one in tasks if one.deadline] == []
+
+
+def test_what_was_found_in_a_check_is_no_deed() -> None:
+    head = "关于检查情况的通报\n各党支部：\n一、主要问题\n1.个别支部事后集中补写记录。\n"
+    text = f"{head}二、要求\n请各党支部3月20日前报送整改情况。"
+    assert days(text) == ["2026-03-20"]
