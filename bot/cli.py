@@ -101,7 +101,7 @@ def talk(
     json_: AsJson = False,
     config: ConfigFile = None,
 ) -> None:
-    """和机器人说话，不经过任何平台。"""
+    r"""和机器人说话，不经过任何平台。话里的 \n 是换行。"""
     from bot.talking import NoSuch, Talk
 
     if not as_:
@@ -115,6 +115,7 @@ def talk(
         except NoSuch as error:
             raise Failed(str(error)) from None
         for number, words in enumerate(text or _typed()):
+            words = words.replace("\\n", "\n")
             try:
                 heard = talking.say(words, attach if not number and attach else [])
             except NoSuch as error:
@@ -129,7 +130,7 @@ def talk(
 
 
 def _typed() -> Iterator[str]:
-    r"""Standard input, a line each; ``\n`` in a line is a line break. On a terminal, a chat."""
+    """Standard input, a line each. On a terminal, a chat."""
     asking = sys.stdin.isatty()
     while True:
         if asking:
@@ -138,9 +139,8 @@ def _typed() -> Iterator[str]:
         line = sys.stdin.readline()
         if not line:
             return
-        words = line.rstrip("\r\n").replace("\\n", "\n")
-        if words.strip():
-            yield words
+        if line.strip():
+            yield line.rstrip("\r\n")
 
 
 @app.command()

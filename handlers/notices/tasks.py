@@ -297,12 +297,18 @@ def _leading_deed(sentence: str, due: When, parts: Sequence[Span], context: Cont
     if context.stage() is None:
         return None
     own = next((first for first, last in parts if first <= due.first < last), 0)
-    behind = ACTION.search(sentence[due.last :])
-    if own == 0 or not behind or not ((due.form == "event" and due.open) or (due.relative and behind["do"])):
+    behind, hangs = ACTION.search(sentence[due.last :]), due.form == "event" and due.open
+    if own == 0 or not ((hangs and (behind or _TELLS.search(sentence, due.last))) or (due.relative and behind)):
+        return None
+    if behind and not hangs and not behind["do"]:
         return None
     before = sentence[:own]
     deed = ACTION.search(before)
     return (0, own) if deed and deed["do"] and len(before.strip()) > 6 else None
+
+
+_TELLS = regex(r"告[诉知]|知会|通知|说一声")
+"""召开组织生活会，会前一周把时间告诉总支."""
 
 
 def _stage_deed(par: Paragraph, offset: int, piece: Span, context: Context) -> Iterator[Draft]:

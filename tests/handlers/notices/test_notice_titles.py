@@ -98,3 +98,16 @@ def test_who_speaks_is_no_title() -> None:
 def test_what_is_moved_is_what_the_sentence_before_names() -> None:
     (moved,) = tasks("“师生联建义务劳动”改期啦！因为下雨，挪到5月10日上午8:00，农场北门集合。")
     assert moved.title == "师生联建义务劳动"
+
+
+def test_the_records_of_dues_are_no_dues_and_a_meeting_stays_beside_what_is_told_before_it() -> None:
+    head = "关于年终评议的通知\n各党支部：\n"
+    text = (
+        f"{head}（一）自查阶段（12月1日—12月11日）。各党支部组织党员撰写个人小结，并逐人核对党费交纳记录。\n"
+        "（二）评议阶段（12月14日—12月25日）。各党支部召开组织生活会，会前一周把时间告诉党总支。"
+    )
+    tasks = read_notice(text, date(2026, 11, 27)).tasks
+    assert [(one.title, str(one.deadline)) for one in tasks][:2] == [
+        ("组织党员撰写个人小结", "2026-12-11"),
+        ("召开组织生活会", "2026-12-25"),
+    ]
