@@ -5,8 +5,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from config.patterns import regex
+from handlers.notices.actors import Actor, actor_at
 from handlers.notices.clock import time_at
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, doubts_of
@@ -17,11 +19,15 @@ from handlers.notices.tellings import ASKED
 from handlers.notices.titles import short
 from handlers.notices.weighing import UNLIKELY
 from handlers.notices.when import Frame, When
-from handlers.notices.words import kind_of_task
+from handlers.notices.words import ACTION, kind_of_task
+from handlers.written.text import fold
 
 
 def day_alone(par: Paragraph, context: Context) -> When | None:
-    """The day that has the line to itself, or all but a remark in brackets."""
+    """The day that has the line to itself, or all but a remark in brackets; ▲周一 in the plan of one week."""
+    if context.week and (named := _WEEKDAY.fullmatch(par.folded)):
+        day = context.week + timedelta(_WEEK.index(named["day"]) - context.week.weekday())
+        return When(named.start("day"), named.end("day"), day)
     if len(par.folded) > 30 or not par.folded.strip()[:1].isdigit():
         return None
     found = whens(par.folded, context.frame)
@@ -31,6 +37,8 @@ def day_alone(par: Paragraph, context: Context) -> When | None:
     return found[0] if _NOTHING.fullmatch(rest) else None
 
 
+_WEEK = "一二三四五六日"
+_WEEKDAY = regex(rf"\W{{0,3}}(?:周|星期)(?P<day>[{_WEEK}])\W*")
 _NOTHING = regex(r"[\s:,。-]*(?:\([^()]{1,10}\))?(?:上午|下午|全天)?[\s:]*")
 
 
@@ -45,12 +53,18 @@ def programme_line(par: Paragraph, day: When, context: Context, title: str) -> D
         return None
     time, _ = time_at(par.folded, begins.start("hour"), context.frame)
     cells = cells_of(par)
-    words = cells[1].text if len(cells) > 1 else par.text[begins.end() :].strip()
-    if time is None or not words or _PAUSE.search(words):
+    words = (cells[1].text if len(cells) > 1 else par.text[begins.end() :]).strip()
+    place = _PLACE.match(words) if len(cells) < 3 else _PLACE.fullmatch(f"{words} ")
+    if place:  # 办公楼201　全校党务例会
+        words = words[place.end() :].strip() if len(cells) < 3 else cells[2].text
+    if time is None or not words or _PAUSE.search(words) or _NOT_FOR_ALL.search(words):
         return None
-    when = replace(day, first=begins.start(), last=begins.end(), time=time)
-    actor, first = context.attendees or context.party(), begins.start("hour")
-    level = "member" if _PEOPLE.search(words + title) else actor.level
+    if begins["until"] and not any(deed["hand"] for deed in ACTION.finditer(words)):
+        return None
+    when = replace(day, first=begins.start(), last=begins.end(), time=time, until=bool(begins["until"]))
+    own = actor_at(fold(words)) or (_who_comes(fold(words)) if place else None)
+    actor, first = own or context.attendees or context.party(), begins.start("hour")
+    level = "member" if own is None and _PEOPLE.search(words + title) else actor.level
     return Draft(
         short(words), None, level, when, None, None, kind_of_task(words, par.folded, title),
         par, 0, len(par.text), first, doubts_of(par.folded, when),
@@ -59,8 +73,19 @@ def programme_line(par: Paragraph, day: When, context: Context, title: str) -> D
 
 _HOUR = regex(
     r"\s*(?:上午|下午|晚上?)?\s*(?P<hour>\d{1,2} *[:点] *\d\d)(?:分)?"
-    r"(?: *[-至到~] *\d{1,2} *[:点] *\d\d分?)?[\s,:|]*(?=[^\s前止])"
+    r"(?: *[-至到~] *\d{1,2} *[:点] *\d\d分?)?(?P<until>之?前)?[\s,:|]*(?=[^\s前止])"
 )
+_PLACE = regex(r"[^,，。；;：:\s]{1,10}(?:[楼室厅馆场院]|[A-Za-z]?\d{2,4})[ \u3000]+")
+_NOT_FOR_ALL = regex(r"不涉及|自愿|内部安排")
+
+
+def _who_comes(words: str) -> Actor | None:
+    """全校党务例会，各单位副书记参加: who is named where it is told that they come."""
+    comes = _COMES.search(words)
+    return actor_at(words, comes.start() + 1) if comes else None
+
+
+_COMES = regex(r"[,。;][^,。;]{2,24}(?:参加|到场|听讲|出席|到会)")
 _PAUSE = regex(r"^(?:茶歇|午餐|午休|休息|晚餐|早餐|用餐|就餐|自由活动|返程|发车)")
 _PEOPLE = regex(r"学员|选手|培训班|全体党员")
 

@@ -31,9 +31,9 @@ from handlers.notices.fixed import (
     withdrawn_in,
 )
 from handlers.notices.headings import heading_task, only_named, party_of, stage_of, timeline
+from handlers.notices.mail import QUOTED, read_mail
 from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
-from handlers.notices.quoted import QUOTED, quoted
 from handlers.notices.remarks import remarked
 from handlers.notices.result import notice_of, task_of
 from handlers.notices.rows import asked_beside, in_month, lecture, row_tasks, set_aside
@@ -53,7 +53,7 @@ from handlers.notices.structure import (
 from handlers.notices.tables import Table, table_at
 from handlers.notices.tasks import asked_without_date, read_paragraph
 from handlers.notices.titles import matter_of
-from handlers.notices.unrolled import MEASURE_LINE, fields_at, records_at, unrolled_at
+from handlers.notices.unrolled import MEASURE_LINE, fields_at, in_line_at, records_at, unrolled_at
 from handlers.notices.values import Calendar, IgnoredDate, Notice, Task
 from handlers.notices.weighing import LIKELY, ROW, weigh_alone
 from handlers.notices.when import Frame, When
@@ -91,8 +91,7 @@ def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_R
     # As long as the text itself, so that a place in the one is a place in the other.
     found = paragraphs(text.replace("\r\n", " \n").replace("\r", "\n"))
     told = outline(found, day)
-    for index in quoted(found):
-        told.zones[index] = QUOTED
+    read_mail(found, told)
     frame = Frame(told.day or day, day, calendar, workdays)
     frame = replace(frame, month=titled_month(found[0].folded if found else "", frame.base))
     title = told.title or (found[0].text if found else "")
@@ -183,13 +182,14 @@ class _Reader:
         if draft:
             self._add([draft], "programme")
             return True
-        self._day = day_alone(par, self.context)
-        below = self._found[index + 1 : index + 2] if self._day else ()
+        self._day = day_alone(par, self.context) or (self._day if leads_with_hour(par) else None)
+        below = self._found[index + 1 : index + 2] if self._day and not leads_with_hour(par) else ()
         return any(leads_with_hour(one) for one in below)
 
     def _table_at(self, index: int) -> Table | None:
         found = self._found
-        told = table_at(found, index) or records_at(found, index) or unrolled_at(found, index, self._dated)
+        told = table_at(found, index) or in_line_at(found, index)
+        told = told or records_at(found, index) or unrolled_at(found, index, self._dated)
         return told or fields_at(found, index)
 
     def _dated(self, text: str) -> bool:

@@ -43,7 +43,12 @@ def _is_moved(one: Draft, when: When, par: Paragraph, told: Span, drafts: Sequen
     if one.moves or one.when is None or one.when.deadline is None or one.when.deadline != when.deadline:
         return False
     others = any(other.par is par and other is not one for other in drafts) or one.par.line > par.line
+    others = others or (one.deliverable is not None and _MEETING.search(par.folded) is not None)
     return one.par is par or not others or _shares_words(one.title, par.folded)
+
+
+_MEETING = regex(r"(?:会议|大会|例会|座谈会|活动|培训|考试|比赛) *(?:时间|日期)?[^,。;]{0,4}原(?:定|计划|拟)")
+"""会议原定9月10日举行: a paper that is due on that day stays."""
 
 
 def _shares_words(title: str, words: str) -> bool:

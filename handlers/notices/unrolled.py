@@ -287,6 +287,23 @@ _COUNTED = regex(r"(?:[一二三四五六七八九十]{1,2}|\d{1,2})$")
 # ---- a row is a block of labelled lines
 
 
+def in_line_at(found: Sequence[Paragraph], index: int) -> Table | None:
+    """内容：修订议事规则；责任：各学院党委；时限：4月30日: a row whose cells are labelled, one behind the other."""
+    par, own, at = found[index], {}, 0
+    for part in par.folded.split(";"):
+        label = _LABEL.match(part)
+        kind = header(label["label"]) if label else None
+        if label is None or kind is None or kind in own:
+            return None
+        last = at + len(part.rstrip(" 。"))
+        own[kind] = Cell(par.text[at + label.end() : last].strip(), at + label.end(), last, par)
+        at += len(part) + 1
+    return Table((Row(par, own, frozenset(own)),), index + 1) if {"task", "time"} <= set(own) else None
+
+
+_LABEL = regex(r" *(?P<label>[^\s,。:()\d]{2,8}) *: *(?=\S)")
+
+
 def fields_at(found: Sequence[Paragraph], index: int) -> Table | None:
     """The item that begins here with its fields below it: 责任主体：…, 完成时限：…, 成果：…"""
     own = _item(found[index])

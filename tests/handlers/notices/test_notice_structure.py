@@ -477,3 +477,40 @@ def test_what_was_found_in_a_check_is_no_deed() -> None:
     head = "关于检查情况的通报\n各党支部：\n一、主要问题\n1.个别支部事后集中补写记录。\n"
     text = f"{head}二、要求\n请各党支部3月20日前报送整改情况。"
     assert days(text) == ["2026-03-20"]
+
+
+def test_a_row_may_stand_in_one_line_with_its_labels() -> None:
+    text = (
+        "任务分解表\n任务号：1\n内容：修订议事规则并报备；责任：各学院党委；时限：3月20日\n"
+        "任务号：2\n内容：列出换届清单；责任：组织员；时限：3月27日"
+    )
+    tasks = read_notice(text, DAY).tasks
+    assert [(str(one.deadline), one.responsible_level) for one in tasks] == [
+        ("2026-03-20", "secondary"),
+        ("2026-03-27", "organizer"),
+    ]
+
+
+def test_a_week_s_plan_tells_the_hours_below_each_day() -> None:
+    text = (
+        "一周党务日程（3月9日—3月15日）\n▲周一\n09:00　明德楼201　党务例会，各党支部书记参加\n▲周三\n"
+        "14:00　校领导接待日（内部安排，不涉及基层）\n16:00前　各支部报学习名单到组织部邮箱"
+    )
+    found = told(text)
+    assert [(day, time) for _, day, time in found] == [("2026-03-09", "09:00"), ("2026-03-11", "16:00")]
+    assert found[0][0].startswith("党务例会")
+
+
+def test_the_subject_of_a_mail_is_its_title_and_no_task() -> None:
+    text = "发件人：党办\n收件人：各支部书记\n主题：回复：要办的几样手续（请逐条看）\n各位书记：\n请3月20日前交花名册。"
+    notice = read_notice(text, DAY)
+    assert notice.title == "要办的几样手续（请逐条看）"
+    assert [str(one.deadline) for one in notice.tasks] == ["2026-03-20"]
+
+
+def test_a_paper_stays_due_on_the_day_from_which_a_meeting_was_moved() -> None:
+    text = (
+        "会议通知\n兹定于2026年3月16日在报告厅召开工作推进会。\n各支部的发言稿3月11日送组织部审稿。\n"
+        "会议原定3月11日举行，以本通知为准。"
+    )
+    assert days(text) == ["2026-03-16", "2026-03-11"]
