@@ -142,11 +142,11 @@ _TURN = regex(r"\d月份?由[^,。;]{1,12}[、,;] *\d{1,2}月份?由")
 def _lately(sentence: str, when: When, context: Context) -> bool:
     """3月20日省委召开视频会, in a notice of 30 March: just past, and nobody is asked."""
     before = any("发文日之前" in doubt for doubt in when.doubts)
-    done = not when.until or _DONE.match(sentence, when.last)
+    done = not when.until or _WENT.match(sentence, when.last)
     return before and bool(done) and not _TODAY.search(clause_of(sentence, when))
 
 
-_DONE = regex(r"[^,。;]{0,8}(?:已|曾|均|都[^,。;]{1,8}了)")
+_WENT = regex(r"[^,。;]{0,8}(?:已|曾|均|都[^,。;]{1,8}了)")
 
 
 def _thanked(sentence: str, when: When, context: Context) -> bool:

@@ -4,7 +4,6 @@ A date taken for a deadline wrongly reaches a whole group, so this part looks be
 """
 
 import re
-from datetime import date
 
 from config.patterns import regex
 from handlers.notices.when import Frame, When
@@ -386,7 +385,3 @@ def _of_the_past(before: str, after: str, folded: str, when: When, frame: Frame)
         if before.rstrip().endswith("经"):
             return "过去的事"
     return ""
-
-
-def plausible(day: date | None, frame: Frame) -> bool:
-    return day is not None and abs((day - frame.base).days) < 1200

@@ -243,11 +243,6 @@ def _counted(match: re.Match[str], frame: Frame) -> When | None:
     return When(match.start(), match.end(), due, begin, doubts=told, form="window", until=True)
 
 
-def _from_day(match: re.Match[str], frame: Frame) -> When:
-    """自支部大会通过之日起3个月内: reckoned for each person or meeting."""
-    return _when(match, None)
-
-
 _FEAST = (
     r"[“\"]?(?P<feast>七一|教师(?=节)|三八(?=[”节妇前])|八一(?=[”建前])|五四|五一|十一|国庆|清明|端午|"
     r"中秋|元旦|春节|(?<![\u4e00-\u9fff”])节(?=后的?第?(?:\d|[一二两三四五])个?(?:工作日|周|天)))[”\"]?(?:节|"
