@@ -36,7 +36,7 @@ def unasked(sentence: str, when: When, actor: Actor | None, context: Context) ->
         return ""
     if (_of_others(before, context) and not _UP.match(after)) or _by_others(before + after, context):
         return _BY_OTHERS
-    if _ALL_BY.match(sentence, when.last):
+    if _JUDGED.search(sentence, max(0, when.first - _NEAR), when.first) and _ALL_BY.match(sentence, when.last):
         return _BY_OTHERS
     if not _ONE.match(after) and (when.until or when.suffixed or _SET.search(before)):
         return ""
@@ -153,6 +153,7 @@ _CALLS = regex(r"^[ @]*(?:各位|全体|大家|亲爱的)[^,:。]{0,12}[,:]")
 _ONE = regex(r" *的[^,。;]*$")
 """4月12日的航班: says which one."""
 _WILL = regex(r" *(?:之?前|以前)? *会(?=把|给|将|有|到|来|发|出|公|由|在|下|统一|陆续|反馈|通知|推|寄|转)")
+_NEAR, _JUDGED = 16, regex(r"[初复终网]评|评审|评选|审核|答辩")
 _ALL_BY = regex(r"[^。;]{0,40},(?:均|都|全部)由(?:组委会|评委|专家|评审|我部|学校|组织部|主办|承办)")
 """初评4月下旬，复评5月8日，均由组委会进行."""
 _UP = regex(r" *(?:报(?!告)|上报|提交|呈报)")

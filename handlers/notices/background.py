@@ -209,8 +209,14 @@ def _told_before(sentence: str, when: When, context: Context) -> bool:
     return wrote or moved_later(sentence, when) or _TOLD_BEFORE.search(before) is not None
 
 
-_WROTE = regex(r"(?:》|通知|文件|方案)(?:中|里|上)?(?:写明|写的是|写了|载明|规定|要求|明确)[^。;]{0,30}$")
-_CHANGES = regex(r"更正|调整|延期|延长|推迟|变更|改期|顺延|勘误|修改")
+_WROTE = regex(
+    r"(?:印发|下发|发布|发出|发)的[^。;]{0,50}(?:》|通知|文件|方案)(?:中|里|上)?"
+    r"(?:写明|写的是|写了|载明|规定|要求|明确)[^。;]{0,30}$"
+)
+_CHANGES = regex(
+    r"更正|勘误|延期|改期|推迟|顺延|(?:时间|日期|期限)[^,。;]{0,6}(?:调整|变更)|"
+    r"(?:调整|变更|延长)[^,。;]{0,24}(?:时间|日期|期限)"
+)
 _TOLD_BEFORE = regex(
     r"(?:前期|此前|之前|上次|上周[一二三四五六日]?|前不久|先前)(?:所|我们|已)?(?:下发|印发|发布|通知|"
     r"要求|布置|转发)[^,。;]*$"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from config.patterns import regex
 from handlers.notices.clock import time_at
 from handlers.notices.never import hard, lengths
-from handlers.notices.notdue import eligible, gave_way, why_not
+from handlers.notices.notdue import CLOSES, closes, eligible, gave_way, why_not
 from handlers.notices.ranges import elided, joined
 from handlers.notices.relative import relatives
 from handlers.notices.repeats import repeats
@@ -143,8 +143,11 @@ _NAMED_DAY = regex(
 
 def _changed(folded: str, when: When) -> When:
     """由次月5日前调整为当月20日前: a rhythm that was changed, too, is the old one."""
-    changed = when.form == "repeat" and not when.ignored and gave_way(folded, when)
-    return replace(when, ignored="原来的时间，已改") if changed else when
+    if when.form != "repeat" or when.ignored:
+        return when
+    if closes(folded, when.last):
+        return replace(when, ignored=CLOSES)  # 平台每月7日零点自动封存
+    return replace(when, ignored="原来的时间，已改") if gave_way(folded, when) else when
 
 
 def pending(folded: str) -> str | None:

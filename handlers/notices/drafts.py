@@ -76,6 +76,8 @@ class Context:
     title: str = ""
     found: Sequence[Paragraph] = ()
     """All of its paragraphs."""
+    ticked: bool = False
+    """Whether it says that a tick marks what is done."""
     headings: list[Heading] = field(default_factory=list)
     stages: dict[float, When] = field(default_factory=dict)
     """Time of an open heading, by depth."""

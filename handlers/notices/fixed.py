@@ -11,6 +11,7 @@ from handlers.notices.actors import Actor, level_of
 from handlers.notices.days import whens
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.when import Frame, When
+from handlers.notices.words import ACTION
 from handlers.written.numbers import number
 
 
@@ -125,8 +126,13 @@ def speakers_in(found: Sequence[Paragraph], frame: Frame) -> frozenset[int]:
     """The lines of a copied talk that only say who speaks and when: 组织员-沈  4/21 09:03."""
     heads = [at for at, par in enumerate(found) if _SPEAKS.match(par.folded)]
     heads = [at for at in heads if all(_gone_by(one, frame) for one in whens(found[at].folded, frame))]
-    begin = [at for at, par in enumerate(found[:3]) if CHAT.search(par.folded)]
+    begin = [at for at, par in enumerate(found[:3]) if CHAT.search(par.folded) and not _asks(par, frame)]
     return frozenset((*(heads if len(heads) > 1 else ()), *begin))
+
+
+def _asks(par: Paragraph, frame: Frame) -> bool:
+    """请各支部3月20日前报送人选（3人）: is no name of a chat."""
+    return ACTION.search(par.folded) is not None or any(not _gone_by(one, frame) for one in whens(par.folded, frame))
 
 
 def _gone_by(one: When, frame: Frame) -> bool:

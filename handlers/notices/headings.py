@@ -8,7 +8,7 @@ from handlers.notices.asking import unasked
 from handlers.notices.clauses import sentences
 from handlers.notices.days import whens
 from handlers.notices.drafts import BRANCH_DEED, NO_DATE, Context, Draft, doubts_of, level_by_deed
-from handlers.notices.notdue import INTRO
+from handlers.notices.leading import INTRO
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.structure import Heading, about
 from handlers.notices.titles import clean_heading, short
@@ -121,9 +121,12 @@ def _phase(par: Paragraph, frame: Frame) -> tuple[Heading, When] | None:
         return None
     if not found[0].deadline or actor_at(line["name"]) or found[0].first or found[0].last < len(line["days"]):
         return None
+    if found[0].start is None and not _NAMED_STAGE.search(line["name"]):
+        return None  # 党费收缴（3月20日前）: is a task itself
     return Heading(5.5, line["name"], 0, len(par.folded), par, about(line["name"])), found[0]
 
 
+_NAMED_STAGE = regex(r"(?:阶段|环节)$")
 _PHASE_LINE = regex(r" *(?P<name>[^\s,。;:()\d]{2,12}) *\((?P<days>[^()]{4,24})\) *:?")
 
 

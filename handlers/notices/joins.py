@@ -76,6 +76,8 @@ def _bound(sentence: str, before: When, one: When) -> When | None:
     until = one.until or (lead and lead["last"]) or (till and till["till"])
     if not (lead and till and until and ";" not in between and ACTION.search(between)):
         return None
+    if ACTION.search(sentence, till.end()):
+        return None  # 3月20日前，报送学习计划: a deed of its own
     return replace(one, first=before.first, last=before.last, until=True)
 
 

@@ -1,4 +1,4 @@
-"""What can never be a date to act on: document numbers, telephone numbers, periods, lengths, empty forms."""
+"""What can never be a date to act on: document numbers, telephone numbers, periods, lengths, forms, signatures."""
 
 from collections.abc import Iterator
 

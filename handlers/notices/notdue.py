@@ -9,12 +9,6 @@ from config.patterns import regex
 from handlers.notices.when import Frame, When
 from handlers.notices.words import ACTION
 
-INTRO = regex(
-    r"(?:做好|完成|落实|抓好|办好|配合)(?:以下|下列|下面|如下)[^,。;]{0,10}[:。]?$|"
-    r"现[将就对把][^。]{0,60}(?:如下|通知|印发|转发)|(?:通知|安排|要求|事项)如下|(?:提出|作出|做出|制定|作)了?(?:如下|以下)[^,。;]{0,6}(?:安排|要求|部署|规定)|(?:明确|注意|讲|"
-    r"强调)(?:以下|如下|下面)|^ *(?:为|为了|根据|按照|依据)[^。]{4,120}(?:制定本|决定(?:在|对|开展|"
-    r"举办|组织|启动)|特制定|现启动)"
-)
 _PAST_AFTER = regex(
     r" *\)?(?:(?:[上下]午|晚上?) *)?(?:,|在[^,。;]{0,8})?(?:(?:开会|会议|集体)?(?:研究|商定|议定|商议|"
     r"讨论)(?=[,;。])|[^,。;()]{0,6}?(?:已经?|均已|刚刚)|"
@@ -37,6 +31,8 @@ _ELIGIBLE = regex(
     r"台账)(?=的|[^,。;]{0,14}?(?:的(?=同学|人员|党|积极分子|发展对象|对象|同志|申请人|案例|支部|,|"
     r"。|;|、|均|可|$)|者)|,且|[^,。;]{0,8}、[^,。;]{0,12}的)"
 )
+_SO_MANY = regex(r" *(?:之?前|以前|之?后|以后)的 *(?:\d+|[一二两三四五六七八九十]{1,3}) *(?:个|名|位|家)")
+"""届满日在6月30日之前的22个: which ones."""
 _OF_AGE = regex(r" *(?:之?前|以前|时)?(?:须|应|需|必须|已)?年?满 *\d{1,2} *周?岁")
 _HEADLESS = regex(
     r" *(?:之?前|以前|之?后|以后|底前|间|期间|以来)?[^,。;:]{1,14}(?<![目的])的(?= *(?:[,、]|(?:均|都|一律|不|"
@@ -104,13 +100,14 @@ _RULE = regex(r"(?:本|该|原)(?:办法|规定|细则|条例|制度|通知|方�
 _CLOSE = regex(
     r" *(?:[上下]午|晚上?|凌晨|中午)?(?:\d{1,2} *[点时:] *\d{0,2}|零[点时]|零时零分|24时)? *(?:起|后|"
     r"之后)?,? *(?:系统|平台|"
-    r"填报|报名|权限|通道|端口|届时)?[^,。;]{0,4}?(?:将|即|就)?(?:自动)?(?:关(?:闭|停|掉|表|[账帐库口]|了|系统|通道|问卷|接龙|$|,)|封[账帐库存]|停用|停机|"
+    r"填报|报名|权限|通道|端口|届时)?[^,。;]{0,4}?(?:将|即|就)?(?:自动)?(?:关(?:闭|停|掉|表|[账帐库口]|了|系统|通道|问卷|接龙|$|,)|封[账帐库]|(?<=自动)封存|停用|停机|"
     r"下线|停止(?:受理|填报|修改|"
     r"录入|报名|提交|更新|维护)|"
     r"锁定|不再受理|(?:转为|改为|切换为|进入)只读|(?:停机|暂停)(?:升级|维护|服务))"
 )
 _CLOSE_BEFORE = regex(r"(?:系统|平台|通道|端口|网站|权限)(?:将|计划)?(?:于|在) *$")
-_CLOSES = regex(r"[^,。;]{0,6}关闭")
+_CLOSED = regex(r"[^,。;]{0,6}关闭")
+CLOSES = "系统关闭的时间，以任务自己的时间为准"
 _SUPERIOR = regex(
     r"(?:省|市|中央|教育部|上级|教工委|工委|教育厅|高校工委|学校党?委?)[^,。;]{0,16}?(?:要求|规定|"
     r"明确|部署)[^。;]{0,20}?(?:各高校|高校|各校|我校|学校|本校|我院)?[^,。;]{0,6}$"
@@ -130,8 +127,11 @@ _OURS = regex(
     r"(?:提前|因此|相应)"
 )
 """教工委要求12月25日前上报，各学院党总支的总结因此要提前到12月11日交."""
+_BUSY = r"(?![^,。;\d]{0,6}(?:单位|支部|学院|总支|部门))"
+"""原填报单位 is who they are."""
 _OLD = regex(
-    r"(?:原(?![则单支党文件稿著始因有所籍工学])(?:定|计划|截止|安排)?[于在为]?|[由从]原(?:来的?|定)?)(?![^,。;]{0,6}(?:单位|支部|学院|总支|部门))[^,。;\d]{0,12}$"
+    rf"(?:原(?:定|计划|截止|安排)[于在为]?|原(?![则单支党文件稿著始因有所籍工学]){_BUSY}[于在为]?|"
+    rf"[由从]原(?:来的?|定)|[由从]原{_BUSY})[^,。;\d]{{0,12}}$"
 )
 _NEW = regex(r"(?:改|延期?|延长|调整?|变更|推迟|提前|顺延|挪)(?:到|至|为|在|成)于? *$")
 """原定明天的主题党日改到下周二: the day behind it is the new one."""
@@ -272,6 +272,11 @@ def _moved_first(after: str) -> bool:
     return bool(_MOVED_AFTER.match(after)) or not _GONE.match(after[:24])
 
 
+def closes(folded: str, last: int) -> bool:
+    """Whether the date that ends at ``last`` is when a system closes."""
+    return _CLOSE.match(folded[last : last + _NEAR]) is not None
+
+
 def eligible(folded: str, last: int) -> bool:
     """寒假前已参加培训的: says whom it concerns, not when something is due."""
     return any(one.match(folded, last) for one in (_ELIGIBLE, _HAS_BEEN, _SINCE, _OF_A_MEETING, _WHO_GO))
@@ -315,8 +320,8 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
         return "统计时点，不是截止时间"
     if _LABEL.search(before) or (when.start and _LABEL_BEFORE_RANGE.search(before)):
         return "时点、期间或填表日期，不是截止时间"
-    if _CLOSE.match(after) or (_CLOSE_BEFORE.search(before) and _CLOSES.match(after)):
-        return "系统关闭的时间，以任务自己的时间为准"
+    if _CLOSE.match(after) or (_CLOSE_BEFORE.search(before) and _CLOSED.match(after)):
+        return CLOSES
     if _NEVER.search(before):
         return "资格条件里的日期"
     if _VALID_TO.search(before):
@@ -327,7 +332,13 @@ def _of_a_state(before: str, after: str, folded: str, when: When, frame: Frame) 
         return "说明的范围，不是截止时间"
     if _EFFECT.match(after) or (after.lstrip().startswith("起") and _RULE.search(before)):
         return "开始施行的日子，不是截止时间"
-    told = _ELIGIBLE.match(after) or _OF_AGE.match(after) or _NOT_YET.match(after) or _HAPPENED.match(after)
+    told = (
+        _ELIGIBLE.match(after)
+        or _SO_MANY.match(after)
+        or _OF_AGE.match(after)
+        or _NOT_YET.match(after)
+        or _HAPPENED.match(after)
+    )
     label = not before.strip() and when.until and _GAP.match(after)
     if (told and not label) or (_HEADLESS.match(after) and not _ASKED_BEFORE.search(before)):
         return "资格条件里的日期"

@@ -36,7 +36,7 @@ from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
 from handlers.notices.remarks import remarked
 from handlers.notices.result import notice_of, task_of
-from handlers.notices.rows import asked_beside, in_month, lecture, row_tasks, set_aside
+from handlers.notices.rows import TICKED, asked_beside, in_month, lecture, row_tasks, set_aside
 from handlers.notices.settle import settled
 from handlers.notices.structure import (
     BODY,
@@ -130,6 +130,7 @@ class _Reader:
         if found and not told.addressees and reviewed(found[0].folded, frame.received):
             self.context.headings.append(Heading(_WHOLE, found[0].text, 0, 0, found[0], "story"))
         self.context.timed = any(_TIMED.match(par.folded) for par in found)
+        self.context.ticked = any(TICKED.search(par.text) for par in found)
         self.context.attendees = attendees_in(found)
         self.context.people = people_in(found)
         self.context.week = week_in(found, frame)

@@ -67,7 +67,7 @@ def _when(match: re.Match[str], deadline: date | None, **more: object) -> When:
 def _arrived(match: re.Match[str], frame: Frame) -> When:
     if _ANOTHER.search(match.string[: match.start()]) and not _THIS_NOTICE.search(match[0]):
         return _when(match, None)  # 问题清单另发，收到后5个工作日内: of what comes later
-    if _OF_THAT.search(match.string[: match.start()]) and not _THIS_NOTICE.search(match[0]):
+    if _OF_THAT.search(match.string[max(0, match.start() - 40) : match.start()]) and not _THIS_NOTICE.search(match[0]):
         return _when(match, None)  # 对下级的更正单，收到后两个工作日内
     if _RECEIVER.search(match.string[: match.start()]) and not _THIS_NOTICE.search(match[0]):
         return _when(match, None)  # 支部收到后5个工作日内: what was handed in, not the notice

@@ -29,7 +29,7 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     if any(_TO_KNOW.fullmatch(cell.text) for cell in (*row.cells.values(), *cells_of(row.par))):
         set_aside(row, _ONLY_TOLD, context)
         return []
-    if _TICK.search(row.par.text) and any(_TICKED.search(par.text) for par in context.found):
+    if context.ticked and any(_TICK.search(row.cells[kind].text) for kind in row.own & {"task", "state"}):
         set_aside(row, "写明已经完成", context)
         return []
     if "state" in row.own and _OVER.fullmatch(row.cells["state"].text):
@@ -115,9 +115,9 @@ _NOTHING = regex(
     r"^ *(?:[^,。;]{0,4}(?:放假|调休|休息)|[—-]+|/|无) *(?:$|,)|"
     r"^ *(?:内容|主题|事项|安排)*(?:暂|尚)?(?:待定|未定|另定|另发|待通知|(?:另行|再行?)(?:通知|安排|定)) *$"
 )
-_TICK, _TICKED = (
-    regex(r"[√✓✔]"),
-    regex(r"(?:已办|已完成|办完|完成)[^。;；]{0,12}[√✓✔]|[√✓✔][^。;；]{0,8}(?:已办|已完成)"),
+_TICK = regex(r"[√✓✔]")
+TICKED = regex(
+    r"(?:已办|已完成|办完)[^。;；]{0,12}[√✓✔][^。;；]{0,4}(?:标|表示)|[√✓✔][^。;；]{0,6}(?:表示|为|即)[^。;；]{0,4}(?:已办|已完成)"
 )
 """注：已办完者以“√”标记: and a row that bears it is done."""
 _DONE = regex(r"^ *(?:均|都|全部)?(?:已经?|刚)(?:交|报|完|办|开|做|收|送|发|结)")

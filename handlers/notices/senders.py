@@ -69,14 +69,16 @@ def sender_goes_on(sentence: str, found: Sequence[When]) -> list[When]:
         return list(found)
     return [
         replace(one, ignored=_NEXT)
-        if not one.ignored and one.first > first.last and not _OURS.search(sentence, first.last)
+        if not one.ignored and one.first > first.last and not one.suffixed and _MAKES_KNOWN.match(sentence, one.last)
         else one
         for one in found
     ]
 
 
 _NEXT = "发文单位接下来的安排"
-_OURS = regex(r"请|各|须|务必|应(?!届)|[交报]|参加|参会|到会|出席|列席|要|支部|党员|同志|学院|大家")
+_MAKES_KNOWN = regex(
+    r"(?:之?前|夕|左右)?[^,。;各请]{0,6}(?:审定|表彰|公布|公示|揭晓|颁奖|复评|终评|通报|发布|下达|批复)[^,。;]{0,4}(?=$|[,。;])"
+)
 
 
 def oversees(sentence: str, actor: Actor, context: Context) -> bool:

@@ -79,13 +79,13 @@ def outline(found: Sequence[Paragraph], received: date) -> Outline:
     _head(found, address, told)
     _signed(found, address, told, received)
     for index, par in enumerate(found):
-        if _FOOT.fullmatch(par.folded.strip()):
+        if FOOT.fullmatch(par.folded.strip()):
             told.zones[index] = SIGNED
     _annexes(found, told)
     return told
 
 
-_FOOT = regex(
+FOOT = regex(
     r"(?:(?:填表|制表|编制|审核|校对|更新|导出|打印|印制)(?:人|单位|部门|时间|日期)? *: *"
     r"[^,。;: ]{1,20}(?: +\d{1,2}:\d\d)?[ ￼]*){1,5}"
 )
@@ -258,7 +258,8 @@ def _annexes(found: Sequence[Paragraph], told: Outline) -> None:
             zone = BODY if zone == LISTED else zone
             continue
         if (
-            _ANNEX_HEAD.fullmatch(words)
+            index > 1
+            and _ANNEX_HEAD.fullmatch(words)
             and (listed or zone == ANNEX or SIGNED in told.zones[:index] or ":" not in words)
             and not par.is_row
         ):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from config.patterns import regex
 from handlers.notices.actors import actor_named
 from handlers.notices.paragraphs import STROKES, Paragraph
+from handlers.notices.structure import FOOT
 
 SPEAKER = regex(r"(?:主讲|授课|讲课|任课)(?:人员?|教师|老师|嘉宾|专家)?|讲师|教师")
 _HEADERS = (
@@ -287,6 +288,8 @@ def _rows(
         if _RULE.fullmatch(par.text):
             at += 1
             continue
+        if FOOT.fullmatch(par.folded.strip()):
+            break
         if len(cells) < 2 and not (at + 1 < len(found) and found[at + 1].is_row and len(par.text) <= 40):
             break
         if len(cells) < 2 and _headings(_respelled(cells_of(found[at + 1]))) not in ({}, headings):

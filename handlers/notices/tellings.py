@@ -23,14 +23,14 @@ _Tells = Callable[[str, str, str, When], bool]
 def telling(sentence: str, when: When) -> str:
     """Why the date's clause only tells; empty where it asks, or may."""
     clause, before, after = _clause(sentence, when)
-    if why := _before_clause(sentence[: when.first], before, after):
+    if why := _before_clause(sentence[: when.first], before, sentence[when.last :]):
         return why
     return next((why for why, holds in _FAMILIES if holds(clause, before, after, when)), "")
 
 
 def _before_clause(said: str, before: str, after: str) -> str:
     """What the words ahead of the date's own clause tell: a label, or whose next step it is."""
-    if _POSTED.match(said) or _CALLED.search(said):
+    if (_POSTED.match(said) and not ASKED.search(after)) or _CALLED.search(said):
         return "说明情况的时间，没有要求"
     upper = _UPPER_STEP.match(said[: len(said) - len(before)])
     return "发文单位自己的安排" if upper and not ASKED.search(before) and _MAKES_KNOWN.match(after) else ""
@@ -38,7 +38,9 @@ def _before_clause(said: str, before: str, after: str) -> str:
 
 _POSTED = regex(r"[\W\d一二三四五六七八九十]*公示(?:期限?|时间|日期|起止时间)[:为是 ]*$")
 """公示期：6月10日至6月16日."""
-_CALLED = regex(r"(?:值班|举报|监督|咨询|信访|服务|受理)(?:电话|热线|邮箱|信箱)[^。;请报交]{0,50}$")
+_CALLED = regex(
+    r"(?:值班|举报|监督|咨询|信访|服务|受理)(?:电话|热线|邮箱|信箱)[^。;请报交]{0,30}(?:受理|接听|开放|服务)时间[^。;请报交]{0,30}$"
+)
 """设专门值班电话，受理时间为工作日，截止到11月14日."""
 _UPPER_STEP = regex(
     r" *(?:由|经)?(?:学?校)?(?:党委)?(?:组织部|宣传部|统战部|组织人事处|纪委|党校|学校|校党委|领导小组|评委会|常委会)"
@@ -240,12 +242,13 @@ _FALLS_AWAY = regex(r"不再|不用|无需|不需|不必|取消|停止|停用|�
 
 def _spared(clause: str, before: str, after: str, when: When) -> bool:
     """本周无须报送纸质材料: nothing is to be done then."""
-    return _NEEDLESS.match(after) is not None
+    said = _NEEDLESS.match(after)
+    return said is not None and not ASKED.search(after, said.end())
 
 
 _NEEDLESS = regex(
     r" *(?:各?(?:党?支部|单位|学院|总支))?(?:均|都|一律|暂时?)?(?:无[须需]|不用|不必|不需要?|免予?)再?"
-    r"(?:报|上?[交传]|填|提交|开展|召开)"
+    r"(?:报|上?[交传]|填|提交|开展|召开)(?![^,。;]*的)"
 )
 
 
@@ -278,11 +281,13 @@ _THIS_WORD = regex(
 
 
 def _encouraged(clause: str, before: str, after: str, when: When) -> bool:
-    """鼓励有条件的支部在放假前召开: who likes."""
-    return _WHO_LIKES.search(before) is not None and not _GIVEN_IN.search(after)
+    """提倡有条件的支部在放假前召开: who likes. 鼓励…于3月20日前完成 is still a day for those who do."""
+    likes = _WHO_LIKES.search(before) or (not when.suffixed and _ENCOURAGED.search(before))
+    return bool(likes) and _GIVEN_IN.search(after) is None
 
 
-_WHO_LIKES = regex(r"(?<![为了])(?:鼓励|提倡|倡导)[^,。;请须]{0,16}$|有条件的[^,。;请须]{0,10}可以?[^,。;请须]{0,8}$")
+_WHO_LIKES = regex(r"(?:提倡|倡导|鼓励有条件)[^,。;请须]{0,16}$")
+_ENCOURAGED = regex(r"(?<![为了])鼓励[^,。;请须]{0,16}$|有条件的[^,。;请须]{0,10}可以?[^,。;请须]{0,8}$")
 _GIVEN_IN = regex(r"报送|上报|提交|报名|投稿|[交报发送传]")
 
 

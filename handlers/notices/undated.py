@@ -34,7 +34,8 @@ def undated(
         for above in context.headings[-1:]:
             above.aside = True
         return
-    if ASKS_NOBODY.search(sentence):
+    nobody = ASKS_NOBODY.search(sentence)
+    if nobody and not any(one["hand"] for one in ACTION.finditer(sentence, nobody.end())):
         return
     if open_time and made and not follows and len(sentence.replace(open_time, "").strip(" ,")) < 8:
         return
@@ -83,7 +84,7 @@ def _timed(
     return stage, (*doubts, "写的是“提前”，时间请核对") if ahead else doubts
 
 
-_STILL = regex(r"当[天日](?:[^,。;]{0,4}(?:还|仍|也)?[可能以]|前)")
+_STILL = regex(r"当[天日](?:[^,。;]{0,4}(?:还|仍|也)[可能以]|前)")
 """当天还能改: the closing's own day still counts."""
 
 
