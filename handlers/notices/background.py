@@ -199,7 +199,13 @@ def _leads_in(sentence: str, when: When, context: Context) -> bool:
     """仪式6月25日举行，宿舍清退自6月28日开始, above the first section: what the readers should know, and no task."""
     if not context.sectioned or context.headings or when.until or when.form in ("repeat", "event", "term"):
         return False
+    if _TIME_LABEL.search(sentence, max(0, when.first - 8), when.first):
+        return False
     return not (_ASKS.search(sentence) or actor_at(sentence) or _HAND.search(sentence))
+
+
+_TIME_LABEL = regex(r"(?:时间|日期) *[:\])】]* *$")
+"""时间：9月17日15:00, above the first section: when people come."""
 
 
 def _told_before(sentence: str, when: When, context: Context) -> bool:

@@ -20,7 +20,7 @@ from handlers.notices.when import Claims, Frame, When, rest_day
 
 _OPEN = regex(r"(?:即日|自?(?:本)?(?:通知|文件|发文|方案)[^,。;]{0,5}之日|今日|现在)起? *(?:,)?(?:至|到|-+) *$")
 _BEFORE = regex(
-    r"(?P<prefix>截止(?:时间|日期)?(?:为|是|:|至|到)? *|截至|最(?:迟|晚)(?:不(?:(?:晚|迟)于|超过)|于|在)?|"
+    r"(?P<prefix>截[止稿](?:时间|日期)?(?:为|是|:|至|到)? *|截至|最(?:迟|晚)(?:不(?:(?:晚|迟)于|超过)|于|在)?|"
     r"不(?:得)?(?:(?:晚|迟)于|超过)|务必(?:于|在)|限(?:于|在)?|于|在|至|到)? *$"
 )
 _AFTER = regex(
@@ -178,6 +178,7 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
     suffixed = suffix in ("前", "之前", "以前", "止", "为止", "为限") or suffix.startswith("截")
     until = suffixed or suffix in ("内", "之内") or said.startswith(("截", "最", "不", "限"))
     until = until or _FINISH.match(folded, last) is not None
+    until = until or (said in ("至", "到") and _TO_FINISH.match(folded, last) is not None)
     end = after.end() if after and (suffix or after.group().strip()) else last
     when = When(
         first,
@@ -211,6 +212,8 @@ _ASIDE = regex(r" *\([^()\d]{2,12}\)(?= *(?:之?前|以前|截止|止))")
 """9月20日（调休工作日）前."""
 _FEAST_OF = regex(r"[\u4e00-\u9fff]{1,8}?(?:纪念日|周年)(?P<side>前后)")
 _FINISH = regex(r" *(?:全部|基本|务必|力争|要|须|应)?(?:收工|收尾|收官|扫尾|见底|清零|销号|交卷|完毕|完工|完结|办结)")
+_TO_FINISH = regex(r",? *(?:全部|基本|须|应|要)?完成")
+"""至9月25日，完成逐人联系."""
 _WHOLE = regex(r".{0,6}(?:季度|半年)")
 
 

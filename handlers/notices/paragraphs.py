@@ -107,7 +107,7 @@ def _marked(found: list[Paragraph]) -> list[Paragraph]:
         if head := _HEADED.match(par.text):
             par = replace(par, folded=par.folded[: head.start("gap")] + ":" + par.folded[head.start("gap") + 1 :])
         if label := _SPACED_LABEL.match(par.folded):
-            words = "".join(label["words"].split())
+            words = "".join(label["words"].replace("\ufffc", " ").split())
             par = replace(par, folded=words.rjust(label.end("words")) + par.folded[label.end("words") :])
         mark = _MARK.match(par.folded)
         number = int(mark["n"]) if mark else 0
@@ -119,7 +119,7 @@ def _marked(found: list[Paragraph]) -> list[Paragraph]:
     return told
 
 
-_SPACED_LABEL = regex(r" *(?P<words>[^\W\d]{1,2}(?: +[^\W\d]){1,3}) *:")
+_SPACED_LABEL = regex(r" *(?P<words>[^\W\d]{1,2}(?:[ \ufffc]+[^\W\d]){1,3})[ \ufffc]*:")
 """时  间: is a label whose letters were set apart."""
 _WEEKDAY = regex(r" *(?P<week>[一二三四五六日天]) (?P<m>\d{1,2})[./](?P<d>\d{1,2}) ")
 """四 7.2  组织部来院督导: a line of a week's calendar."""
@@ -204,7 +204,7 @@ _NEARLY = 0.84
 
 def _cells(line: str) -> bool:
     """A row of a table: what stands in it goes on in no other line."""
-    words = line.strip()
+    words = _SET_APART.sub("", line.strip())
     if _HEADED.match(words):
         return False
     if "\t" in words or _COLUMNS.search(words) or STROKES.search(words):
@@ -215,6 +215,8 @@ def _cells(line: str) -> bool:
 STROKES = regex(r"\S +[/／] +\S.* [/／] +\S")
 """编号 / 任务 / 谁来做: cells that are parted by strokes."""
 _COLUMNS = regex(r"[^\s:：](?: {3,}|\u3000{2,})[^\s]|^\|")
+_SET_APART = regex(r"^[^\W\d]{1,2}(?:[ \u3000]+[^\W\d]){1,3}[ \u3000]*[:：][ \u3000]*")
+"""时    间：9月17日: a label whose letters stand apart is no cell."""
 _HEADED = regex(
     r"(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^\s，。；：（）,;:()]{2,8}"
     r"(?P<gap> {3,}|\u3000{2,})(?!.*(?: {3,}|\u3000{2}|[\t|｜])).*[。；：，;:,]"

@@ -32,10 +32,17 @@ def _before_clause(said: str, before: str, after: str) -> str:
     """What the words ahead of the date's own clause tell: a label, or whose next step it is."""
     if (_POSTED.match(said) and not ASKED.search(after)) or _CALLED.search(said):
         return "说明情况的时间，没有要求"
+    if _STILL_OUT.match(after):
+        return "过去的事"
     upper = _UPPER_STEP.match(said[: len(said) - len(before)])
     return "发文单位自己的安排" if upper and not ASKED.search(before) and _MAKES_KNOWN.match(after) else ""
 
 
+_STILL_OUT = regex(
+    r" *(?:之?前)?(?:应|要)?(?:报送|上报|提交|上交|[报交])的[^,。;]{2,40},[^。;请]{0,6}"
+    r"(?:截至目前|截至今天|至今|目前|现在|还|仍)[^。;请]{0,60}(?:没有|没|未|差)"
+)
+"""要求13日报送的统计表，截至目前仍有7家没有反馈: it is told as gone by."""
 _POSTED = regex(r"[\W\d一二三四五六七八九十]*公示(?:期限?|时间|日期|起止时间)[:为是 ]*$")
 """公示期：6月10日至6月16日."""
 _CALLED = regex(
@@ -103,7 +110,7 @@ def _of_a_state(clause: str, before: str, after: str, when: When) -> bool:
 _FEAST = r"(?:元旦|春节|除夕|元宵|清明|端午|中秋|国庆|重阳|劳动|教师|青年|儿童|妇女|建军|建党)节?"
 _STATE = regex(
     rf" *(?:\([^()]{{1,6}}\))?(?:[上下]午|全天|晚上?|中午)?(?:是|为|正好|正值|恰逢|就是|逢)?"
-    rf"(?:{_FEAST}(?!前|后|期|假期?前)|[^,。;]{{0,4}}(?:没人|无人|有人(?!员)|不办公|不上班|正常上班|放假|休息|"
+    rf"(?:{_FEAST}(?!前|后|期|假期?前)|[^,。;]{{0,4}}(?:没人|无人|将至|临近|将近|来临|在即|有人(?!员)|不办公|不上班|正常上班|放假|休息|"
     rf"轮休|调休|补休|"
     r"关账|关帐|结账|封账|停电|停水|停网|检修|"
     r"(?:外出|出差|休假|请假|探亲|住院|不在|离岗)(?!的|须|需|应|要|请|前)|"

@@ -48,3 +48,23 @@ def test_the_day_is_told(text: str) -> None:
 )
 def test_every_deed_has_its_own_day(text: str, days: list[str]) -> None:
     assert [str(one.deadline) for one in read_notice(text, DAY).tasks] == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会议通知\n定于近日召开组织员例会，安排如下：\n时    间：3月20日（周五）15:00\n要求：\n（一）提前入场。",
+        "征稿启事\n现向党务干部约稿。\n截稿：3月20日。邮箱见群公告。",
+        f"{HEAD}至3月20日，完成逐人联系。",
+    ],
+)
+def test_a_label_tells_the_day(text: str) -> None:
+    assert date(2026, 3, 20) in [one.deadline for one in read_notice(text, DAY).tasks]
+
+
+@pytest.mark.parametrize(
+    "text", ["年末将至，为掌握情况，请配合。", "上次要求13日报送的统计表，截至目前仍有7家没有反馈。"]
+)
+def test_what_has_gone_by_or_only_draws_near_is_no_day(text: str) -> None:
+    tasks = read_notice(f"{HEAD}{text}", date(2026, 11, 18)).tasks
+    assert [one.deadline for one in tasks if one.deadline] == []
