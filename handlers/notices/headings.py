@@ -1,6 +1,7 @@
 """What a heading gives to all below it: a time, a party; and the item that is a task by itself."""
 
 import re
+from dataclasses import replace
 
 from config.patterns import regex
 from handlers.notices.actors import Actor, actor_at, actor_named, level_of
@@ -52,6 +53,7 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     if stage and not told[: stage.first].rstrip().endswith("(") and unasked(told, stage, actor, context):
         return None
     known = actor or context.party()
+    stage = stage or _of_the_list(context)
     doubts = doubts_of(heading.par.folded[heading.first :], stage) if stage else (NO_DATE,)
     kind = kind_of_task(words, "", "")
     if kind in ("other", "report"):
@@ -62,6 +64,12 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
         heading.par, heading.first, max(heading.last, heading.first + 1),
         heading.first, doubts,
     )  # fmt: skip
+
+
+def _of_the_list(context: Context) -> When | None:
+    """The day that stands above the items of which it says that they are the work."""
+    listed = any(_LISTS.search(one.words) for one in context.headings[:-1])
+    return context.stage() if listed else None
 
 
 _ASKS = regex(
@@ -100,17 +108,23 @@ _BRACKETED = regex(r"^.{2,16}\([^()]{4,24}\)[ 。:]*$")
 """支部自查（9月3日至9月14日）: who does it is in the stage's name."""
 
 
-def timeline(par: Paragraph, frame: Frame) -> tuple[Heading, When] | None:
-    """A timeline's line, 7.11—8.20 ── 实施阶段。…, or a stage on a line of its own: 自查（即日起—10月30日）."""
-    if phase := _phase(par, frame):
-        return phase
+def timeline(par: Paragraph, depth: float, frame: Frame) -> tuple[Heading, When] | None:
+    """A line whose time is that of what stands behind or below it, where items of that ``depth`` are (0: none).
+
+    7.11—8.20 ── 实施阶段。…; a stage on a line of its own, 自查（即日起—10月30日）; 请于3月20日前完成以下工作：
+    """
+    if told := _phase(par, frame) or (_listed(par, frame) if depth else None):
+        heading, when = told
+        return replace(heading, depth=depth - 0.5 if depth else _LINE), when
     line = _TIMELINE.match(par.folded)
     found = whens(line["days"], frame) if line else []
     if line is None or len(found) != 1 or not (found[0].start and found[0].deadline):
         return None
-    return Heading(5.5, line["name"], 0, line.end(), par, about(line["name"])), found[0]
+    return Heading(_LINE, line["name"], 0, line.end(), par, about(line["name"])), found[0]
 
 
+_LINE = 5.5
+"""The depth of a line that has no mark of its own."""
 _TIMELINE = regex(r" *(?P<days>\d[^,。;:]{4,28}?) *[─━―—–~-]{2,} *(?P<name>[^,。;:\d]{2,12})[。:]")
 
 
@@ -123,9 +137,22 @@ def _phase(par: Paragraph, frame: Frame) -> tuple[Heading, When] | None:
         return None
     if found[0].start is None and not _NAMED_STAGE.search(line["name"]):
         return None  # 党费收缴（3月20日前）: is a task itself
-    return Heading(5.5, line["name"], 0, len(par.folded), par, about(line["name"])), found[0]
+    return Heading(_LINE, line["name"], 0, len(par.folded), par, about(line["name"])), found[0]
 
 
+def _listed(par: Paragraph, frame: Frame) -> tuple[Heading, When] | None:
+    """请于3月20日前完成以下工作：, above the items that are the work."""
+    lead = _LISTS.search(par.folded) if par.folded.rstrip().endswith(":") else None
+    found = [one for one in whens(par.folded, frame) if not one.ignored] if lead else []
+    if lead is None or len(found) != 1 or not (found[0].until and found[0].deadline and found[0].form == "point"):
+        return None
+    return Heading(_LINE, lead[0].strip(" :"), 0, len(par.folded), par, "work"), found[0]
+
+
+_LISTS = regex(
+    r"(?:完成|做好|办好|办理|落实|抓好|做完|办完)[好了]?(?:以下|下列|下面|如下)"
+    r"[^,。;:]{0,6}(?:工作|事项|任务|事情?)[^,。;:]{0,4}:? *$"
+)
 _NAMED_STAGE = regex(r"(?:阶段|环节)$")
 _PHASE_LINE = regex(r" *(?P<name>[^\s,。;:()\d]{2,12}) *\((?P<days>[^()]{4,24})\) *:?")
 

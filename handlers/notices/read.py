@@ -234,7 +234,7 @@ class _Reader:
             if party and heading.last > start:
                 context.parties[depth] = party
             start = self._after_heading(heading, start, alone)
-        elif on_timeline := timeline(par, self._frame):
+        elif on_timeline := timeline(par, depth_of(below)[0] if below else 0, self._frame):
             self._on_timeline(*on_timeline)
             return
         elif line := _SCOPE_LINE.match(par.folded):
@@ -257,12 +257,12 @@ class _Reader:
 
     def _on_timeline(self, heading: Heading, when: When) -> None:
         """The stage's own sentences stand behind its name, or on the lines below it."""
-        self._close(_LINE)
+        self._close(heading.depth)
         self._open(heading)
-        self.context.stages[_LINE] = when
-        if not heading.whole():
+        self.context.stages[heading.depth] = when
+        if heading.last < len(heading.par.folded.rstrip()):
             self._add(read_paragraph(heading.par, heading.last, self.context))
-            self._close(_LINE)
+            self._close(heading.depth)
 
     def _scheduled(self, par: Paragraph, made: list[Draft]) -> tuple[list[Draft], str]:
         behind = self._schedule.get(par.line)

@@ -68,3 +68,16 @@ def test_a_label_tells_the_day(text: str) -> None:
 def test_what_has_gone_by_or_only_draws_near_is_no_day(text: str) -> None:
     tasks = read_notice(f"{HEAD}{text}", date(2026, 11, 18)).tasks
     assert [one.deadline for one in tasks if one.deadline] == []
+
+
+def test_the_day_above_a_list_of_work_is_of_each_item_that_tells_none() -> None:
+    text = (
+        "各党支部：\n请于3月20日前完成以下工作：\n1.更新党员名册；\n2.收齐一季度党费，3月13日前转给小王；\n3.报送照片。"
+    )
+    found = [str(one.deadline) for one in read_notice(text, DAY).tasks]
+    assert found == ["2026-03-20", "2026-03-13", "2026-03-20"]
+
+
+def test_a_list_of_papers_is_one_task() -> None:
+    text = "各党支部：\n请于3月20日前报送以下材料：\n1.年度总结；\n2.党员名册。"
+    assert [str(one.deadline) for one in read_notice(text, DAY).tasks] == ["2026-03-20"]
