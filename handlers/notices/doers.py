@@ -13,6 +13,8 @@ from handlers.notices.words import ACTION, HELD, deliverable_in
 def doer(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     """The party of the stretch: of the date's own clause or of one that leads to it."""
     first, last = piece
+    if _YOU.search(sentence, max(first, group[0].first - _NEAR), group[0].first):
+        return None
     deed = ACTION.search(sentence, group[-1].last, last)
     after = actor_at(sentence, group[-1].last, last)
     led = _LEAD.match(sentence, group[-1].last, last)
@@ -34,6 +36,11 @@ def doer(sentence: str, piece: Span, group: Sequence[When]) -> Actor | None:
     found = before or named or _in_event(sentence, group[0]) or after or _owner(sentence, piece, group)
     found = found or _by_units(sentence, piece)
     return _who_comes(sentence, group[-1], last, found) or found
+
+
+_NEAR = 8
+_YOU = regex(r"(?:请|麻烦|拜托|辛苦)(?:大家|各位|你们)(?:于|在)? *$")
+"""学校组织部要求3月20日前报送，请大家3月15日前发我: those who are addressed."""
 
 
 def _last_named(sentence: str, first: int, last: int) -> Actor | None:

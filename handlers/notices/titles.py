@@ -191,9 +191,11 @@ def without(text: str, actor: Actor | None, offset: int) -> str:
         first, last = actor.first - offset, actor.last - offset
         if 0 <= first < last <= len(text) + 1:
             text = BY.sub("", text[:first]) + NAMED.sub("", text[last:])
-    return _PREPOSITION.sub("", text)
+    return _PREPOSITION.sub("", _YOU.sub("", text))
 
 
+_YOU = regex(r"^.*(?:请|麻烦|拜托|辛苦)(?:大家|各位|你们)(?=于|在|$)")
+"""学校要求报送总结，请大家3月15日前发我: who asks and who is asked is no thing that is sent."""
 _PREPOSITION = regex(
     r"[(,、 ]*(?:但|且|最[迟晚](?:不得?)?[晚迟]?|不得?[晚迟]|(?<![申邀聘恳])请|须|(?<![响适供])应|并|拟|将|"
     r"(?<![确固规决约商议选])定|务必|最迟|需要|一般|原则上|统一|分别|而是|是|改[为到在]|应为|"

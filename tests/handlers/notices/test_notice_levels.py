@@ -58,3 +58,14 @@ def test_the_level_is_of_who_is_asked(text: str, level: str) -> None:
 def test_the_recipient_is_told_with_the_person_who_sits_there(sentence: str, recipient: str | None) -> None:
     found = first(f"各党支部：\n{sentence}").recipient
     assert found == recipient or (recipient is None and "支部" not in (found or ""))
+
+
+def test_who_is_spoken_to_acts_and_not_who_asked_for_it_above() -> None:
+    text = "各支部书记：\n学校组织部要求3月20日前报送总结，请大家3月13日前发我邮箱，我汇总后统一报。"
+    (task,) = read_notice(text, date(2026, 3, 2)).tasks
+    assert (task.responsible_level, str(task.deadline)) == ("branch", "2026-03-13")
+
+
+def test_what_is_sent_to_a_chat_after_it_is_a_task() -> None:
+    tasks = read_notice("各支部：主题党日定在3月25日，活动后3天内把照片和小结传群里", date(2026, 3, 2)).tasks
+    assert [one.title for one in tasks] == ["主题党日", "传照片和小结"]
