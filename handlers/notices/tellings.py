@@ -7,6 +7,7 @@ clause: who is its subject, what it says of the day, and whether anybody is aske
 from collections.abc import Callable
 
 from config.patterns import regex
+from handlers.notices.senders import SENDERS
 from handlers.notices.when import When
 from handlers.notices.words import ACTION
 
@@ -35,7 +36,7 @@ def _before_clause(said: str, before: str, after: str) -> str:
     if _STILL_OUT.match(after):
         return "过去的事"
     upper = _UPPER_STEP.match(said[: len(said) - len(before)])
-    return "发文单位自己的安排" if upper and not ASKED.search(before) and _MAKES_KNOWN.match(after) else ""
+    return SENDERS if upper and not ASKED.search(before) and _MAKES_KNOWN.match(after) else ""
 
 
 _STILL_OUT = regex(
