@@ -19,11 +19,14 @@ _MONTH = regex(
     rf"[一二三四五六七八九十]+[日号]))"
 )
 _WHOLE = regex(r"(?P<year>20\d\d|前年|去年|今年|本年|全年|明年)(?:年度?|度|(?! *[\d一二三四五六七八九十第]))")
+_JOIN = regex(r" *(?:和|及|以及|跟|与|、|还有|加上?|到|至|-+|~) *(?=\S)")
+_YEAR_LONG = timedelta(days=366)
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "全年": 0, "明年": 1}
 
 
 def find_period(text: str, now: datetime) -> PeriodWords | None:
-    """The first period named, from the narrowest kind to the widest; None when none is."""
+    """The first period named, from the narrowest kind to the widest, with those of its kind that are joined to it
+    (这个月和下个月); None when none is."""
     folded, today = fold(text), now.date()
     for pattern, read in (
         (_WEEK, _week),
@@ -36,7 +39,13 @@ def find_period(text: str, now: datetime) -> PeriodWords | None:
         match = pattern.search(folded)
         if match:
             first, last, key = read(match, today)
-            return PeriodWords(first, last, text[match.start() : match.end()], key)
+            begin, end = match.span()
+            while (join := _JOIN.match(folded, end)) and (match := pattern.match(folded, join.end())):
+                _, until, until_key = read(match, today if match.groupdict().get("word") else last)
+                if not timedelta() < until - first < _YEAR_LONG:
+                    break
+                last, key, end = until, f"{key.partition('/')[0]}/{until_key}", match.end()
+            return PeriodWords(first, last, text[begin:end], key)
     return None
 
 

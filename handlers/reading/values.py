@@ -150,4 +150,4 @@ class PeriodWords:
     last: datetime.date
     words: str
     key: str
-    """2026-04, 2026-Q2, 2026-H1, 2026, 2026-W15."""
+    """2026-04, 2026-Q2, 2026-H1, 2026, 2026-W15; from one to the other where several are joined: 2026-04/2026-05."""
