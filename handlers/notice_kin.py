@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers.matters import tasks_within
 from handlers.notice_items import NEW, item_of, known_by, name_of, party, thing_of
-from handlers.notices import Change, Notice, Task
+from handlers.notices import Change, Notice, Task, goes_along
 from handlers.versions import Head, Thing, same_notice, same_thing, speaks_of
 from storage.tasks import Task as Published
 from storage.work import Work
@@ -57,6 +57,17 @@ class Outstanding:
         found = {"title": task.title, "level": task.level, "due": to or was, "line": change.line, "was": was}
         return {**base, **found, "act": act, "task": task.id}
 
+    def along(self, line: Item) -> list[Item]:
+        """The lines for what its notice wants handed in together with the task that this line moves: its day is that
+        task's."""
+        task = next((one for one in self._tasks if one.id == line["task"]), None)
+        if task is None or line["act"] != "move":
+            return []
+        found = [one for one in self._tasks if one.id not in self._taken and goes_with(self._work, one, task)]
+        self._taken.update(one.id for one in found)
+        why = f"随“{task.title}”一并报送，一起改"
+        return [line | {"title": one.title, "level": one.level, "task": one.id, "why": why} for one in found]
+
     def _meant(self, old: date | None, words: str, title: str) -> Published | None:
         """The one task of that day and those words; the day alone will do where only one has it."""
         about = [one for one in self._tasks if speaks_of(words, _thing(one)) or speaks_of(title, _thing(one))]
@@ -93,6 +104,16 @@ def _thing(task: Published) -> Thing:
     return Thing(task.title, task.deliverable or "", task.due_on, party(task.level))
 
 
+def goes_with(work: Work, one: Published, other: Published) -> bool:
+    """Whether the notice of both wants the one handed in along with the other, on the same day."""
+    if one.id == other.id or one.notice_id != other.notice_id or one.due_on != other.due_on:
+        return False
+    notice = work.notices.get(one.notice_id) if one.notice_id and one.line else None
+    lines = notice.text.splitlines() if notice else []
+    said = goes_along(lines[one.line - 1]) if one.line and one.line <= len(lines) else []
+    return any(speaks_of(thing, _thing(one)) and speaks_of(along, _thing(other)) for thing, along in said)
+
+
 def with_changes(
     out: Outstanding, before: list[Item], notice: Notice, items: list[Item]
 ) -> tuple[list[Item], list[Item]]:
@@ -109,7 +130,7 @@ def with_changes(
         if place is not None:
             before[place] = _moved_here(before[place], here, change, taken_back=taken_back)
         elif line := out.changed(change, here, words, title):
-            changes.append(line)
+            changes += [line, *out.along(line)]
         else:
             continue
         items = [one for one in items if one is not here]

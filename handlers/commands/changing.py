@@ -13,6 +13,7 @@ from handlers.levels import noun
 from handlers.matters import Matter, remember, remembered, tasks_within
 from handlers.message import Reply
 from handlers.naming import named
+from handlers.notice_kin import goes_with
 from handlers.reading import find_days, fold
 from handlers.reading.intents import THEME_DAY
 from handlers.reading.signature import unsigned
@@ -123,6 +124,9 @@ def _asked(request: Request, work: Work, task: Task, change: Mapping[str, Any]) 
         "open": len(open_),
         "tell": len(told),
         "noun": noun(task.level),
+        "along": [
+            {"id": one.id, "title": one.title} for one in _mine(request, work) if to and goes_with(work, one, task)
+        ],
     }
     slots = {"task": task.title, **({"to": change["to"]} if change else {})}
     meaning = understood(request.meaning, intent=intent, confirm=True, hold=True, slots=slots)

@@ -10,6 +10,7 @@ from handlers.notices.paragraphs import Paragraph
 from handlers.notices.things import made_in
 from handlers.notices.titles import short
 from handlers.notices.words import ACTION, deliverable_in, is_generic, kind_of_task, recipient_in, tidy
+from handlers.written.text import fold
 
 SAME_TIME = "同上"
 """What a task follows whose time is that of the one before it."""
@@ -84,6 +85,16 @@ def follows(sentence: str) -> str | None:
     if found:
         return found["what"] or found["with"]
     return SAME_TIME if _TIME_SAME.search(sentence) else None
+
+
+def goes_along(line: str) -> list[tuple[str, str]]:
+    """What a line says goes along with what: (工作小结, 汇总表) for 工作小结随汇总表一并报送."""
+    folded = fold(line)
+    found = []
+    for match in FOLLOWS.finditer(folded):
+        before = max(folded.rfind(mark, 0, match.start()) for mark in "。;")
+        found.append((folded[before + 1 : match.start()], match["what"] or match["with"]))
+    return found
 
 
 def also(par: Paragraph, span: Span, made: Sequence[Draft]) -> Draft | None:

@@ -109,6 +109,16 @@ GONE = """关于取消报送工作亮点的通知
 2026年11月25日"""
 
 
+TOGETHER = """关于做好年底党建总结工作的通知
+各党支部：
+一、请各党支部于12月5日前将工作情况汇总表报组织部。
+二、支部工作小结随汇总表一并报送。
+三、请于12月5日前完成党费核对。
+党委组织部
+2026年11月20日"""
+TOGETHER_LATER = LATER.replace("工作亮点", "工作情况汇总表")
+
+
 async def numbers(house: House, title: str) -> list[int]:
     return [row["id"] for row in house.rows("tasks") if title in row["title"] and row["state"] == "published"]
 
@@ -228,6 +238,20 @@ async def test_of_two_houses_the_earlier_day_binds_before_publishing(house: Hous
     (task,) = house.rows("tasks", id=number)
     assert task["due_on"].isoformat() == "2026-12-03"
     assert house.rows("notices", id=task["notice_id"])[0]["issuer"] == "计算机学院党总支"
+
+
+async def test_what_goes_along_with_a_task_moves_with_it(house: House) -> None:
+    await house.say("李伟", TOGETHER)
+    await house.say("李伟", "发布")
+    (table,), (along,) = await numbers(house, "汇总表"), await numbers(house, "小结")
+    by_hand = await house.say("李伟", f"改截止 {table} 12月8日")
+    assert f"任务{along}**报送支部工作小结**随它一并报送，仍是12月5日" in by_hand and "党费" not in by_hand
+    await house.say("李伟", "取消")
+    shown = await house.say("李伟", TOGETHER_LATER)
+    assert f"改期（任务{along}）" in shown and "随“报送工作情况汇总表”一并报送，一起改" in shown and "党费" not in shown
+    await house.say("李伟", "发布")
+    due = {row["title"]: row["due_on"].isoformat() for row in house.rows("tasks")}
+    assert due["报送支部工作小结"] == due["报送工作情况汇总表"] == "2026-12-09" and due["完成党费核对"] == "2026-12-05"
 
 
 async def test_of_two_houses_the_earlier_day_binds_after_publishing(house: House) -> None:
