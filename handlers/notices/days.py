@@ -11,6 +11,7 @@ from config.patterns import regex
 from handlers.notices.clock import time_at
 from handlers.notices.never import hard, lengths
 from handlers.notices.notdue import CLOSES, closes, eligible, gave_way, why_not
+from handlers.notices.nthdays import nth_days
 from handlers.notices.ranges import elided, joined
 from handlers.notices.relative import relatives
 from handlers.notices.repeats import repeats
@@ -48,9 +49,11 @@ _PENDING = regex(
 def whens(folded: str, frame: Frame) -> list[When]:
     """Every stretch of the sentence that tells a time, in order and without overlap."""
     claims = Claims()
-    found = [*hard(folded, claims), *repeats(folded, frame, claims), *relatives(folded, frame, claims)]
+    found = [*hard(folded, claims), *repeats(folded, frame, claims)]
+    nth = list(nth_days(folded, frame, claims))
+    found += relatives(folded, frame, claims)
     found += lengths(folded, claims)
-    spans = list(elided(folded, frame, claims))
+    spans = [*elided(folded, frame, claims), *nth]
     plain = tokens(folded, frame, claims)
     found += [
         _judged(folded, one, frame)

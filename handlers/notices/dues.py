@@ -56,7 +56,7 @@ def idle(sentence: str, when: When, ends: int) -> bool:
         return True  # 活动结束后，临时党支部撤销，9月10日前交总结
     if when.form == "vague" and when.open:
         return not ACTION.search(behind)
-    if when.form == "event" and when.open and not ACTION.search(behind):
+    if when.form == "event" and when.open and not ACTION.search(behind) and not _REPORTS.match(behind):
         if when.until and "前" in (when.relative or "") and _DOES.match(behind):
             return False
         return not _SET.search(sentence[max(0, when.first - 60) : when.first])
@@ -65,6 +65,8 @@ def idle(sentence: str, when: When, ends: int) -> bool:
     return when.form == "start" and not ACTION.search(sentence[when.last :][:24])
 
 
+_REPORTS = regex(r"[^,。;]{0,8}(?:书面|口头|及时|如实)报告[^,。;]{2,}")
+"""2个工作日内书面报告机关党总支: there it is a deed and no paper."""
 _DOES = regex(r" *,?[^,。;]{0,10}(?:请|须|应|务必|要|将|把|[^,。;]到位)")
 _FAR = 300
 _SET = regex(r"时间[^,。;]{0,4}(?:在|为|是|:)|(?:应|须|要|请)?(?:安排|集中)在")

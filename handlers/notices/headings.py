@@ -15,7 +15,7 @@ from handlers.notices.structure import Heading, about
 from handlers.notices.titles import clean_heading, short
 from handlers.notices.undated import ASKS_NOBODY, ATTITUDE, NOT_ASKED, STRONG
 from handlers.notices.when import Frame, When
-from handlers.notices.words import ACTION, kind_of_task, recipient_in
+from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in, tidy
 
 
 def heading_task(heading: Heading, context: Context) -> Draft | None:
@@ -53,7 +53,7 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     if stage and not told[: stage.first].rstrip().endswith("(") and unasked(told, stage, actor, context):
         return None
     known = actor or context.party()
-    stage = stage or _of_the_list(context)
+    stage = stage or _of_the_list(context) or _rhythm(context)
     doubts = doubts_of(heading.par.folded[heading.first :], stage) if stage else (NO_DATE,)
     kind = kind_of_task(words, "", "")
     if kind in ("other", "report"):
@@ -66,10 +66,42 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     )  # fmt: skip
 
 
+def behind_time(heading: Heading, context: Context) -> Draft | None:
+    """10月14日下午：主题党日; 每月第二个星期三：支委会: what is on stands behind the item's time."""
+    par, stage = heading.par, context.stages.get(heading.depth)
+    if stage is None or stage.deadline is None or heading.made:
+        return None
+    told = par.folded[heading.first : heading.last]
+    named = _FIRST_WORDS.match(par.folded, heading.last)
+    if named is None or not _TIME_ONLY.fullmatch(told[: stage.first] + told[stage.last :]):
+        return None
+    words = tidy(named["what"])
+    if not (HELD.search(words) or ((deed := ACTION.match(words)) and deed.end() < len(words))):
+        return None
+    if NOT_ASKED.search(words) or ATTITUDE.search(words):
+        return None
+    known, first = context.party(), heading.first + stage.first
+    when = replace(stage, first=first, last=first + stage.last - stage.first)
+    return Draft(
+        short(words), None, level_by_deed(words, known, context), when, None, None, kind_of_task(words, "", ""),
+        par, heading.first, len(par.folded), first, doubts_of(par.folded, when),
+    )  # fmt: skip
+
+
+_TIME_ONLY = regex(r"[\s:,。()\[\]【】-]*(?:(?:上|下|中)午|晚上?|全天)?[\s:,。()\[\]【】-]*")
+_FIRST_WORDS = regex(r" *(?P<what>[^,。;:()\d]{2,20}?) *(?=[,。;(]|$)")
+
+
 def _of_the_list(context: Context) -> When | None:
     """The day that stands above the items of which it says that they are the work."""
     listed = any(_LISTS.search(one.words) for one in context.headings[:-1])
     return context.stage() if listed else None
+
+
+def _rhythm(context: Context) -> When | None:
+    """每季度：, above 召开党员大会."""
+    above = context.stage()
+    return above if above and above.form == "repeat" else None
 
 
 _ASKS = regex(

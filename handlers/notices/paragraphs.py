@@ -235,10 +235,14 @@ _BEFORE = regex(r"(?:之|以)?前(?=[向将把报送交提填上由各,。])(?!�
 
 
 def _mid_number(before: str, after: str) -> bool:
-    """A date or number that the page cut: 4 月 1 | 7 日, 6月29日- | 7月3日, 5 | 月6日."""
+    """A date or number that the page cut: 4 月 1 | 7 日, 6月29日- | 7月3日, 5 | 月6日, 12月 | 6日前."""
     if _CUT_RANGE.search(before) and _DATE_AHEAD.match(after):
         return True
     if _CUT_HOUR.search(before) and after[:1].isdigit():
+        return True
+    if (_CUT_MONTH.search(before) and _DAY_AHEAD.match(after)) or (
+        _CUT_YEAR.search(before) and _MONTH_AHEAD.match(after)
+    ):
         return True
     if (month := _MONTH_AHEAD.match(after)) and (_WHOLE_HOUR.search(before) or int(_tail(before) + month[1]) > 12):
         return False  # 敬业楼A101 | 9月19日
@@ -258,6 +262,8 @@ _GOES_ON = regex(r" *(?:如下|后|者|者的|的|等|以及|之内|之前|为�
 _CUT_HOUR = regex(r"\d:\d?$")
 
 
+_CUT_MONTH, _DAY_AHEAD = regex(r"[^\d\s:] *\d{1,2} *月$"), regex(r"\d{1,2} *[日号](?!程)")
+_CUT_YEAR = regex(r"[^\d\s:] *20\d\d *年$")
 _CUT_RANGE = regex(r"[日月周)\d] *[-至到]$")
 _DATE_AHEAD = regex(r"\d{1,2} *[月日]|\d{4}年")
 _REST = regex(r"\d? *[月日年号](?!程)|\d *(?:个|名|人|次|学时|:|点|时)")

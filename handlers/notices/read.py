@@ -30,7 +30,7 @@ from handlers.notices.fixed import (
     week_in,
     withdrawn_in,
 )
-from handlers.notices.headings import heading_task, only_named, party_of, stage_of, timeline
+from handlers.notices.headings import behind_time, heading_task, only_named, party_of, stage_of, timeline
 from handlers.notices.mail import QUOTED, read_mail
 from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
@@ -214,11 +214,7 @@ class _Reader:
         self._month(par, depth)
         listing = bool(context.headings) and _LISTING.search(par.folded) is not None
         if not depth and not listing and (label := label_depth(par, below)):
-            self._close(label)
-            heading = Heading(label, words := par.text.strip(" 【】:："), 0, len(par.folded), par, about(words))
-            self._open(heading)
-            if (party := party_of(heading)) and not _TELLS.search(words):
-                context.parties[label] = party
+            self._label(par, label)
             return
         if depth:
             self._close(depth)
@@ -254,6 +250,16 @@ class _Reader:
             return
         made = read_paragraph(par, start, context)
         self._add(*self._scheduled(par, made))
+
+    def _label(self, par: Paragraph, depth: float) -> None:
+        """A line that only names what stands below it: a party's name, or 每季度."""
+        self._close(depth)
+        heading = Heading(depth, words := par.text.strip(" 【】:："), 0, len(par.folded), par, about(words))
+        self._open(heading)
+        if (party := party_of(heading)) and not _TELLS.search(words):
+            self.context.parties[depth] = party
+        if (rhythm := stage_of(heading, self._frame)) and rhythm.form == "repeat":
+            self.context.stages[depth] = rhythm
 
     def _on_timeline(self, heading: Heading, when: When) -> None:
         """The stage's own sentences stand behind its name, or on the lines below it."""
@@ -319,7 +325,7 @@ class _Reader:
             guessed = [one for one in self._made[heading.begin :] if one.guessed]
             lone = heading.made == len(guessed) or self._day_left(heading)
             if lone and not heading.inner and context.about() not in ("requirements", "scope", "story"):
-                draft = heading_task(heading, context)
+                draft = behind_time(heading, context) or heading_task(heading, context)
                 if self._add([draft] if draft else [], "heading"):
                     if heading.made == len(guessed) + 1:
                         self._likelier(guessed)

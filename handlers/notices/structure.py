@@ -350,7 +350,7 @@ def label_depth(par: Paragraph, below: Paragraph | None) -> float:
 
 _LABEL = regex(r" *(?:[^,。;:()\d]{2,12}:|\([^,。;:()]{2,12}\):?) *")
 _PART = regex(r" *[^\s,。;:()\d《》@!?]{2,10} *")
-_OF_TIME = regex(r".{0,6}(?:之?前|之?后|以[前后]|期间|阶段)$")
+_OF_TIME = regex(r".{0,6}(?:之?前|之?后|以[前后]|期间|阶段)$|每.?个?(?:月|季度?|学期|半年|年|周)$")
 
 
 def heading_of(par: Paragraph, depth: float, start: int) -> Heading:

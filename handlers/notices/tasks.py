@@ -28,7 +28,7 @@ from handlers.notices.tellings import ASKED
 from handlers.notices.titles import MOVES, fallback, matter_of, short
 from handlers.notices.undated import undated
 from handlers.notices.values import IgnoredDate
-from handlers.notices.weighing import ASKED_UNDATED, DOUBT, NOTHING, as_likely, likely_without_date, weigh
+from handlers.notices.weighing import ASKED_UNDATED, DOUBT, FIRM, NOTHING, as_likely, likely_without_date, weigh
 from handlers.notices.when import When
 from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in, tidy
 
@@ -49,7 +49,7 @@ def read_paragraph(par: Paragraph, start: int, context: Context) -> list[Draft]:
         if one_of := one_of_series(par.folded[first:last], first, made, found):
             made[-1], found = one_of, []
         made += found
-        if nothing:
+        if nothing and not any(why.startswith(FIRM) for why in context.aside.values()):
             made += asked_without_date(par, (first, last), context)
         if _HARD.search(par.folded[first:last]):
             made = [replace(one, hard=True) for one in made]

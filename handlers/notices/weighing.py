@@ -26,7 +26,7 @@ rules would make of it, had they not been made for it."""
 NOT_LIKELY, HARDLY, LIKELY, SURE = 0.45, 0.25, 0.7, 0.95
 """Below the first a task is put aside, below the second also one that people look at anyway; from the third on a date
 is taken up again, below the last people look."""
-ASKED_UNDATED = 0.45
+ASKED_UNDATED = 0.3
 """From here on a sentence without a date is a task that no rule took for one."""
 NEITHER, MOST = 0.5, 1000
 """While weights are learned nothing is put aside or taken up; nor behind so much, which no notice has."""
@@ -34,7 +34,7 @@ ROW = "row"
 """Work and its day in the columns made for them ask for something whatever the words; unlikely ones people look at."""
 NOTHING = "nothing"
 """What the rules made of a sentence that they pass over."""
-_FIRM = ("提倡", "是提问", "不用做", "发文单位接下来", "以后另行通知")
+FIRM = ("提倡", "是提问", "不用做", "发文单位接下来", "以后另行通知")
 """Reasons that a date's words give outright: however it looks, it is not taken up again."""
 UNLIKELY = "只说明情况，没有要求"
 DOUBT = "不能确定是不是要做的事，请核对"
@@ -73,7 +73,7 @@ def weigh(
             likely[at] = found
             if found < _least(draft):
                 put_aside(par, first, replace(when, ignored=UNLIKELY), context)
-        elif not why.startswith(_FIRM) and found >= (
+        elif not why.startswith(FIRM) and found >= (
             LIKELY if f"said:{why}" in weights()[ASKING] and not why.startswith("原来") else SURE
         ):
             taken.append(when)
