@@ -62,10 +62,14 @@ def _made_before(par: Paragraph, span: Span, made: Sequence[Draft]) -> Iterator[
 
 
 _HELD_FIRST = regex(
-    r"(?:^|[,:])(?:先|首先)?由(?:各|所在)?(?:党支部|支部)(?P<what>召开[^,。;:]{0,10}(?:大会|支委会|会议)[^,。;:]{0,10}),"
-    r"[^,。;:]{0,4}(?:结果|人选|名单|情况|意见)(?:须|应|于|在)* *$"
+    r"(?:^|[,:])(?:先|首先)?(?:由(?:各|所在)?(?:党支部|支部)"
+    r"(?P<what>召开[^,。;:]{0,10}(?:大会|支委会|会议)[^,。;:]{0,10}),"
+    r"[^,。;:]{0,4}(?:结果|人选|名单|情况|意见)|"
+    r"[^,。;:]{0,8}(?:党支部|支部)[要须应]?(?P<both>召开[^,。;:]{0,10}会),"
+    r"开展[^,。;:]{4,12},)(?:须|应|于|在)* *$"
 )
-"""由党支部召开党员大会民主推荐，推荐结果5月18日前报: the meeting is to be held by then, too."""
+"""由党支部召开党员大会民主推荐，推荐结果5月18日前报: the meeting is to be held by then, too; and both deeds of
+召开组织生活会，开展民主评议党员，3月20日前完成."""
 _EACH_OF_THEM = regex(
     r",(?:并|同时)(?:撰写|填写|填报|制定|制订|形成|列出|起草)|(?:均|都)(?:须|应|请)? *(?:[于在]|\d)|前同时"
 )
@@ -137,9 +141,10 @@ def besides(par: Paragraph, span: Span, made: Sequence[Draft]) -> Iterator[Draft
     if source is None or source.when is None or source.when.deadline is None or source.par is not par:
         return
     yield from _made_before(par, span, made)
-    if source.when.until and len(made) == 1 and (held := _HELD_FIRST.search(par.folded, span[0], source.mark)):
-        first = held.start("what")
-        deed = short(tidy(held["what"]))
+    if source.when.until and len(made) == 1 and (held := _HELD_FIRST.search(par.folded[span[0] : source.mark])):
+        name = "what" if held["what"] else "both"
+        first = span[0] + held.start(name)
+        deed = short(tidy(held[name]))
         yield replace(
             source, title=deed, deliverable=None, recipient=None, kind=kind_of_task(deed, deed), first=first, mark=first
         )

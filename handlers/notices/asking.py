@@ -34,6 +34,8 @@ def unasked(sentence: str, when: When, actor: Actor | None, context: Context) ->
         return _STATES
     if when.form not in ("point", "window", "repeat") or _somebody(sentence, actor, context):
         return ""
+    if _CONVENES.match(sentence) and not context.timed:
+        return ""
     if (_of_others(before, context) and not _UP.match(after)) or _by_others(before + after, context):
         return _BY_OTHERS
     if _JUDGED.search(sentence, max(0, when.first - _NEAR), when.first) and _ALL_BY.match(sentence, when.last):
@@ -47,7 +49,12 @@ def _told(before: str, after: str) -> bool:
     """No task even where a deadline mark stands by it: a term, a limit of what counts, a pay-out, a line held."""
     counts = _LIMITS.search(before) is not None and _GAINED.match(after) is not None
     paid = before.strip() != "" and _PAID.match(after) is not None
-    return counts or paid or any((_TERM.search(before), _LINES.match(after), _WILL.match(after)))
+    return (
+        counts
+        or paid
+        or _NEVER_MIND.search(before) is not None
+        or any((_TERM.search(before), _LINES.match(after), _WILL.match(after)))
+    )
 
 
 def _told_by_day(before: str, after: str, rest: str, asked: bool) -> bool:
@@ -117,6 +124,8 @@ def holds_something(sentence: str, piece: Span, group: Sequence[When], context: 
     told = before + after
     if not any(one.doubts for one in group) and _leads(sentence, first, group[0]):
         return True
+    if _MEETS_NEXT.search(before):
+        return True
     if MOVES.search(before) or _BIDS.search(told) or _PLEASE.search(before):
         return True
     if _SOFT.search(told) and not STRONG.search(told):
@@ -129,6 +138,12 @@ def holds_something(sentence: str, piece: Span, group: Sequence[When], context: 
     return (heading.about == "time" and context.matter != "") or HELD.search(heading.words) is not None
 
 
+_MEETS_NEXT = regex(r"(?:下次|下一次|本次|下期)[^,。;:]{0,8}(?:会议?|党课|党日)(?:时间)?(?:[定在于为是: ]|安排)*$")
+"""下次例会10月13日，同一地点."""
+_NEVER_MIND = regex(r"(?:不用|不必|无须|无需|别)(?:再)?(?:去)?管 *$")
+"""大家不用管24号那个时间."""
+_CONVENES = regex(r"[^,。;]{2,12}(?:研究)?(?:决定|定)[于在][^;]*?(?:召开|举行|举办)[^;]*(?:如下|参加|出席|到会)")
+"""学院党委定于3月18日召开研讨会，有关事项通知如下: what the notice is about, where no line tells its time again."""
 _BIDS = regex(r"放宽|宽限|赶在|务必|必须|一定要|记得|别忘")
 
 

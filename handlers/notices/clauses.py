@@ -42,6 +42,8 @@ def clauses(sentence: str, dues: Sequence[When]) -> list[Span]:
         before = sentence[: due.first].rstrip(" 于在")
         if before.endswith("、") and ACTION.search(sentence[max(0, _before(dues, due)) : due.first]):
             cuts.append(len(before) - 1)
+        elif (mark := before.rfind("、", _before(dues, due))) >= 0 and _PARTY.fullmatch(before, mark + 1):
+            cuts.append(mark)  # 各支部4月13日自查、学院党委4月20日检查
     cuts = sorted(cut for cut in cuts if not any(first < cut < last - 1 for first, last in hidden))
     found, at = [], 0
     for cut in (*cuts, len(sentence)):
@@ -49,6 +51,11 @@ def clauses(sentence: str, dues: Sequence[When]) -> list[Span]:
             found.append((at, cut))
         at = cut + 1
     return found
+
+
+_PARTY = regex(
+    r"(?:各|由|[\u4e00-\u9fff]{0,8}?(?=党委|总支|支部|组织员))[^,。;、\d]{0,8}?(?:党委|总支|支部|组织员|党员|书记)"
+)
 
 
 def _before(dues: Sequence[When], due: When) -> int:

@@ -1,6 +1,6 @@
 """The days that a notice sets for its own meetings: what 会后一周内, 大会当天 and 考试前3天 hang on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from config.patterns import regex
@@ -47,7 +47,22 @@ def events_in(found: Sequence[Paragraph], title: str, frame: Frame) -> tuple[tup
         if len(events) >= _MOST:
             break
     days = {day for _, day in events}
+    if not any(name == ITSELF for name, _ in events) and (only := _only_meeting(found, events)):
+        events[ITSELF, only] = None
     return tuple(one for one in events if one[0] != ITSELF or len(days) == 1)
+
+
+def _only_meeting(found: Sequence[Paragraph], events: Mapping[tuple[str, date], None]) -> date | None:
+    """The day of the one meeting of the notice, whatever its title names; none where another is spoken of."""
+    met = {day: name for name, day in events if name.endswith(("会", "会议"))}
+    if len(met) != 1:
+        return None
+    ((day, name),) = met.items()
+    others = (one["name"] for par in found for one in _CONVENED.finditer(par.folded))
+    return day if all(one in name or name in one for one in others) else None
+
+
+_CONVENED = regex(r"(?:召开|举行|开好|开一次)(?P<name>[^,。;:()\d]{0,16}?(?<![社机学工协年])(?<!委员)会)(?![员议室])")
 
 
 def _told(words: str, title: str, frame: Frame) -> Iterator[tuple[str, date]]:

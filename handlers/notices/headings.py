@@ -53,7 +53,7 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     if stage and not told[: stage.first].rstrip().endswith("(") and unasked(told, stage, actor, context):
         return None
     known = actor or context.party()
-    stage = stage or _of_the_list(context) or _rhythm(context)
+    stage = stage or _of_the_list(context)
     doubts = doubts_of(heading.par.folded[heading.first :], stage) if stage else (NO_DATE,)
     kind = kind_of_task(words, "", "")
     if kind in ("other", "report"):
@@ -93,17 +93,13 @@ _FIRST_WORDS = regex(r" *(?P<what>[^,。;:()\d]{2,20}?) *(?=[,。;(]|$)")
 
 
 def _of_the_list(context: Context) -> When | None:
-    """The day that stands above the items of which it says that they are the work."""
-    listed = any(_LISTS.search(one.words) for one in context.headings[:-1])
-    return context.stage() if listed else None
-
-
-def _rhythm(context: Context) -> When | None:
-    """每季度：, above 召开党员大会."""
+    """The time that stands above the items: of which it says that they are the work, of one month, of each quarter."""
     above = context.stage()
-    return above if above and above.form == "repeat" else None
+    listed = any(_LISTS.search(one.words) or _MONTH.fullmatch(one.words) for one in context.headings[:-1])
+    return above if listed or (above and above.form == "repeat") else None
 
 
+_MONTH = regex(r"\W*(?:20\d\d年)?[\d一二三四五六七八九十]{1,2}月份?(?:的?(?:重点|主要)?(?:工作|安排|任务|活动))?\W*")
 _ASKS = regex(
     r"请|须|(?<![需主重])要(?!点|求|素|闻)|应(?!届)|务必|必须|各(?:党|支部|学院|总支|分党委|单位|级|"
     r"基层|二级)|组织(?!部|员|生活|关系)|开展|召开|举办|制定|报送|认真|逐一|至少|一次"

@@ -76,12 +76,13 @@ _NOT_THEN = regex(
     r"不(?!够|足|齐|全|少|超|得|晚|迟|低|定|要|含|用|必|能|参|计|占)|无法|闭馆|停用)"
 )
 _ITS_TIME = regex(r"(?:时间|日期)(?:须|应|需|必须|原则上|一般)*(?:在|为|于|安排在|介于)? *$")
-_BETWEEN = regex(r" *(?:\([^()]{1,12}\))?(?:之间|区间)")
-_EXCEPT = regex(r"[^()]{0,20}除外[^()]{0,6}\)")
+_BETWEEN, _EXCEPT = regex(r" *(?:\([^()]{1,12}\))?(?:之间|区间)"), regex(r"[^()]{0,20}除外[^()]{0,6}\)")
 _IS = regex(
-    r" *(?:为|是)(?!止|期|截)(?![^,。;]{0,12}(?:截止|最后期限|止|党日|学习日|活动日))[^,。;]{2,20}"
+    r" *(?:为|是)(?!止|期|截)(?!(?:本|各|全|所在)[^,。;]{1,6}[讲做办上开])"
+    r"(?![^,。;]{0,12}(?:截止|最后期限|止|党日|学习日|活动日))[^,。;]{2,20}"
     r"(?:时间|日期|日|次|节点|纪念日|周年|周|宣传月|活动月|教育月|攻坚期|过渡期|整改期)"
 )
+_ANNOUNCES = regex(r"(?:发布|公布|预告|推送|通报|告知) *$")
 _PAID_TO = regex(r"(?:[交缴收](?:清|纳|齐|够|足)?(?:党费)?|党费)[到至] *$")
 _ATTRIBUTE = regex(r" *的(?!时间|提前|推迟)[^,。;]{2,}")
 _NOT_IN = regex(r"(?:没|未|已)(?:有)?[报交参][^,。;]{0,4}$")
@@ -157,7 +158,8 @@ def why_not(folded: str, when: When, last: int, frame: Frame, *, said_year: bool
             return why
     if kind in ("month", "stretch") and _MONTHS.search(folded[:last][-6:]) and not when.until and _NAMED.match(after):
         return "名称里的月份，不是截止时间"
-    if kind in ("month", "part", "stretch") and not when.until and _NAMED_TOO.match(after):
+    announced = kind == "stretch" and _ANNOUNCES.search(before) is not None
+    if kind in ("month", "part", "stretch") and not when.until and (_NAMED_TOO.match(after) or announced):
         return "名称里的时间段，不是截止时间"
     if kind == "month" and not when.suffixed and _PAID_TO.search(before):
         return "缴到哪个月，不是截止时间"

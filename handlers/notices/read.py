@@ -110,8 +110,7 @@ _SCOPE_LINE = regex(r" *(?:会议|活动|主要|培训|学习)?(?:议题|议程|
 
 _WHOLE, _LINE = 0.1, 5.5
 """The depth of what no heading below closes; of a line that has no mark of its own."""
-_BARE = ("", "会议", "活动", "培训")
-_NAME_ONLY = "名称里的时间，不是截止时间"
+_BARE, _NAME_ONLY = ("", "会议", "活动", "培训"), "名称里的时间，不是截止时间"
 _WHY_ASIDE = {QUOTED: "引用的原邮件里的日期", HEAD: "标题、文号或称谓里的日期", SIGNED: "落款日期", BODY: "说话的时间"}
 
 
@@ -211,7 +210,9 @@ class _Reader:
     def _paragraph(self, par: Paragraph, below: Paragraph | None) -> None:
         context = self.context
         depth, start = depth_of(par)
-        self._month(par, depth)
+        if self._month(par, depth) and not depth and not self._month_own:
+            self._month_heading(par, below)
+            return
         listing = bool(context.headings) and _LISTING.search(par.folded) is not None
         if not depth and not listing and (label := label_depth(par, below)):
             self._label(par, label)
@@ -274,14 +275,25 @@ class _Reader:
         behind = self._schedule.get(par.line)
         return schedule_tasks(par, behind, made, self.context) if behind else (made, "stage")
 
-    def _month(self, par: Paragraph, depth: float) -> None:
-        """A line that is nothing but a month: the days below it are that month's."""
+    def _month_heading(self, par: Paragraph, below: Paragraph | None) -> None:
+        """5月份, above the items of that month: those that tell no day have the month's last one."""
+        inner = depth_of(below)[0] if below else 0
+        depth = inner - 0.5 if inner else _LINE
+        self._close(depth)
+        self._open(Heading(depth, par.text.strip(), 0, len(par.folded), par, "work"))
+        stage = [one for one in whens(f"{par.folded.strip()}内", self.context.frame) if one.deadline]
+        if inner and len(stage) == 1:
+            self.context.stages[depth] = replace(stage[0], until=False, ignored="")
+
+    def _month(self, par: Paragraph, depth: float) -> bool:
+        """Whether the line is nothing but a month: the days below it are that month's."""
         context = self.context
         told = month_line(par.folded, context.frame)
         if told:
             context.frame, self._month_own = replace(context.frame, month=told.first), told.own
         elif depth in (1, 2) or self._month_own:
             context.frame, self._month_own = replace(context.frame, month=self._frame.month), False
+        return told is not None
 
     def _after_heading(self, heading: Heading, start: int, alone: bool) -> int:
         """Where the item's own sentences begin: behind a heading that only names, else at the heading."""

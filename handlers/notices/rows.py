@@ -40,7 +40,7 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     frame = _of_month(row, context.frame)
     frame = replace(frame, received=context.week) if context.week else frame
     whole = row.cells.get("month") if time and _WHOLE.fullmatch(time.text) else None
-    dues = _times(whole or time, frame) if time else []
+    dues = _in_note(_times(whole or time, frame) if time else [], row, frame)
     for cell in row.cells.values():
         if cell.par is row.par:
             tell(cell.par, cell.first, whens(_folded(cell), context.frame), context)
@@ -126,8 +126,11 @@ _DONE = regex(r"^ *(?:均|都|全部)?(?:已经?|刚)(?:交|报|完|办|开|做|
 def asked_beside(row: Row, context: Context) -> list[Draft]:
     """What a row's remark asks for on a day of its own: 红歌会 | 6月24日 | 6月17日前报节目单."""
     made: list[Draft] = []
+    week = "time" in row.cells and not any(one.deadline for one in _times(row.cells["time"], context.frame))
     for kind in {"note", "more"} & row.own:
         cell = row.cells[kind]
+        if week and _DAY_ALONE.fullmatch(_folded(cell)):
+            continue  # it is the row's own
         told = whens(_folded(cell), context.frame)
         if not any(one.deadline and one.form in ("point", "window") for one in told) or not ACTION.search(
             _folded(cell)
@@ -283,6 +286,17 @@ def _time_words(cell: Cell) -> str:
     """A cell's words as a time: 6.5 in a column of deadlines is a day."""
     words = _folded(cell)
     return words.rstrip() + "前" if _SHORT.fullmatch(words) else words
+
+
+def _in_note(dues: list[When], row: Row, frame: Frame) -> list[When]:
+    """第10周 | 收集材料 | 5月13日前收齐: the remark tells the day of what has but a week of school."""
+    note = row.cells["note"] if "note" in row.own else None
+    if note is None or not dues or any(one.deadline for one in dues) or not _DAY_ALONE.fullmatch(_folded(note)):
+        return dues
+    return [one for one in whens(_folded(note), frame) if one.deadline and not one.ignored] or dues
+
+
+_DAY_ALONE = regex(r" *\d{1,2} *月 *\d{1,2} *[日号](?:之?前|以前|截止)(?:收齐|完成|上?交|报送?|提交|上报)?[。 ]*")
 
 
 def _in_row(dues: Sequence[When], row: Row) -> list[When]:

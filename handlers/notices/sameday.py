@@ -39,6 +39,23 @@ def same_days(sentence: str, found: Sequence[When], above: When | None, context:
     return days
 
 
+def day_before(sentence: str, found: Sequence[When], frame: Frame) -> list[When]:
+    """The sentence's times, with 4月24日汇报，PPT于前一天中午12:00前拷到会场: the day before the one told last."""
+    told = _DAY_BEFORE.search(sentence)
+    days = [one for one in found if told and one.last <= told.start() and one.deadline and not one.ignored]
+    if told is None or not days or days[-1].form != "point" or days[-1].deadline is None:
+        return list(found)
+    time, last = time_at(sentence, told.end(), frame)
+    until = _UNTIL.match(sentence, last)
+    end = until.end() if until else last
+    ahead = When(told.start(), end, days[-1].deadline - timedelta(1), time=time, until=until is not None)
+    others = (one for one in found if one.last <= told.start() or one.first >= end)
+    return sorted((*others, ahead), key=lambda one: one.first)
+
+
+_DAY_BEFORE, _UNTIL = regex(r"(?<=[于在须请应])[前头]一[天日]"), regex(r" *之?前")
+
+
 def at_the_hour(sentence: str, frame: Frame) -> list[When]:
     """请参会人员于9:15前入座, where the notice is about one meeting: the hour is of its day."""
     day = next((day for name, day in frame.events if name == ITSELF), None)

@@ -164,6 +164,8 @@ def _inherited(draft: Draft, before: Sequence[Draft]) -> Draft:
     if source is None or source.when is None:
         return replace(draft, doubts=(f"随“{what}”的时间，没有找到那一项",))
     doubts = source.doubts if named or what == SAME_TIME else (*source.doubts, f"随“{what}”的时间，请核对")
+    if len({one.when.deadline for one in named if one.when}) > 1:
+        doubts = (*doubts, f"前面有几个“{what}”，随哪一个的时间，请核对")
     level = draft.level if draft.actor else source.level
     return replace(draft, when=source.when, doubts=doubts, level=level, actor=draft.actor or source.actor)
 

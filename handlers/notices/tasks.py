@@ -21,7 +21,7 @@ from handlers.notices.naming import named
 from handlers.notices.notdue import gave_way
 from handlers.notices.opened import SYSTEM, opened
 from handlers.notices.paragraphs import Paragraph
-from handlers.notices.sameday import at_its_end, at_the_hour, of_month, same_days
+from handlers.notices.sameday import at_its_end, at_the_hour, day_before, of_month, same_days
 from handlers.notices.senders import above, sender_goes_on
 from handlers.notices.series import days_of_one, one_of_series
 from handlers.notices.tellings import ASKED
@@ -89,12 +89,18 @@ def asked_without_date(par: Paragraph, span: Span, context: Context) -> Iterator
     """The task of a sentence that no rule took for one, and that is likely to be one: for people to look at."""
     if context.about() == "story" and not ASKED.search(par.folded[slice(*span)]):
         return  # 主要问题：个别支部事后补记
+    if _SPARED.search(par.folded, *span) and not ASKED.search(par.folded, *span):
+        return
     likely = likely_without_date(par, span, NOTHING, context)
     if likely >= ASKED_UNDATED and context.weighed is None:
         for draft in undated(par, span, context, follows(par.folded[slice(*span)]), None, (), likely=True):
             yield as_likely(replace(draft, doubts=(*draft.doubts, DOUBT), guessed=True), likely, context)
 
 
+_SPARED = regex(
+    r"(?:不需要?|无需|无须|不用|不必|不要)(?:再|另行?|自行)*(?:上报|报送?|提交|上?交|重新?填|填报|制作|派人|管)"
+)
+"""谈话记录由支部保管，不需上报."""
 _SAME = regex(r" *(?:各?(?:党总支|分党委|学院党委|党委|二级党组织)|汇总|审核)[^,。;]{0,8}(?:汇总|审核|收齐)")
 _HARD = regex(r"逾期|过期不候|不予受理|视为放弃|截止后不再")
 
@@ -148,7 +154,7 @@ def _times(par: Paragraph, span: Span, context: Context, made: Sequence[Draft]) 
     above = context.stage() or (made[-1].when if made else None)
     told = of_month(sentence, above, context) or at_the_hour(sentence, context.frame)
     found = same_days(sentence, told, above, context)
-    found = [at_its_end(sentence, one, context.stage()) for one in found]
+    found = [at_its_end(sentence, one, context.stage()) for one in day_before(sentence, found, context.frame)]
     found = sorted([*found, *_stretch(sentence, context)], key=lambda one: one.first)
     found = narrated(sentence, opened(sentence, [_put_back(sentence, one, context) for one in found]))
     found = context.seen = sender_goes_on(sentence, found)

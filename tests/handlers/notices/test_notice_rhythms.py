@@ -70,3 +70,68 @@ def test_a_rhythm_above_a_list_is_of_what_stands_in_it() -> None:
         ("上交述职稿", "2026-12-10"),
     ]
     assert found[0].recurrence and found[0].needs_review
+
+
+def test_the_day_before_is_the_one_before_the_day_that_the_sentence_told() -> None:
+    found = tasks("4月24日14:00，各支部书记到307汇报，课件于前一天中午12:00前拷贝至会场电脑。")
+    assert [(str(one.deadline), one.time) for one in found] == [("2026-04-24", "14:00"), ("2026-04-23", "12:00")]
+
+
+def test_after_the_only_meeting_of_the_notice_is_after_its_day() -> None:
+    text = "3.集中述职。学校党委于4月15日召开述职评议会，各党总支书记参加。\n4.制定整改清单，于会后一周内报送。"
+    found = next(one for one in tasks(text) if one.relative)
+    assert (found.deadline, found.needs_review) == (date(2026, 4, 22), True)
+
+
+def test_parties_that_a_comma_parts_have_days_of_their_own() -> None:
+    found = tasks("各科室党支部4月13日自查、各附属医院党委4月20日交叉检查、4月27日上报自查报告。")
+    assert [(one.responsible_level, str(one.deadline)) for one in found] == [
+        ("branch", "2026-04-13"),
+        ("secondary", "2026-04-20"),
+        ("secondary", "2026-04-27"),
+    ]
+
+
+def test_a_remark_tells_the_day_of_a_row_that_has_but_a_week() -> None:
+    rows = ("第2周\t提交工作计划\t各支部书记\t3月13日前", "第9周\t收集材料\t组织员\t5月13日前收齐")
+    table = "\n".join(("周次\t工作事项\t责任人\t备注", *rows))
+    assert [str(one.deadline) for one in tasks(table)] == ["2026-03-13", "2026-05-13"]
+
+
+def test_what_has_no_day_below_a_month_is_due_in_it_and_looked_at() -> None:
+    found = tasks("4月份\n1.各支部组织一次参观活动。\n2.召开支部书记例会（4月8日）。\n5月份\n1.推荐先进支部。")
+    assert [str(one.deadline) for one in found] == ["2026-04-30", "2026-04-08", "2026-05-31"]
+
+
+def test_of_two_papers_of_one_name_a_person_looks_which_is_meant() -> None:
+    text = (
+        "1.各总支6月22日前将案例文本报组织部。\n2.样板支部的案例文本6月18日前交党总支。\n3.推荐表随案例文本一并报送。"
+    )
+    assert tasks(text)[-1].needs_review
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("述职评议会定于4月15日召开。述职课件请于会前1天拷贝至会议室电脑。", "2026-04-14"),
+        ("各党总支两周后将摸排进展情况报组织部。", "2026-03-16"),
+        ("各二级党总支自发文之日起一个月内建立后备人选库。", "2026-04-02"),
+        ("全体支部书记自3月5日起至3月14日通过问卷星作答。", "2026-03-14"),
+        ("党支部书记上半年、下半年各讲一次党课。", "2026-06-30"),
+        ("下次例会4月14日（周二）同一时间同一地点。", "2026-04-14"),
+        ("学生党支部书记要在4月下旬为本支部讲一次党课。", "2026-04-30"),
+    ],
+)
+def test_the_day_is_told(text: str, due: str) -> None:
+    assert due in [str(one.deadline) for one in tasks(text)]
+
+
+def test_which_papers_are_announced_for_is_no_day() -> None:
+    assert all(one.deadline != date(2026, 3, 13) for one in tasks("各支部每周一之前在群里发布下周学习篇目。"))
+
+
+def test_the_day_on_which_a_notice_convenes_its_meeting_is_told_though_the_sender_holds_it() -> None:
+    text = (
+        "关于召开研讨会的通知\n各教工党支部：\n学院党委定于3月18日召开研讨会，有关事项通知如下：\n一、请推荐1人发言。"
+    )
+    assert date(2026, 3, 18) in [one.deadline for one in read_notice(text, DAY).tasks]
