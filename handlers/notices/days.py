@@ -180,6 +180,7 @@ def _judged(folded: str, token: Token, frame: Frame) -> When:
     said = ((prefix and prefix["prefix"]) or "").strip()
     suffixed = suffix in ("前", "之前", "以前", "止", "为止", "为限") or suffix.startswith("截")
     until = suffixed or suffix in ("内", "之内") or said.startswith(("截", "最", "不", "限"))
+    until = until or (token.kind in ("month", "part") and folded[token.last - 1] == "内")
     until = until or _FINISH.match(folded, last) is not None
     until = until or (said in ("至", "到") and _TO_FINISH.match(folded, last) is not None)
     end = after.end() if after and (suffix or after.group().strip()) else last

@@ -1,6 +1,7 @@
 """Feasts and their holidays as notices name them: “七一”前, 国庆节后一周内, 清明节后第一个工作日."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers.notices.shifts import shifted
@@ -24,8 +25,20 @@ _MOVABLE = {"清明": (4, 4, 6), "端午": (5, 28, 30), "中秋": (9, 8, 35), "�
 
 
 def feast(match: re.Match[str], frame: Frame) -> When:
-    name, side, many = match["feast"], match["side"], match["n"]
-    name = _next_holiday(frame) if name == "节" else name
+    if match["feast"] != "节":
+        return _of_feast(match, match["feast"], frame)
+    name = _next_holiday(frame)
+    when, (first, _) = _of_feast(match, name, frame), _holiday(name, frame)
+    near = first is not None and (first - frame.base).days <= _NEAR
+    return when if near else replace(when, doubts=(*when.doubts, f"“节”按{name}算，请核对"))
+
+
+_NEAR = 31
+"""节后 is said of a feast that everybody has in mind."""
+
+
+def _of_feast(match: re.Match[str], name: str, frame: Frame) -> When:
+    side, many = match["side"], match["n"]
     first, last = _holiday(name, frame)
     words = match[0]
     if first and last is None and side == "前" and not many:

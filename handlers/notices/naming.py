@@ -44,6 +44,8 @@ def named(
     if MOVES.search(par.folded[offset + first : offset + day]):
         title = moved_title(par.text[offset + first : offset + day], context) or title
         title = (_named_before(par.text[:offset]) or title) if _MOVE.fullmatch(title) else title
+        wrong = _WRITTEN.search(par.folded[offset + first : offset + day])
+        title = short(tidy(wrong["what"])) if wrong else title
     if VOID.fullmatch(title):
         begin, end = offset + first, offset + piece[1]
         title = otherwise(par.folded[begin:end], day - first, group[-1].last - first, context) or title
@@ -59,6 +61,10 @@ def named(
         deed = ACTION.search(heading.words)
         return (f"报送{given}" if given and not deed else short(clean_heading(heading.words))), given
     return labelled(title, heading, par), thing
+
+
+_WRITTEN = regex(r"(?P<what>[^,。;:]{2,20}?)的?(?:截止|完成|报送)?(?:日期?|时间|期限)?(?:误|错)?[写印][成为]")
+"""支部自查的截止日写成了11月7日，实际应该是11月14日: what the right day is of."""
 
 
 def _named_before(words: str) -> str:

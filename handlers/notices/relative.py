@@ -90,6 +90,8 @@ def _later(match: re.Match[str], frame: Frame) -> When | None:
     before = match.string[: match.start()].rstrip(" ,在于")
     if before.endswith(("后", "之日起", "起")):
         return _when(match, None, words=re.split(r"[,。;:]", before)[-1] + match[0])
+    if _SINCE.search(before):
+        return _when(match, None)
     if after := _AFTER_EVENT.search(before):
         due, doubt = None, ""  # 活动结束后，各支部在一周内…
         if begin := _known(after["event"].removesuffix("后"), frame):
@@ -100,6 +102,8 @@ def _later(match: re.Match[str], frame: Frame) -> When | None:
     return _when(match, day, doubt=doubt or f"“{match[0].strip()}”从哪天算起，请核对")
 
 
+_SINCE = regex(r"(?:^|[,;:])[^,。;:]{0,12}(?<![文知到])之日起[^,。;]{1,20}$")
+"""反馈之日起10个工作日内提交方案，1个月内报送进展: from the same day."""
 _AFTER_EVENT = regex(
     r"(?:^|[,;:])(?P<event>[^,。;:]{0,8}(?:结束|召开|开展|举办|完成|公示|返校|活动|会议?|通过|"
     r"批复|报到|到岗|入职|接收|转入|选举|表决|评审|考试|培训|答辩|结业|产生|当选|成立)[^,。;]{0,4}后|会后)(?:,[^。;]{0,30}|[^,。;:]{0,10})$"
@@ -134,6 +138,7 @@ def _day_of(event: str, events: Sequence[tuple[str, date]]) -> date | None:
         days = {day for name, day in events if name == ITSELF}
     elif _ELECTS.search(core):
         days = {day for name, day in events if _ELECTS.search(name)}
+        days = days or {day for name, day in events if name.endswith("大会")}
     else:
         days = {day for name, day in events if core and name and (name.endswith(core) or core.endswith(name))}
     return days.pop() if len(days) == 1 else None
@@ -250,7 +255,7 @@ def _counted(match: re.Match[str], frame: Frame) -> When | None:
 
 _FEAST = (
     r"[“\"]?(?P<feast>七一|教师(?=节)|三八(?=[”节妇前])|八一(?=[”建前])|五四|五一|十一|国庆|清明|端午|"
-    r"中秋|元旦|春节|(?<![\u4e00-\u9fff”])节(?=后的?第?(?:\d|[一二两三四五])个?(?:工作日|周|天)))[”\"]?(?:节|"
+    r"中秋|元旦|春节|(?:(?<![\u4e00-\u9fff”])|(?<=[于在]))节(?=后的?第?(?:\d|[一二两三四五])个?(?:工作日|周|天)))[”\"]?(?:节|"
     r"劳动节)?(?P<holiday>长?假期?|放假|小长假)?(?P<ends>结束|收假)?"
 )
 _WRITTEN: tuple[tuple[str, str, _Reader], ...] = (

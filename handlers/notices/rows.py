@@ -55,9 +55,7 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
         return [replace(base, doubts=(f"时间写的是“{words}”",) if words else (NO_DATE,))]
     assert time is not None
     mark = time.first if "time" in row.own and time.par is base.par else base.mark
-    taken: tuple[str, ...] = (
-        () if {"time", "hour"} & row.own or not row.ruled else (f"时间格是空的，按上一行的“{time.text}”算，请核对",)
-    )
+    taken: tuple[str, ...] = () if {"time", "hour"} & row.own else (f"时间格是空的，按上一行的“{time.text}”算，请核对",)
     taken += ("写的是预计的时间，请核对",) if work and _EXPECTED.search(_folded(work)) else ()
     named = zip(dues[:3], _as_many(base, work, dues), strict=False)
     due = [replace(one, when=at, doubts=doubts_of(_folded(time), at) + taken, mark=mark) for at, one in named]
@@ -259,11 +257,14 @@ def _in_work(dues: list[When], work: Cell | None, frame: Frame) -> list[When]:
     if work is None or last is None:
         return dues
     begin = dues[0].start or last.replace(day=1)
-    told = [one for one in whens(_folded(work), frame) if not one.ignored and one.form in _DAYS and one.deadline]
+    own = replace(frame, month=max(begin, frame.base)) if (last - begin).days < 31 else frame
+    told = [one for one in whens(_folded(work), own) if not one.ignored and one.form in _DAYS and one.deadline]
     within = [one for one in told if one.deadline and begin <= (one.start or one.deadline) <= one.deadline <= last]
-    if not len(told) == len(within) == 1:
+    if not within:
         return dues
-    return [replace(within[0], start=within[0].start or (dues[0].start if within[0].until else None))]
+    if len(within) < len(told) or len({one.deadline for one in within}) > 1:
+        return [replace(dues[0], doubts=(*dues[0].doubts, "内容里还写了日期，请核对"))]
+    return [replace(within[-1], start=within[-1].start or (dues[0].start if within[-1].until else None))]
 
 
 _DAYS = ("point", "window")

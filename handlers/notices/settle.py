@@ -155,16 +155,16 @@ def _named_after(draft: Draft, source: Draft) -> Draft:
 def _inherited(draft: Draft, before: Sequence[Draft]) -> Draft:
     what = draft.follows or ""
     dated = [one for one in before if one.when and one.when.deadline]
-    named = [
-        one
-        for one in dated
-        if what and (_names(what, f"{one.title} {one.deliverable or ''}") or what in one.par.text[one.first : one.last])
-    ]
+    called = [one for one in before if what and _names(what, f"{one.title} {one.deliverable or ''}")]
+    if called and called[-1] not in dated:
+        return replace(draft, doubts=(f"随“{what}”的时间，那一项还没有日期",))
+    told = [one for one in dated if what and (one in called or what in one.par.text[one.first : one.last])]
+    named = [one for one in called if one in dated] or told
     source = (named or dated)[-1] if dated else None
     if source is None or source.when is None:
         return replace(draft, doubts=(f"随“{what}”的时间，没有找到那一项",))
     doubts = source.doubts if named or what == SAME_TIME else (*source.doubts, f"随“{what}”的时间，请核对")
-    if len({one.when.deadline for one in named if one.when}) > 1:
+    if len({one.when.deadline for one in told if one.when}) > 1:
         doubts = (*doubts, f"前面有几个“{what}”，随哪一个的时间，请核对")
     level = draft.level if draft.actor else source.level
     return replace(draft, when=source.when, doubts=doubts, level=level, actor=draft.actor or source.actor)
@@ -183,19 +183,19 @@ def _without_undated_twins(drafts: Sequence[Draft]) -> list[Draft]:
 
 def _of_its_day(one: Draft, drafts: Sequence[Draft]) -> bool:
     """可于当日14:10乘坐通勤车: how what is held on that day goes, and no task beside it."""
-    if (
-        one.when is None
-        or one.when.deadline is None
-        or one.deliverable
-        or not _THAT_DAY.match(one.par.folded, one.mark)
-    ):
+    if one.when is None or one.when.deadline is None or not _THAT_DAY.match(one.par.folded, one.mark):
+        return False
+    if one.deliverable and not _BRINGS.match(one.par.folded, one.mark):
         return False
     words, day = one.par.folded[one.first : one.last], one.par.folded[one.mark : one.last]
-    if any(deed["hand"] for deed in ACTION.finditer(words)) or ASKED.search(words) or HELD.search(day.split(",")[0]):
+    handed = any(deed["hand"] for deed in ACTION.finditer(words)) or HELD.search(day.split(",")[0])
+    if not _BRINGS.match(day) and (handed or ASKED.search(words)):
         return False
     return any(other.when and other.when.deadline == one.when.deadline for other in drafts if other is not one)
 
 
+_BRINGS = regex(r" *当[日天][^,。;]{0,6}(?:请|须|要|应)?[^,。;]{0,4}(?:带[齐好上]|携带|自带|着|穿)")
+"""会审定在10月15日。当天请带齐存根."""
 _THAT_DAY = regex(r"[^,。;\d]{0,4}当[日天晚]")
 
 

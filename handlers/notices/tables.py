@@ -74,8 +74,6 @@ class Row:
     par: Paragraph
     cells: dict[str, Cell]
     own: frozenset[str]
-    ruled: bool = False
-    """Its cells are parted by tabs or bars, so that an empty one is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,4 +350,4 @@ def row_of(par: Paragraph, own: dict[str, Cell], above: dict[str, Cell]) -> Row:
         same = kind in own and _SAME.fullmatch(own[kind].text.strip())
         if (same or kind not in cells) and kind in above and "task" in own:
             cells[kind] = above[kind]
-    return Row(par, cells, frozenset(own), "\t" in par.text or "|" in par.text)
+    return Row(par, cells, frozenset(own))

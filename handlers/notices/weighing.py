@@ -23,9 +23,9 @@ from handlers.notices.when import When
 ASKING, UNDATED, UNSAID = "asking", "undated", "unsaid"
 """What is weighed here: a date, and a sentence that has none; and the sign of one of which it is not known what the
 rules would make of it, had they not been made for it."""
-NOT_LIKELY, HARDLY, LIKELY, SURE = 0.45, 0.25, 0.7, 0.95
-"""Below the first a task is put aside, below the second also one that people look at anyway; from the third on a date
-is taken up again, below the last people look."""
+SCARCELY, HARDLY, NOT_LIKELY, LIKELY, SURE = 0.1, 0.25, 0.45, 0.7, 0.95
+"""Below the first a day that took another's place is put aside, below the second a task that people look at anyway,
+below the third any; from the fourth on a date is taken up again, below the last people look."""
 ASKED_UNDATED = 0.3
 """From here on a sentence without a date is a task that no rule took for one."""
 NEITHER, MOST = 0.5, 1000
@@ -108,6 +108,8 @@ def likely_without_date(par: Paragraph, span: Span, said: str, context: Context)
 
 
 def _least(draft: Draft) -> float:
+    if draft.moves:
+        return SCARCELY
     return HARDLY if draft.doubts or draft.vague else NOT_LIKELY
 
 

@@ -135,3 +135,38 @@ def test_the_day_on_which_a_notice_convenes_its_meeting_is_told_though_the_sende
         "关于召开研讨会的通知\n各教工党支部：\n学院党委定于3月18日召开研讨会，有关事项通知如下：\n一、请推荐1人发言。"
     )
     assert date(2026, 3, 18) in [one.deadline for one in read_notice(text, DAY).tasks]
+
+
+def test_a_day_that_was_written_wrongly_gives_way_to_the_right_one() -> None:
+    found = tasks("第一，上次通知里支部自查的截止日写成了11月7日，实际应该是11月14日。")
+    assert [str(one.deadline) for one in found] == ["2026-11-14"]
+
+
+@pytest.mark.parametrize("words", ["后天下午2:30那场党务培训不办了，也不补办。", "3月12日的碰头会不开了。"])
+def test_what_is_held_no_more_has_no_day(words: str) -> None:
+    assert [one.deadline for one in tasks(words) if one.deadline] == []
+
+
+def test_an_item_s_number_is_no_part_of_its_day() -> None:
+    found = tasks("1.二季度学习记录拍照发群\n2.5.20前各支部把纪念章人选报上来\n3.6.12前上传大会记录")
+    assert [str(one.deadline) for one in found if one.deadline] == ["2026-05-20", "2026-06-12"]
+
+
+def test_what_is_brought_along_on_the_day_is_no_second_task() -> None:
+    assert len(tasks("组织员会审定在4月15日。当天请带齐介绍信存根。")) == 1
+
+
+def test_what_goes_along_with_a_paper_that_has_no_day_has_none() -> None:
+    text = "1.请各支部4月8日前报送名单。\n2.走访情况在上级批复后报送。\n3.请将台账随走访情况一并报送。"
+    assert tasks(text)[-1].deadline is None
+
+
+def test_the_days_of_a_month_s_row_are_that_month_s_and_two_are_looked_at() -> None:
+    rows = ("4月\t完成半年考察写实，20日前录入系统\t各党支部", "5月\t5月8日排练，5月20日展演\t各党支部")
+    found = tasks("\n".join(("月份\t重点工作\t责任单位", *rows)))
+    assert [(str(one.deadline), one.needs_review) for one in found][:1] == [("2026-04-20", False)]
+    assert all(one.needs_review for one in found if str(one.deadline) == "2026-05-31")
+
+
+def test_within_the_month_is_until_its_end() -> None:
+    assert [str(one.deadline) for one in tasks("本月内把花名册和系统核对一遍，差异写个说明给我。")] == ["2026-03-31"]
