@@ -90,7 +90,9 @@ def _of_others(before: str, context: Context) -> bool:
     """党校3月30日开班, 学校党代会将于6月中旬召开, 活动室4月15日前装修: it happens, whoever hears of it."""
     subject = _LINK.sub("", before).strip()
     level = level_of(subject)
-    over = level and above(level, context) and not subject.startswith("各")  # 各责任单位: they are the readers
+    over = (
+        level and above(level, context) and not subject.startswith("各") and subject not in context.actor.words
+    )  # 各责任单位: they are the readers
     return bool(_ABOVE.match(subject) or over or _FIXED.search(subject))
 
 

@@ -15,6 +15,8 @@ from handlers.notices.values import IgnoredDate
 from handlers.notices.when import Frame, When
 
 NO_DATE = "没有写截止时间"
+BY_HEADING, BY_SENTENCE, NOWHERE = "by heading", "above", "nowhere"
+"""What says whose a task is, where its own sentence does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class Draft:
     """Whether it has been asked how likely it is a task."""
     likely: float = 1.0
     """And how likely it is, where it has been asked."""
-    named: bool = False
-    """Whether a heading or the sentence before says whose it is."""
+    named: str = NOWHERE
+    """What says whose it is, where its sentence does not."""
     guessed: bool = False
     """No rule took its sentence for a task, and it has no date."""
     moves: bool = False

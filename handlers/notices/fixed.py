@@ -25,6 +25,14 @@ def theme_day_in(found: Sequence[Paragraph]) -> str | None:
     return None
 
 
+def of_coming_year(found: Sequence[Paragraph], base: date) -> bool:
+    """2027年工作要点, in December: its head speaks of the year that is yet to begin."""
+    return any(int(year) == base.year + 1 for par in found[:3] for year in _YEAR.findall(par.folded))
+
+
+_YEAR = regex(r"(?<!\d)(20\d\d) *年(?! *\d{1,2} *月)")
+
+
 def titled_month(title: str, base: date) -> date | None:
     """11月党务小日历, read in October: its bare days are November's."""
     named = _TITLED.findall(title) if len(title) < 60 else []

@@ -151,6 +151,13 @@ def timeline(par: Paragraph, depth: float, frame: Frame) -> tuple[Heading, When]
     return Heading(_LINE, line["name"], 0, line.end(), par, about(line["name"])), found[0]
 
 
+def month_heading(par: Paragraph, depth: float, frame: Frame) -> tuple[Heading, When] | None:
+    """5月份, above the items of that month: those that tell no day have the month's last one."""
+    found = [one for one in whens(f"{par.folded.strip()}内", frame) if one.deadline] if depth else []
+    heading = Heading(depth - 0.5, par.text.strip(), 0, len(par.folded), par, "work")
+    return (heading, replace(found[0], until=False, ignored="")) if len(found) == 1 else None
+
+
 _LINE = 5.5
 """The depth of a line that has no mark of its own."""
 _TIMELINE = regex(r" *(?P<days>\d[^,。;:]{4,28}?) *[─━―—–~-]{2,} *(?P<name>[^,。;:\d]{2,12})[。:]")
@@ -204,7 +211,7 @@ def party_of(heading: Heading) -> Actor | None:
         "",
         heading.words,
     )
-    actor = actor_named(words) if 2 < len(words) <= 20 and not _DEED_OF.match(words) else None
+    actor = actor_named(words) if 1 < len(words) <= 20 and not _DEED_OF.match(words) else None
     if actor is None or ACTION.search(words):
         return None
     level = level_of(words)

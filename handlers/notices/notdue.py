@@ -393,7 +393,7 @@ def _of_the_past(before: str, after: str, folded: str, when: When, frame: Frame)
         done = past[0].lstrip(" )").startswith(("已", "均已", "刚")) or "了" in past[0]
         if done or (past[0].endswith("的") and not ahead):
             return "过去的事"
-        if day and (day <= frame.base or (day - frame.base).days > 290):
+        if day and (day <= frame.base or ((day - frame.base).days > 290 and not frame.coming)):
             return "过去的事"
         if before.rstrip().endswith("经"):
             return "过去的事"

@@ -22,6 +22,7 @@ from handlers.notices.events import events_in
 from handlers.notices.fixed import (
     attendees_in,
     convened_in,
+    of_coming_year,
     people_in,
     reviewed,
     speakers_in,
@@ -30,7 +31,7 @@ from handlers.notices.fixed import (
     week_in,
     withdrawn_in,
 )
-from handlers.notices.headings import behind_time, heading_task, only_named, party_of, stage_of, timeline
+from handlers.notices.headings import behind_time, heading_task, month_heading, only_named, party_of, stage_of, timeline
 from handlers.notices.mail import QUOTED, read_mail
 from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
@@ -95,7 +96,12 @@ def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_R
     frame = Frame(told.day or day, day, calendar, workdays)
     frame = replace(frame, month=titled_month(found[0].folded if found else "", frame.base))
     title = told.title or (found[0].text if found else "")
-    frame = replace(frame, theme_day=theme_day_in(found), events=events_in(found, title, frame))
+    frame = replace(
+        frame,
+        theme_day=theme_day_in(found),
+        coming=of_coming_year(found, frame.base),
+        events=events_in(found, title, frame),
+    )
     return _Reader(text, found, told, frame)
 
 
@@ -210,8 +216,7 @@ class _Reader:
     def _paragraph(self, par: Paragraph, below: Paragraph | None) -> None:
         context = self.context
         depth, start = depth_of(par)
-        if self._month(par, depth) and not depth and not self._month_own:
-            self._month_heading(par, below)
+        if self._on_month(par, depth, below):
             return
         listing = bool(context.headings) and _LISTING.search(par.folded) is not None
         if not depth and not listing and (label := label_depth(par, below)):
@@ -275,18 +280,16 @@ class _Reader:
         behind = self._schedule.get(par.line)
         return schedule_tasks(par, behind, made, self.context) if behind else (made, "stage")
 
-    def _month_heading(self, par: Paragraph, below: Paragraph | None) -> None:
-        """5月份, above the items of that month: those that tell no day have the month's last one."""
-        inner = depth_of(below)[0] if below else 0
-        depth = inner - 0.5 if inner else _LINE
-        self._close(depth)
-        self._open(Heading(depth, par.text.strip(), 0, len(par.folded), par, "work"))
-        stage = [one for one in whens(f"{par.folded.strip()}内", self.context.frame) if one.deadline]
-        if inner and len(stage) == 1:
-            self.context.stages[depth] = replace(stage[0], until=False, ignored="")
+    def _on_month(self, par: Paragraph, depth: float, below: Paragraph | None) -> bool:
+        """Whether the line is nothing but the month of what stands below it."""
+        if not self._month(par, depth) or depth or self._month_own:
+            return False
+        if of_month := month_heading(par, depth_of(below)[0] if below else 0, self.context.frame):
+            self._on_timeline(*of_month)
+        return True
 
     def _month(self, par: Paragraph, depth: float) -> bool:
-        """Whether the line is nothing but a month: the days below it are that month's."""
+        """Whether the line names a month: the days below it are that month's."""
         context = self.context
         told = month_line(par.folded, context.frame)
         if told:

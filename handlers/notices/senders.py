@@ -8,7 +8,7 @@ from handlers.notices.actors import Actor, actor_at
 from handlers.notices.drafts import Context
 from handlers.notices.when import When
 
-SENDERS = "发文单位自己的安排"
+SENDERS, WRITERS = "发文单位自己的安排", "发通知的人自己的安排"
 
 
 def clause_of(sentence: str, when: When) -> str:
@@ -22,6 +22,8 @@ def overseen(sentence: str, when: When, context: Context) -> bool:
     """组织部将于11月中旬抽查: the sender does it, nobody is asked; but what is handed up is asked for."""
     if (gives := _GIVES_BACK.match(sentence, when.last)) and (not gives["school"] or above("secondary", context)):
         return True
+    if context.actor.level in ("branch", "secondary") and _OWN_MEETING.match(sentence, when.last):
+        return False
     if _REPORTS.match(sentence, when.last) and not _PLANS.search(clause_of(sentence, when)):
         return False
     return _RECEIVES.search(sentence[: when.first]) is not None or _by_sender(sentence, when, context)
@@ -64,17 +66,20 @@ def _near(sentence: str, when: When) -> str:
 
 def sender_goes_on(sentence: str, found: Sequence[When]) -> list[When]:
     """校党委6月中旬审定，“七一”前夕召开表彰大会: what stands behind the sender's own day is the sender's as well."""
-    first = next((one for one in found if one.ignored == SENDERS), None)
+    first = next((one for one in found if one.ignored in (SENDERS, WRITERS)), None)
     if first is None:
         return list(found)
+    follows = _FOR_THEM if first.ignored == WRITERS else _MAKES_KNOWN
     return [
         replace(one, ignored=_NEXT)
-        if not one.ignored and one.first > first.last and not one.suffixed and _MAKES_KNOWN.match(sentence, one.last)
+        if not one.ignored and one.first > first.last and not one.suffixed and follows.match(sentence, one.last)
         else one
         for one in found
     ]
 
 
+_FOR_THEM = regex(r"[^,。;请]{0,10}(?:给|帮|替)(?:大家|你们|各位)[^,。;]{0,8}(?=$|[,。;])")
+"""我明天去领笔记本，26号开会时给大家带过去."""
 _NEXT = "发文单位接下来的安排"
 _MAKES_KNOWN = regex(
     r"(?:之?前|夕|左右)?[^,。;各请]{0,6}(?:审定|表彰|公布|公示|揭晓|颁奖|复评|终评|通报|发布|下达|批复)[^,。;]{0,4}(?=$|[,。;])"
@@ -94,6 +99,10 @@ def above(level: str, context: Context) -> bool:
     return level in ranks and ranks.index(level) > max(ranks.index(addressed), 1)
 
 
+_OWN_MEETING = regex(
+    r" *(?:召开|组织召开|开好)[^,。;]{0,12}(?:组织生活会|支委会|党员大会|支部大会|党小组会|专题民主生活会)(?=[,。;]|$)"
+)
+"""5月下旬召开专题民主生活会: the readers' own."""
 _RECEIVES = regex(r"受理(?:信访|举报|来信|来电|电话)[^,。;]{0,8}$")
 _PLANS = regex(r"将|拟|计划")
 _REPORTS = regex(

@@ -168,10 +168,10 @@ def _headings(cells: Sequence[Cell]) -> dict[int, str]:
 
 
 def _stage_column(kinds: dict[int, str], cells: Sequence[Cell]) -> int | None:
-    return next((at for at, kind in kinds.items() if kind == "task" and _STAGE.fullmatch(cells[at].text)), None)
+    return next((at for at, kind in kinds.items() if kind == "task" and STAGE.fullmatch(cells[at].text)), None)
 
 
-_STAGE = regex(r"(?:工作)?(?:阶\s*段|环\s*节|步\s*骤|类\s*别)|项目类别")
+STAGE = regex(r"(?:工作)?(?:阶\s*段|环\s*节|步\s*骤|类\s*别)|项目类别")
 
 
 def _respelled(cells: Sequence[Cell]) -> Sequence[Cell]:

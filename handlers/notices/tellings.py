@@ -7,7 +7,7 @@ clause: who is its subject, what it says of the day, and whether anybody is aske
 from collections.abc import Callable
 
 from config.patterns import regex
-from handlers.notices.senders import SENDERS
+from handlers.notices.senders import SENDERS, WRITERS
 from handlers.notices.when import When
 from handlers.notices.words import ACTION
 
@@ -305,7 +305,7 @@ _FAMILIES: tuple[tuple[str, _Tells], ...] = (
     ("轮流的安排，没有要求", _in_turn),
     ("接着的安排，写在上一项里", _goes_on),
     ("说明那一天的情况，没有要求", _of_a_state),
-    ("发通知的人自己的安排", _of_the_writer),
+    (WRITERS, _of_the_writer),
     ("过去的事", _recalled),
     ("以后或别处的安排", _of_another_round),
     ("别人来的日子，没有要求", _of_a_visit),

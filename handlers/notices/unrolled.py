@@ -10,7 +10,7 @@ from itertools import pairwise
 from config.patterns import regex
 from handlers.notices.actors import actor_at, actor_named
 from handlers.notices.paragraphs import ITEM, Paragraph
-from handlers.notices.tables import MEASURES, Cell, Row, Table, farther, header, hours_of, row_of
+from handlers.notices.tables import MEASURES, STAGE, Cell, Row, Table, farther, header, hours_of, row_of
 from handlers.written.text import fold
 
 Dated = Callable[[str], bool]
@@ -69,6 +69,9 @@ def _told_apart(kind: str, kinds: list[str], before: Sequence[Paragraph], headin
     if kind not in kinds:
         return kind, False
     first = before[kinds.index(kind)]
+    if kind == "task" and STAGE.fullmatch(first.text.strip()):
+        kinds[kinds.index(kind)] = ""
+        return kind, False  # 阶段 / 任务: what is done counts
     if kind == "time" and (other := farther(first.text, heading.text)) is not None:
         kinds[kinds.index(kind)] = other
         return kind, False

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from handlers.notices.clauses import Span
-from handlers.notices.drafts import Context, Draft, Weighed, put_aside
+from handlers.notices.drafts import BY_HEADING, BY_SENTENCE, NOWHERE, Context, Draft, Weighed, put_aside
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.signs import signs_of, signs_without_date
 from handlers.notices.when import When
@@ -131,5 +131,5 @@ def _rules_said(draft: Draft | None) -> str:
 def as_likely(draft: Draft, likely: float, context: Context, sure: float = SURE) -> Draft:
     """The task, for people to look at where it is not sure."""
     doubts = draft.doubts if likely >= sure or draft.doubts else (DOUBT,)
-    named = bool(context.parties or context.last_actor)
+    named = BY_SENTENCE if context.last_actor else BY_HEADING if context.parties else NOWHERE
     return replace(draft, doubts=doubts, weighed=True, likely=likely, named=named)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from config.patterns import regex
 from handlers.notices import weighing
 from handlers.notices.actors import Actor, actor_named, level_of
-from handlers.notices.drafts import Draft
+from handlers.notices.drafts import BY_HEADING, Draft
 from handlers.notices.fixed import CHAT
 from handlers.notices.paragraphs import Paragraph
 from handlers.notices.signs import BIAS, grams, shape
@@ -25,7 +25,9 @@ _QUOTE, _HEAD, _PARTY, _NAME = 100, 30, 20, 12
 
 
 def level_of_task(draft: Draft, addressed: Actor, told: Outline) -> str:
-    """The likeliest of ``LEVELS``; the rules' own answer where that is nearly as likely."""
+    """The likeliest of ``LEVELS``; the rules' own answer where that is nearly as likely, or a heading is the party."""
+    if draft.actor is None and draft.named == BY_HEADING:
+        return draft.level
     signs, known = level_signs(draft, addressed, told), weighing.weights()
     odds = {level: round(math.fsum(known[level].get(sign, 0.0) for sign in signs), 6) for level in LEVELS}
     likeliest = max(LEVELS, key=lambda level: odds[level])
@@ -33,7 +35,7 @@ def level_of_task(draft: Draft, addressed: Actor, told: Outline) -> str:
 
 
 def level_signs(draft: Draft, addressed: Actor, told: Outline) -> frozenset[str]:
-    named = f"named:{draft.actor.level}" if draft.actor else "named above" if draft.named else "named nowhere"
+    named = f"named:{draft.actor.level}" if draft.actor else f"named {draft.named}"
     facts = (f"to:{addressed.level}{' by name' if addressed.words else ''}", f"kind:{draft.kind}")
     both = (f"{named}&{one}" for one in (*facts, f"said:{draft.level}"))
     said = f"said:{draft.level}"
@@ -68,6 +70,10 @@ _VOCATIVE = regex(
 """【发展对象通知群】, 晚上好，入党申请人小群提醒, 老师们同学们，…: who reads it."""
 
 
+_SPOKEN = regex(r" *(?:[\[(【][^\[\]()【】]{2,16}[\])】]|@所有人) *(?P<whom>(?:各|全体)[^,。:;]{2,16})[,:!]")
+"""【组织部 陈静】各校组织员，几件事: who speaks, and to whom."""
+_MEETS = regex(r"(?P<who>组织员|(?:党?支部|党总支)书记|支书)(?:工作)?例会")
+"""组织员例会纪要: what those agreed on who met."""
 _CALLED = regex(r"^\s*@所有人\s*|[,，:：。！!].*$")
 """@所有人 各位支书，几件事：are 各位支书."""
 
@@ -90,6 +96,11 @@ def addressee(told: Outline, found: Sequence[Paragraph]) -> Actor:
             # A line that is nothing but the name of who is addressed.
             named = actor_named(par.folded, 6)
             return Actor(_CALLED.sub("", par.text).strip() if named and not ACTION.search(par.folded) else "", level)
+    spoken = next(filter(None, (_SPOKEN.match(par.folded) for par in found[:2])), None)
+    if spoken and (level := level_of(spoken["whom"])):
+        return Actor(spoken["whom"], level)
+    if found and (met := _MEETS.search(found[0].folded[:40])) and (level := level_of(met["who"])):
+        return Actor("", level)
     called = next(filter(None, (_VOCATIVE.match(par.folded) for par in found[:2])), None)
     if called and (level := level_of(called[called.lastgroup or 0])):
         return Actor("", level)

@@ -157,7 +157,7 @@ def test_what_is_brought_along_on_the_day_is_no_second_task() -> None:
 
 
 def test_what_goes_along_with_a_paper_that_has_no_day_has_none() -> None:
-    text = "1.请各支部4月8日前报送名单。\n2.走访情况在上级批复后报送。\n3.请将台账随走访情况一并报送。"
+    text = "1.请各支部4月8日前报送名单。\n2.请各支部在上级批复后3天内报送走访情况。\n3.请将台账随走访情况一并报送。"
     assert tasks(text)[-1].deadline is None
 
 
@@ -170,3 +170,51 @@ def test_the_days_of_a_month_s_row_are_that_month_s_and_two_are_looked_at() -> N
 
 def test_within_the_month_is_until_its_end() -> None:
     assert [str(one.deadline) for one in tasks("本月内把花名册和系统核对一遍，差异写个说明给我。")] == ["2026-03-31"]
+
+
+def test_of_stages_and_their_works_one_below_the_other_the_work_counts() -> None:
+    first = ("第一阶段", "逐人核查党员信息", "各党支部", "3月20日")
+    second = ("第二阶段", "形成线索清单", "各党总支", "4月10日")
+    lines = ("排查任务分解表", "阶段", "任务", "责任主体", "完成时限", *first, *second)
+    found = read_notice("\n".join(lines), DAY).tasks
+    assert [(one.title, one.responsible_level) for one in found] == [
+        ("逐人核查党员信息", "branch"),
+        ("形成线索清单", "secondary"),
+    ]
+
+
+def test_the_days_of_a_plan_for_the_coming_year_are_none_of_the_past() -> None:
+    plan = "2027年党建工作要点\n各党支部：\n1.任期届满的党支部，上半年完成换届。\n2.9月—11月，各党支部开展画廊创建。"
+    found = read_notice(plan, date(2026, 12, 28)).tasks
+    assert [str(one.deadline) for one in found] == ["2027-06-30", "2027-11-30"]
+
+
+def test_a_room_behind_the_hour_does_not_hide_it() -> None:
+    (task,) = tasks("周四（5日）上午9:00后勤楼三楼会议室开支部书记碰头会。")
+    assert (str(task.deadline), task.time) == ("2026-03-05", "09:00")
+
+
+@pytest.mark.parametrize(
+    ("head", "level"),
+    [
+        ("【组织部 陈静】各校组织员，几件事集中说一下", "organizer"),
+        ("学院组织员例会纪要（2026年第5期）\n时间：2026年3月1日上午", "organizer"),
+    ],
+)
+def test_who_is_spoken_to_is_asked(head: str, level: str) -> None:
+    found = read_notice(f"{head}\n1.党费核定表复核签字，3月20日前送财务处。", DAY).tasks
+    assert [one.responsible_level for one in found] == [level]
+
+
+def test_below_a_party_s_name_in_brackets_its_own_tasks_stand() -> None:
+    text = "【组织员】\n● 3月20日前逐支部查阅工作手册，形成问题清单报学院党委。\n【党员】\n● 3月25日前交清党费。"
+    assert [one.responsible_level for one in tasks(text)] == ["organizer", "member"]
+
+
+def test_what_the_writer_brings_along_is_no_task() -> None:
+    assert tasks("另外我明天去校里领学习笔记本，26号开会时给大家带过去。") == []
+
+
+def test_a_meeting_of_the_readers_is_none_of_the_sender_s() -> None:
+    found = tasks("5月下旬召开巡察整改专题民主生活会，会前一周把班子对照检查材料报组织部审核。")
+    assert str(found[0].deadline) == "2026-05-31"
