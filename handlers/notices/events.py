@@ -72,6 +72,9 @@ def _told(words: str, title: str, frame: Frame) -> Iterator[tuple[str, date]]:
             yield title + name, day
             yield ITSELF, day
         return
+    if shown := _SHOWN.search(words):
+        days = [one for one in whens(shown["days"], frame) if one.start and one.deadline]
+        yield from ((name, days[0].deadline) for name in _SHOWN_NAMES if len(days) == 1 and days[0].deadline)
     for pattern in (_BEHIND, _AHEAD):
         for match in pattern.finditer(words):
             if day := _only_day(words[match.start() : match.end() + 2], frame):
@@ -79,6 +82,11 @@ def _told(words: str, title: str, frame: Frame) -> Iterator[tuple[str, date]]:
                 yield name, day
                 if _kind(name) == _kind(title):
                     yield ITSELF, day
+
+
+_SHOWN = regex(r"公示(?:期|时间)(?:为|是|:|从|自)? *(?P<days>(?:20\d\d *年 *)?\d{1,2} *月 *\d{1,2} *日?[^,。;]{1,16})")
+_SHOWN_NAMES = ("公示", "公示期", "公示期满")
+"""公示期为6月17日至6月21日, and 公示期满后3个工作日内 counts from its last day."""
 
 
 def _kind(name: str) -> str:

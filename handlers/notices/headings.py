@@ -20,14 +20,13 @@ from handlers.notices.words import ACTION, HELD, kind_of_task, recipient_in, tid
 
 def heading_task(heading: Heading, context: Context) -> Draft | None:
     """A work item whose text made no task: the item itself is one."""
-    words = clean_heading(heading.words)
-    if _ARTICLE.match(heading.par.folded) or INTRO.search(words):
+    words, stage = clean_heading(heading.words), context.stages.get(heading.depth)
+    if _ARTICLE.match(heading.par.folded) or INTRO.search(words) or (stage and only_time(heading, stage)):
         return None
     if heading.aside or heading.about != "work" or len(words) < 3:
         return None
     if NOT_ASKED.search(words) or ASKS_NOBODY.search(heading.par.folded[heading.first :]):
         return None
-    stage = context.stages.get(heading.depth)
     deed = ACTION.search(words)
     if deed and deed.start() > 4 and len(words) > 14 and not _NAMED.search(words):
         deed = None
@@ -66,14 +65,25 @@ def heading_task(heading: Heading, context: Context) -> Draft | None:
     )  # fmt: skip
 
 
+def only_time(heading: Heading, stage: When) -> bool:
+    """四、国庆节前: nothing but when what stands below it is done."""
+    told = heading.par.folded[heading.first : heading.last]
+    return _TIME_ONLY.fullmatch(told[: stage.first] + told[stage.last :]) is not None
+
+
+def stands_alone(heading: Heading, stage: When) -> bool:
+    """A whole line that is a sentence of its own: 3.于5月6日前报送登记表."""
+    words = heading.par.folded.rstrip(" 。")
+    return not words.endswith(")") and "(" not in heading.words and not only_time(heading, stage)
+
+
 def behind_time(heading: Heading, context: Context) -> Draft | None:
     """10月14日下午：主题党日; 每月第二个星期三：支委会: what is on stands behind the item's time."""
     par, stage = heading.par, context.stages.get(heading.depth)
     if stage is None or stage.deadline is None or heading.made:
         return None
-    told = par.folded[heading.first : heading.last]
     named = _FIRST_WORDS.match(par.folded, heading.last)
-    if named is None or not _TIME_ONLY.fullmatch(told[: stage.first] + told[stage.last :]):
+    if named is None or not only_time(heading, stage):
         return None
     words = tidy(named["what"])
     if not (HELD.search(words) or ((deed := ACTION.match(words)) and deed.end() < len(words))):

@@ -187,7 +187,7 @@ def _goes_on(group: list[_Line], line: _Line, width: float, gap: int) -> bool:
         return False
     if first.startswith("关于") and not _HEAD.fullmatch(first) and _HEAD.fullmatch(first + folded) and len(folded) < 30:
         return True
-    if before[-1] in "，、,—" and _width(before) >= 10:
+    if before[-1] in "，、,—" and (_width(before) >= 10 or _DATE_AHEAD.match(folded)):
         return True
     # A paragraph that runs over lines already ends with a mark, and nowhere else.
     full = _width(before) >= (width - 2.5 if _HEAD.fullmatch(first) else width * _NEARLY)

@@ -6,6 +6,7 @@ from datetime import date
 
 from config.holidays import Workdays
 from config.patterns import regex
+from handlers.notices import fixed
 from handlers.notices.agenda import (
     LESSON,
     day_alone,
@@ -19,19 +20,16 @@ from handlers.notices.along import follows
 from handlers.notices.days import whens
 from handlers.notices.drafts import Context, Draft, Weighed, tell
 from handlers.notices.events import events_in
-from handlers.notices.fixed import (
-    attendees_in,
-    convened_in,
-    of_coming_year,
-    people_in,
-    reviewed,
-    speakers_in,
-    theme_day_in,
-    titled_month,
-    week_in,
-    withdrawn_in,
+from handlers.notices.headings import (
+    behind_time,
+    heading_task,
+    month_heading,
+    only_named,
+    party_of,
+    stage_of,
+    stands_alone,
+    timeline,
 )
-from handlers.notices.headings import behind_time, heading_task, month_heading, only_named, party_of, stage_of, timeline
 from handlers.notices.mail import QUOTED, read_mail
 from handlers.notices.months import month_line
 from handlers.notices.paragraphs import MOST_CHARS, MOST_PARAGRAPHS, Paragraph, paragraphs
@@ -94,12 +92,12 @@ def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_R
     told = outline(found, day)
     read_mail(found, told)
     frame = Frame(told.day or day, day, calendar, workdays)
-    frame = replace(frame, month=titled_month(found[0].folded if found else "", frame.base))
+    frame = replace(frame, month=fixed.titled_month(found[0].folded if found else "", frame.base))
     title = told.title or (found[0].text if found else "")
     frame = replace(
         frame,
-        theme_day=theme_day_in(found),
-        coming=of_coming_year(found, frame.base),
+        theme_day=fixed.theme_day_in(found),
+        coming=fixed.of_coming_year(found, frame.base),
         events=events_in(found, title, frame),
     )
     return _Reader(text, found, told, frame)
@@ -126,20 +124,20 @@ class _Reader:
     def __init__(self, text: str, found: Sequence[Paragraph], told: Outline, frame: Frame) -> None:
         self._text, self._found, self.told, self._frame = text, found, told, frame
         matter = matter_of(told.title or "")
-        matter = (convened_in(found) or matter) if matter in _BARE else matter
+        matter = (fixed.convened_in(found) or matter) if matter in _BARE else matter
         title = told.title or (found[0].text if found else "")
         self.context = Context(frame, addressee(told, found), matter, title, found)
         self.context.sectioned = any(depth_of(par)[0] in (1, 2) for par in found)
         labels = sum(1 for par in found if par.text.lstrip().startswith("【"))
         self.context.sectioned = self.context.sectioned or labels > 1
-        if found and not told.addressees and reviewed(found[0].folded, frame.received):
+        if found and not told.addressees and fixed.reviewed(found[0].folded, frame.received):
             self.context.headings.append(Heading(_WHOLE, found[0].text, 0, 0, found[0], "story"))
         self.context.timed = any(_TIMED.match(par.folded) for par in found)
         self.context.ticked = any(TICKED.search(par.text) for par in found)
-        self.context.attendees = attendees_in(found)
-        self.context.people = people_in(found)
-        self.context.week = week_in(found, frame)
-        self.context.withdrawn = withdrawn_in(found)
+        self.context.attendees = fixed.attendees_in(found)
+        self.context.people = fixed.people_in(found)
+        self.context.week = fixed.week_in(found, frame)
+        self.context.withdrawn = fixed.withdrawn_in(found)
         self._made: list[Draft] = []
         self._day: When | None = None
         """The day that stands on a line of its own above the hours of a programme."""
@@ -147,7 +145,7 @@ class _Reader:
         """The month is of its own paragraph alone: 4月：10日前交方案."""
         self._rows: dict[str, int] = {}
         """Which task a table's row of that number made."""
-        self._speakers = speakers_in(found, frame)
+        self._speakers = fixed.speakers_in(found, frame)
         self._schedule = schedule_in(found, frame)
         self._listing: float = 0
         """Depth of the item whose inner items are only a list: 学习内容参考：（一）…"""
@@ -193,7 +191,8 @@ class _Reader:
         return any(leads_with_hour(one) for one in below)
 
     def _table_at(self, index: int) -> Table | None:
-        found = self._found
+        signed = next((at for at, zone in enumerate(self.told.zones) if at > index and zone == SIGNED), None)
+        found = self._found[:signed]
         told = table_at(found, index) or in_line_at(found, index)
         told = told or records_at(found, index) or unrolled_at(found, index, self._dated)
         return told or fields_at(found, index)
@@ -301,7 +300,7 @@ class _Reader:
     def _after_heading(self, heading: Heading, start: int, alone: bool) -> int:
         """Where the item's own sentences begin: behind a heading that only names, else at the heading."""
         stage = stage_of(heading, self._frame) if heading.last > start else None
-        if stage and not (alone and self._standing(heading)) and not _PUT_OFF.search(heading.words):
+        if stage and not (alone and stands_alone(heading, stage)) and not _PUT_OFF.search(heading.words):
             self.context.stages[heading.depth] = stage
             return heading.last
         told = whens(heading.par.folded[start : heading.last], self._frame)
@@ -320,10 +319,6 @@ class _Reader:
             return start
         tell(heading.par, start, told, self.context)
         return heading.last
-
-    def _standing(self, heading: Heading) -> bool:
-        """A whole line that is a sentence of its own: 3.于5月6日前报送登记表."""
-        return not heading.par.folded.rstrip(" 。").endswith(")") and "(" not in heading.words
 
     def _open(self, heading: Heading) -> None:
         if heading.about != "scope" or not self._listing:

@@ -20,8 +20,8 @@ Dated = Callable[[str], bool]
 def unrolled_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table | None:
     """The table that begins here with its headings, one below the other."""
     kinds, sure = _columns(found, index)
-    if "no" in kinds[1:2]:
-        return None  # 工作提示单, and below it 序号: a title
+    if "no" in kinds[1:2] or (kinds[:2] == ["task", "time"] and _named_below(found[index + 1 : index + len(kinds)])):
+        return None  # 工作提示单, and below it 序号 or 事项: a title
     if len(kinds) < 3 or not {"time", "task"} <= set(kinds):
         return None
     cells: list[tuple[dict[str, Cell], int]] = []
@@ -39,6 +39,10 @@ def unrolled_at(found: Sequence[Paragraph], index: int, dated: Dated) -> Table |
         rows.append(row_of(next(iter(own.values())).par, own, above))
         above = rows[-1].cells
     return Table(tuple(rows), at + sum(many for _, many in cells))
+
+
+def _named_below(headings: Sequence[Paragraph]) -> bool:
+    return any(header(one.text.strip()) == "task" for one in headings)
 
 
 def _close(headings: Sequence[Paragraph]) -> bool:

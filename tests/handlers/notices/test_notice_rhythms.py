@@ -218,3 +218,44 @@ def test_what_the_writer_brings_along_is_no_task() -> None:
 def test_a_meeting_of_the_readers_is_none_of_the_sender_s() -> None:
     found = tasks("5月下旬召开巡察整改专题民主生活会，会前一周把班子对照检查材料报组织部审核。")
     assert str(found[0].deadline) == "2026-05-31"
+
+
+def test_the_day_of_one_s_own_house_counts_beside_the_one_from_above() -> None:
+    found = tasks("上级文件要求11月20日前上报典型案例，我社提前到11月12日，各支部报我处即可。")
+    assert [str(one.deadline) for one in found] == ["2026-11-12"]
+
+
+def test_what_goes_as_it_was_planned_is_no_old_day() -> None:
+    found = tasks("新党员宣誓仍按原计划于6月30日下午3点进行，预备党员须全部到场。")
+    assert [(str(one.deadline), one.time) for one in found] == [("2026-06-30", "15:00")]
+
+
+def test_a_heading_that_is_a_time_gives_it_to_what_stands_below() -> None:
+    text = (
+        "一、3月下旬\n1.各党支部完成新党员启蒙教育第一课。\n二、五一节前\n2.请组织员核对党费账单，4月15日前送财务处。"
+    )
+    assert [str(one.deadline) for one in tasks(text)] == ["2026-03-31", "2026-04-15"]
+
+
+def test_as_of_behind_what_is_handed_in_is_until_then() -> None:
+    assert [str(one.deadline) for one in tasks("各支部将确定人选报系党总支备案，截至四月二日。")] == ["2026-04-02"]
+
+
+def test_after_the_days_of_a_publicity_is_after_its_last() -> None:
+    found = tasks("公示期为3月16日至3月20日，公示期满后3个工作日内，各支部须提交个人照片。")
+    assert "2026-03-25" in [str(one.deadline) for one in found if "照片" in one.title]
+
+
+def test_a_table_ends_where_the_notice_is_signed_and_begins_below_its_title() -> None:
+    rows = ("3月20日", "提交自查表", "各党支部", "待定", "观看教育片", "全体党员")
+    lines = (
+        "3月重点工作一览",
+        "时间",
+        "事项",
+        "责任人",
+        *rows,
+        "护理系党总支  2026年3月2日",
+        "（附：工作已总结完毕。）",
+    )
+    found = read_notice("\n".join(lines), DAY).tasks
+    assert [one.title for one in found] == ["提交自查表", "观看教育片"]
