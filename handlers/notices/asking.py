@@ -34,7 +34,8 @@ def unasked(sentence: str, when: When, actor: Actor | None, context: Context) ->
         return _STATES
     if when.form not in ("point", "window", "repeat") or _somebody(sentence, actor, context):
         return ""
-    if _CONVENES.match(sentence) and not context.timed:
+    convenes = None if context.timed else _CONVENES.match(sentence)
+    if convenes and convenes.start("held") > when.first:
         return ""
     if (_of_others(before, context) and not _UP.match(after)) or _by_others(before + after, context):
         return _BY_OTHERS
@@ -144,7 +145,10 @@ _MEETS_NEXT = regex(r"(?:下次|下一次|本次|下期)[^,。;:]{0,8}(?:会议?
 """下次例会10月13日，同一地点."""
 _NEVER_MIND = regex(r"(?:不用|不必|无须|无需|别)(?:再)?(?:去)?管 *$")
 """大家不用管24号那个时间."""
-_CONVENES = regex(r"[^,。;]{2,12}(?:研究)?(?:决定|定)[于在][^;]*?(?:召开|举行|举办)[^;]*(?:如下|参加|出席|到会)")
+_CONVENES = regex(
+    r"(?:经[^,。;]{1,12},)?[^,。;]{2,12}(?:研究)?(?:决定|定)[于在][^,。;]{0,40}?(?P<held>召开|举行|举办)"
+    r"[^。;]{0,60}?(?:如下|参加|出席|到会)"
+)
 """学院党委定于3月18日召开研讨会，有关事项通知如下: what the notice is about, where no line tells its time again."""
 _BIDS = regex(r"放宽|宽限|赶在|务必|必须|一定要|记得|别忘")
 

@@ -25,12 +25,27 @@ def theme_day_in(found: Sequence[Paragraph]) -> str | None:
     return None
 
 
-def of_coming_year(found: Sequence[Paragraph], base: date) -> bool:
-    """2027年工作要点, in December: its head speaks of the year that is yet to begin."""
-    return any(int(year) == base.year + 1 for par in found[:3] for year in _YEAR.findall(par.folded))
+def feast_in(found: Sequence[Paragraph]) -> str:
+    """The one feast that the notice names, of those that people call 节; empty where it names none, or several."""
+    told = {one[0] for par in found for one in _FEASTS.finditer(par.folded)}
+    return told.pop() if len(told) == 1 else ""
 
 
-_YEAR = regex(r"(?<!\d)(20\d\d) *年(?! *\d{1,2} *月)")
+_FEASTS = regex(r"国庆|元旦|清明|端午|中秋|春节|五一|七一|五四|三八|八一|教师(?=节)")
+
+
+def of_coming_year(found: Sequence[Paragraph], base: date) -> int:
+    """Up to which month the months of 2027年工作要点, made in December, are the coming year's; 0 for any other notice.
+
+    12月8日 may well be the day just gone.
+    """
+    told = [one for par in found[:3] if len(par.folded) < _HEAD and (one := _PLAN.search(par.folded))]
+    years = {int(year) for one in told for year in _YEAR.findall(one.string)}
+    return _AUTUMN if base.month > _AUTUMN and years == {base.year + 1} else 0
+
+
+_HEAD, _AUTUMN = 60, 10
+_PLAN, _YEAR = regex(r"要点|计划|安排|打算|日历|部署"), regex(r"(?<!\d)(20\d\d) *年(?! *\d{1,2} *月)")
 
 
 def titled_month(title: str, base: date) -> date | None:

@@ -109,7 +109,9 @@ def _of_the_list(context: Context) -> When | None:
     return above if listed or (above and above.form == "repeat") else None
 
 
-_MONTH = regex(r"\W*(?:20\d\d年)?[\d一二三四五六七八九十]{1,2}月份?(?:的?(?:重点|主要)?(?:工作|安排|任务|活动))?\W*")
+_MONTH = regex(
+    r"\W*(?:20\d\d年)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?:的?(?:重点|主要)?(?:工作|安排|任务|活动))?\W*"
+)
 _ASKS = regex(
     r"请|须|(?<![需主重])要(?!点|求|素|闻)|应(?!届)|务必|必须|各(?:党|支部|学院|总支|分党委|单位|级|"
     r"基层|二级)|组织(?!部|员|生活|关系)|开展|召开|举办|制定|报送|认真|逐一|至少|一次"
@@ -163,7 +165,7 @@ def timeline(par: Paragraph, depth: float, frame: Frame) -> tuple[Heading, When]
 
 def month_heading(par: Paragraph, depth: float, frame: Frame) -> tuple[Heading, When] | None:
     """5月份, above the items of that month: those that tell no day have the month's last one."""
-    found = [one for one in whens(f"{par.folded.strip()}内", frame) if one.deadline] if depth else []
+    found = [one for one in whens(f"{par.folded.strip()}内", frame) if one.deadline and not one.doubts] if depth else []
     heading = Heading(depth - 0.5, par.text.strip(), 0, len(par.folded), par, "work")
     return (heading, replace(found[0], until=False, ignored="")) if len(found) == 1 else None
 
@@ -221,7 +223,7 @@ def party_of(heading: Heading) -> Actor | None:
         "",
         heading.words,
     )
-    actor = actor_named(words) if 1 < len(words) <= 20 and not _DEED_OF.match(words) else None
+    actor = actor_named(words) if 2 < len(words) <= 20 and not _DEED_OF.match(words) else None
     if actor is None or ACTION.search(words):
         return None
     level = level_of(words)

@@ -19,8 +19,7 @@ _PAST_AFTER = regex(
     r"(?:的)?(?:学习|会议|活动)?记录(?!.{0,12}前)|[^,。;]{0,12}(?:讲话|指示|批示|文件|"
     r"通知|意见|要求))"
 )
-_STANDING = regex(r"(?:贯穿|覆盖|坚持|持续) *$")
-_HAD = regex(r"已(?:经)?(?:于|在) *$")
+_STANDING, _HAD = regex(r"(?:贯穿|覆盖|坚持|持续) *$"), regex(r"已(?:经)?(?:于|在) *$")
 _COME_TO = regex(r"(?:参加|出席|列席|观摩|旁听|收看|聆听)(?:于|在)? *$")
 _THROUGH = regex(r"(?<![未需须应])(?:业|已)?经(?:由)? *$")
 _DECIDED_ON = regex(r" *[^,。;]{0,14}(?:会|会议|批准|同意|研究|通过|审议|审定|授权)")
@@ -120,8 +119,7 @@ _ABOVE_ENDS = regex(
     r"(?:省级|市级|国家级|全国|全省|全市|上级|省里|教育部|教育厅|教工委)[^,。;]{0,8}(?:截止|报送|上报|评选|"
     r"推荐)(?:时间|日期)?(?:为|是|:)? *$"
 )
-_BASED = regex(r"(?:根据|按照?|依据|遵照|结合)[^,。;]{0,6}$")
-_SO = regex(r"请|所以|因此|为此")
+_BASED, _SO = regex(r"(?:根据|按照?|依据|遵照|结合)[^,。;]{0,6}$"), regex(r"请|所以|因此|为此")
 _WE = regex(r"各高校|高校|各校|我校|学校|我[院社所系]|本校")
 _OURS = regex(
     r"[^。;]{0,20},[^。;,]{0,4}(?:我[校院社所处部系]|我中心|学校|校内|各(?:学院|单位|支部|党支部|党总支|二级))[^。;,]{0,16}?"
@@ -132,8 +130,10 @@ _BUSY = r"(?![^,。;\d]{0,6}(?:单位|支部|学院|总支|部门))"
 """原填报单位 is who they are."""
 _OLD = regex(
     rf"(?:(?<!按)(?<!照)原(?:定|计划|截止|安排)[于在为]?|(?<!按)(?<!照)原(?![则单支党文件稿著始因有所籍工学]){_BUSY}[于在为]?|"
-    rf"[由从]原(?:来的?|定)|(?:误?写|错写|错印|误印|误)[成为]了?|[由从]原{_BUSY})[^,。;\d]{{0,12}}$"
+    rf"[由从]原(?:来的?|定)|[由从]原{_BUSY})[^,。;\d]{{0,12}}$"
 )
+_WRONG = regex(r"(?:[写印标]|误写|错写|误印|错印|误)[成为]了? *[“\"]?$")
+_RIGHT = regex(r"[”\"]?,?[^,。;\d]{0,6}(?:实际|应该?[是为]|应改|正确|更正)")
 _NEW = regex(r"(?:改|延期?|延长|调整?|变更|推迟|提前|顺延|挪)(?:到|至|为|在|成)于? *$")
 """原定明天的主题党日改到下周二: the day behind it is the new one."""
 _MOVED_AFTER = regex(
@@ -144,7 +144,7 @@ _MOVED_AFTER = regex(
 _IF_RAIN = regex(r"(?:雨天|[遇下逢]雨|天气不好|天气原因)[^,。;\d]{0,6}(?:改|顺延|推迟|延)[期到至为在于]*$")
 """如遇雨改到13日."""
 _GONE = regex(
-    r"(?:[^,。;]{0,30}?)(?:取消|作废|不[办搞开去上弄]了|不用(?:再)?[交报]|不再(?:报送|召开|执行)|无需(?:再)?(?:报送|提交)|停止执行|不必)"
+    r"(?:[^,。;]{0,30}?)(?:取消|作废|(?<![办搞开去上弄])不[办搞开去上弄]了(?=$|[,。;!])|不用(?:再)?[交报]|不再(?:报送|召开|执行)|无需(?:再)?(?:报送|提交)|停止执行|不必)"
 )
 _LAST_TIME = regex(r"(?:上次|此前|前期|之前|原)(?:的)?(?:通知|要求)")
 
@@ -225,7 +225,8 @@ def _changed(before: str, after: str, folded: str, when: When, frame: Frame) -> 
         return "只在改期时才用的时间"
     if _LATE.search(before):
         return ""
-    if (_OLD.search(before) and not (_NEW.search(before) or _STANDS.match(after))) or _MOVED_AFTER.match(after):
+    old = _OLD.search(before) and not (_NEW.search(before) or _STANDS.match(after))
+    if old or _MOVED_AFTER.match(after) or (_WRONG.search(before) and _RIGHT.match(after)):
         return "原来的时间，已改"
     if _ABOVE.search(before) or _ABOVE_ENDS.search(before):
         return "上级的时间安排，不是本校的截止时间"
@@ -255,11 +256,10 @@ def moved_later(folded: str, when: When) -> bool:
     return bool(told or (_QUOTE.search(before) and _QUOTED_WRONG.match(folded, when.last)))
 
 
-_NEAR = 60
 _TOLD_THEN = regex(
     r"(?:通知|邮件|文件|群里|此前|之前|上次|前期|昨天|日前)[^。;]{0,12}(?:要求|规定|说|定|写|讲)[^,。;]{0,6}$"
 )
-_QUOTE = regex(r"[“\"][^“”\"]{0,40}$")
+_NEAR, _QUOTE = 60, regex(r"[“\"][^“”\"]{0,40}$")
 _QUOTED_WRONG = regex(
     r"[^“”\"。;]{0,40}[”\"][^。;]{0,24}?(?:(?:顺延|延期|延长|推迟|调整|变更|更正|订正|改)(?:到|至|为)|"
     r"(?:有误|错误|误)[^。;]{0,14}(?:应为|应是|是|为))|[^“”\"。;]{0,40}[”\"] *现?(?:应|更正|改|订正)为"

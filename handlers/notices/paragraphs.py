@@ -112,7 +112,7 @@ def _marked(found: list[Paragraph]) -> list[Paragraph]:
             par = replace(par, folded=words.rjust(label.end("words")) + par.folded[label.end("words") :])
         mark = _MARK.match(par.folded)
         number = int(mark["n"]) if mark else 0
-        if mark and mark["day"] and number == before + 1 and number > 1:
+        if mark and mark["day"] and number == before + 1 and (number > 1 or mark["month"]):
             at = mark.end("n")
             par = replace(par, folded=par.folded[:at] + "、" + par.folded[at + 1 :])
         before = number or before
@@ -128,7 +128,7 @@ _WEEK_DAY = regex(r" *(?P<week>(?:本?周|星期)[一二三四五六日天末]) 
 """周五 18日 15:00: the day of the month tells which, the day of the week only says so again."""
 _RING = regex(r"[ \u3000]*[○〇](?=[^零〇一二三四五六七八九十百\d]|[ \u3000])")
 """○ 三月: a mark, and no nought."""
-_MARK = regex(r" *(?P<n>\d{1,2}) *[.、](?P<day>\d{1,2}(?: *[日号]|[./]\d{1,2}(?=[日前之(周])))?")
+_MARK = regex(r" *(?P<n>\d{1,2}) *[.、](?P<day>\d{1,2}(?: *[日号]|(?P<month>[./])\d{1,2}(?=[日前之(周])))?")
 
 
 def _lines(text: str) -> list[_Line]:

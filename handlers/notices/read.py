@@ -97,6 +97,7 @@ def _reader(text: str, day: date, calendar: Calendar, workdays: Workdays) -> "_R
     frame = replace(
         frame,
         theme_day=fixed.theme_day_in(found),
+        feast=fixed.feast_in(found),
         coming=fixed.of_coming_year(found, frame.base),
         events=events_in(found, title, frame),
     )

@@ -124,7 +124,8 @@ _DONE = regex(r"^ *(?:均|都|全部)?(?:已经?|刚)(?:交|报|完|办|开|做|
 def asked_beside(row: Row, context: Context) -> list[Draft]:
     """What a row's remark asks for on a day of its own: 红歌会 | 6月24日 | 6月17日前报节目单."""
     made: list[Draft] = []
-    week = "time" in row.cells and not any(one.deadline for one in _times(row.cells["time"], context.frame))
+    times = _times(row.cells["time"], context.frame) if "time" in row.cells else []
+    week = bool(times) and not any(one.deadline for one in times)
     for kind in {"note", "more"} & row.own:
         cell = row.cells[kind]
         if week and _DAY_ALONE.fullmatch(_folded(cell)):
@@ -260,11 +261,13 @@ def _in_work(dues: list[When], work: Cell | None, frame: Frame) -> list[When]:
     own = replace(frame, month=max(begin, frame.base)) if (last - begin).days < 31 else frame
     told = [one for one in whens(_folded(work), own) if not one.ignored and one.form in _DAYS and one.deadline]
     within = [one for one in told if one.deadline and begin <= (one.start or one.deadline) <= one.deadline <= last]
-    if not within:
+    if not told:
         return dues
-    if len(within) < len(told) or len({one.deadline for one in within}) > 1:
+    if not within or len(within) < len(told) or len({one.deadline for one in within}) > 1:
         return [replace(dues[0], doubts=(*dues[0].doubts, "内容里还写了日期，请核对"))]
-    return [replace(within[-1], start=within[-1].start or (dues[0].start if within[-1].until else None))]
+    day = within[-1]
+    start = day.start or (dues[0].start if day.until else None)
+    return [replace(day, start=start, doubts=(*day.doubts, *dues[0].doubts))]
 
 
 _DAYS = ("point", "window")

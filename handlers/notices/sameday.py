@@ -43,12 +43,15 @@ def day_before(sentence: str, found: Sequence[When], frame: Frame) -> list[When]
     """The sentence's times, with 4月24日汇报，PPT于前一天中午12:00前拷到会场: the day before the one told last."""
     told = _DAY_BEFORE.search(sentence)
     days = [one for one in found if told and one.last <= told.start() and one.deadline and not one.ignored]
-    if told is None or not days or days[-1].form != "point" or days[-1].deadline is None:
+    held = [one for one in days if not one.until] or days
+    if told is None or not held or held[-1].form != "point" or held[-1].deadline is None:
         return list(found)
     time, last = time_at(sentence, told.end(), frame)
     until = _UNTIL.match(sentence, last)
     end = until.end() if until else last
-    ahead = When(told.start(), end, days[-1].deadline - timedelta(1), time=time, until=until is not None)
+    doubts = () if len(days) == 1 and not held[-1].until else (f"“{told[0]}”是哪一天的前一天，请核对",)
+    eve = held[-1].deadline - timedelta(1)
+    ahead = When(told.start(), end, eve, time=time, doubts=doubts, until=until is not None)
     others = (one for one in found if one.last <= told.start() or one.first >= end)
     return sorted((*others, ahead), key=lambda one: one.first)
 

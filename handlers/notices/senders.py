@@ -78,7 +78,7 @@ def sender_goes_on(sentence: str, found: Sequence[When]) -> list[When]:
     ]
 
 
-_FOR_THEM = regex(r"[^,。;请]{0,10}(?:给|帮|替)(?:大家|你们|各位)[^,。;]{0,8}(?=$|[,。;])")
+_FOR_THEM = regex(r"[^,。;请各书长员部]{0,10}(?:给|帮|替)(?:大家|你们|各位)[^,。;]{0,8}(?=$|[,。;])")
 """我明天去领笔记本，26号开会时给大家带过去."""
 _NEXT = "发文单位接下来的安排"
 _MAKES_KNOWN = regex(

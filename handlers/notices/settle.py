@@ -188,8 +188,9 @@ def _of_its_day(one: Draft, drafts: Sequence[Draft]) -> bool:
     if one.deliverable and not _BRINGS.match(one.par.folded, one.mark):
         return False
     words, day = one.par.folded[one.first : one.last], one.par.folded[one.mark : one.last]
-    handed = any(deed["hand"] for deed in ACTION.finditer(words)) or HELD.search(day.split(",")[0])
-    if not _BRINGS.match(day) and (handed or ASKED.search(words)):
+    if any(deed["hand"] for deed in ACTION.finditer(words)):
+        return False
+    if not _BRINGS.match(day) and (HELD.search(day.split(",")[0]) or ASKED.search(words)):
         return False
     return any(other.when and other.when.deadline == one.when.deadline for other in drafts if other is not one)
 

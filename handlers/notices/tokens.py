@@ -92,7 +92,7 @@ def _day(match: re.Match[str], frame: Frame) -> Token | None:
     said = written_year(match, frame.base)
     if said is None:
         when, doubts = first_after(month, day, frame.base)
-        doubts = () if frame.coming and when else doubts
+        doubts = () if when and month <= frame.coming else doubts
         return Token("day", match.start(), match.end(), when, when, month=month, doubts=doubts)
     when = safe(said, month, day)
     doubts = () if when else ("没有这一天",)
@@ -136,7 +136,7 @@ def _month(match: re.Match[str], frame: Frame) -> Token | None:
     said = written_year(match, frame.base)
     base = frame.base
     at = said if said is not None else base.year + (month < base.month)
-    gone = said is None and at > base.year and base.month - month <= 4 and not frame.coming
+    gone = said is None and at > base.year and base.month - month <= 4 and month > frame.coming
     doubts = (f"{month}月在发文日之前，请核对年份",) if gone else ()
     return _part_of(match, date(at, month, 1), said is not None, doubts)
 
@@ -279,7 +279,7 @@ def _half(match: re.Match[str], frame: Frame) -> Token:
     said = written_year(match, frame.base)
     year_ = said if said is not None else frame.base.year
     first = 1 if match["half"] == "上" else 7
-    year_ += frame.coming and said is None and last_of(year_, first + 5) < frame.base
+    year_ += frame.coming > 0 and said is None and last_of(year_, first + 5) < frame.base
     end = last_of(year_, first + 5)
     return Token("stretch", match.start(), match.end(), date(year_, first, 1), end, said is not None)
 

@@ -20,8 +20,10 @@ class Frame:
     theme_day: str | None = None
     month: date | None = None
     """The month that a line of its own names: 12月, and below it 5日, 15日."""
-    coming: bool = False
-    """It speaks of a year that is yet to begin: 2027年工作要点, in December."""
+    feast: str = ""
+    """The one feast that the notice speaks of; 节前 is before that."""
+    coming: int = 0
+    """Up to which month its months are the coming year's: 10 in 2027年工作要点, which is made in December."""
     events: tuple[tuple[str, date], ...] = ()
     """Days that the notice itself sets for a meeting: 选举大会 → 4月20日."""
 

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from config.patterns import regex
@@ -20,7 +21,7 @@ _MONTH = regex(
 )
 _WHOLE = regex(r"(?P<year>20\d\d|前年|去年|今年|本年|全年|明年)(?:年度?|度|(?! *[\d一二三四五六七八九十第]))")
 _JOIN = regex(r" *(?:和|及|以及|跟|与|、|还有|加上?|到|至|-+|~) *(?=\S)")
-_YEAR_LONG = timedelta(days=366)
+_YEAR_LONG, _HALF_YEAR = timedelta(days=366), timedelta(days=184)
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "全年": 0, "明年": 1}
 
 
@@ -41,12 +42,23 @@ def find_period(text: str, now: datetime) -> PeriodWords | None:
             first, last, key = read(match, today)
             begin, end = match.span()
             while (join := _JOIN.match(folded, end)) and (match := pattern.match(folded, join.end())):
-                _, until, until_key = read(match, today if match.groupdict().get("word") else last)
+                _, until, until_key = _next(match, read, today, last)
                 if not timedelta() < until - first < _YEAR_LONG:
                     break
                 last, key, end = until, f"{key.partition('/')[0]}/{until_key}", match.end()
             return PeriodWords(first, last, text[begin:end], key)
     return None
+
+
+def _next(
+    match: re.Match[str], read: Callable[[re.Match[str], date], tuple[date, date, str]], today: date, last: date
+) -> tuple[date, date, str]:
+    """A period that is joined to one that ends on ``last``: 12月 behind 4月到 is the one that comes then."""
+    said = match.groupdict()
+    if said.get("word") or not (said.get("year") or "0").isdigit():
+        return read(match, today)
+    near = read(match, last)
+    return near if near[1] > last else read(match, last + _HALF_YEAR)
 
 
 def _steps(word: str) -> int:

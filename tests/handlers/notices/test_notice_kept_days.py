@@ -30,6 +30,14 @@ HEAD = "关于有关工作的通知\n各党支部：\n"
         f"{HEAD}有条件的支部可以3月20日前完成，其他支部4月10日前完成。",
         f"{HEAD}公示时间：3月16日至3月20日，请各支部组织公示。",
         f"{HEAD}值班电话必须保持畅通，值班表3月20日前发给组织部。",
+        f"{HEAD}支部工作写成案例3月20日前报学院。",
+        f"{HEAD}联系人填写为支部书记于3月20日前提交系统。",
+        f"{HEAD}3月20日前报送因故不去了的党员名单。",
+        f"{HEAD}3月20日前确认去不去了，统一报送名单。",
+        f"{HEAD}时间 | 工作内容 | 备注\n待定 | 党员培训 | 3月20日前报送",
+        f"{HEAD}3月10日召开大会。当天请带好记录本，3月20日前连同小结报送组织部。",
+        f"{HEAD}我明天去交材料，3月20日支部书记给大家上党课。",
+        f"{HEAD}经研究，学院党委定于3月20日召开研讨会，有关事项通知如下。",
         "附件2\n党费管理规定摘录\n各党支部于3月20日前公布上月党费收缴明细。",
     ],
 )
@@ -81,3 +89,43 @@ def test_the_day_above_a_list_of_work_is_of_each_item_that_tells_none() -> None:
 def test_a_list_of_papers_is_one_task() -> None:
     text = "各党支部：\n请于3月20日前报送以下材料：\n1.年度总结；\n2.党员名册。"
     assert [str(one.deadline) for one in read_notice(text, DAY).tasks] == ["2026-03-20"]
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("请各党支部于2027年3月第二个星期三前报送总结。", "2027-03-10"),
+        ("二季度末月20日前报送台账。", None),
+        ("简报须印发后3个工作日内报送组织部。", None),
+        ("请各党支部于3月最后一个工作日的前一天报送材料。", None),
+        ("请各党支部于3月第五个星期三前报送总结。", None),
+    ],
+)
+def test_a_day_that_is_told_otherwise_is_not_reckoned_from_half_of_its_words(text: str, due: str | None) -> None:
+    found = read_notice(f"{HEAD}{text}", DAY).tasks
+    assert [str(one.deadline) if one.deadline else None for one in found] in ([due], [] if due is None else [due])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}请各党支部于2月最后一个星期五前报送总结。",
+        f"{HEAD}请各支部4月24日前报送名单，培训学员于前一天18:00前报到。",
+        f"{HEAD}月份 | 工作内容\n2月 | 25日前报送总结",
+        f"{HEAD}月份 | 工作内容\n3月 | 4月2日前报送总结",
+    ],
+)
+def test_a_day_in_doubt_says_so(text: str) -> None:
+    assert read_notice(text, DAY).tasks[-1].needs_review
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "day", "due"),
+    [
+        ("关于开展教师节慰问工作的通知", "请于节前完成慰问。", date(2026, 9, 1), "2026-09-09"),
+        ("关于做好2027年党报党刊征订工作的通知", "请各党支部12月8日前报送征订单。", date(2026, 12, 10), None),
+    ],
+)
+def test_what_the_title_names_tells_which_day_is_meant(title: str, text: str, day: date, due: str | None) -> None:
+    (task,) = read_notice(f"{title}\n各党支部：\n{text}", day).tasks
+    assert task.needs_review if due is None else str(task.deadline) == due

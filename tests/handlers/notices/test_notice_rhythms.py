@@ -207,8 +207,8 @@ def test_who_is_spoken_to_is_asked(head: str, level: str) -> None:
 
 
 def test_below_a_party_s_name_in_brackets_its_own_tasks_stand() -> None:
-    text = "【组织员】\n● 3月20日前逐支部查阅工作手册，形成问题清单报学院党委。\n【党员】\n● 3月25日前交清党费。"
-    assert [one.responsible_level for one in tasks(text)] == ["organizer", "member"]
+    text = "【组织员】\n● 3月20日前逐支部查阅工作手册，形成问题清单报学院党委。\n【党支部】\n● 3月25日前交清党费。"
+    assert [one.responsible_level for one in tasks(text)] == ["organizer", "branch"]
 
 
 def test_what_the_writer_brings_along_is_no_task() -> None:
