@@ -146,7 +146,11 @@ def _lately(sentence: str, when: When, context: Context) -> bool:
     return before and bool(done) and not _TODAY.search(clause_of(sentence, when))
 
 
-_WENT = regex(r"[^,。;]{0,8}(?:已|曾|均|都[^,。;]{1,8}了)")
+_WENT = regex(
+    r"[^,。;]{0,8}(?:已|曾|均|都[^,。;]{1,8}了)|,?[^,。;请须]{0,14}(?:全部|均|都|陆续|按时|如期)"
+    r"(?:报送|上报|提交|上交|完成|办结|交齐|开展)了"
+)
+"""7月3日前，各单位全部报送了统计表, in a report of 10 July."""
 
 
 def _thanked(sentence: str, when: When, context: Context) -> bool:
@@ -289,6 +293,16 @@ def _asked_about(sentence: str, when: When, context: Context) -> bool:
     return not when.until and "是否" in sentence[when.last :]
 
 
+def _on_grounds(sentence: str, when: When, context: Context) -> bool:
+    """根据上级“十一”前摸底的要求，…: what is done is told behind it, and so is its own day."""
+    before, after = sentence[max(0, when.first - 24) : when.first], sentence[when.last : when.last + 24]
+    return _GROUNDS.search(before) is not None and _DEMAND.match(after) is not None
+
+
+_GROUNDS = regex(r"(?:根据|按照|依据|遵照)[^,。;]{0,12}$")
+_DEMAND = regex(r"[”\"]?(?:之?前|以前)?[^,。;]{1,12}(?:要求|精神|部署|通知|规定),(?=[^。]*\S)")
+
+
 _REASONS: tuple[tuple[str, _Reason], ...] = (
     (_SUPERIORS, _relayed),
     ("过了时间的说明，不是截止时间", _refused),
@@ -306,6 +320,7 @@ _REASONS: tuple[tuple[str, _Reason], ...] = (
     (SENDERS, _made_known),
     ("轮流的分工，不是截止时间", _by_turns),
     ("过去的事", _lately),
+    (_SUPERIORS, _on_grounds),
     ("可以做，不是要求", _allowed),
     ("检查的内容，不是截止时间", _asked_about),
 )

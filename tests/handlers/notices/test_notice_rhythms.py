@@ -259,3 +259,14 @@ def test_a_table_ends_where_the_notice_is_signed_and_begins_below_its_title() ->
     )
     found = read_notice("\n".join(lines), DAY).tasks
     assert [one.title for one in found] == ["提交自查表", "观看教育片"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根据上级“五一”前摸底要求，现在全校范围内开展流动党员排查，名单3月20日前报送。",
+        "▲ 2月25日前，22个党组织全部报送了统计表，比去年同期早。名单请于3月20日前报送。",
+    ],
+)
+def test_what_was_done_or_is_the_ground_of_it_has_no_day(text: str) -> None:
+    assert [str(one.deadline) for one in tasks(text) if one.deadline] == ["2026-03-20"]
