@@ -30,6 +30,8 @@ def unasked(sentence: str, when: When, actor: Actor | None, context: Context) ->
         return _HOPED
     if _told(before, after) or (not when.until and _told_by_day(label + before, after, sentence[last:], asked)):
         return _STATES
+    if not asked and _TERM_TO.search(sentence, max(0, when.first - 40), when.first):
+        return _STATES
     if when.form == "start" and when.deadline is None and not asked and not (actor and not above(actor.level, context)):
         return _STATES
     if when.form not in ("point", "window", "repeat") or _somebody(sentence, actor, context):
@@ -203,6 +205,8 @@ _STATE = regex(
 _TERM = regex(
     r"[考预任聘服试公实合挂展有过][^,。;()]{0,3}期(?:间|限)?(?:均|都|也|将|为|从|自|到|至|满|是)*[^,。;()]{0,2}$"
 )
+_TERM_TO = regex(r"(?:任期|聘期|有效期|服务期)[^。;]{0,24},[^,。;]{0,4}[到至] *$")
+"""任期与本届支委会一致，即至2027年11月止."""
 _LIMITS = regex(r"(?:限|仅限|应为|须为|均为|以|指) *$")
 _GAINED = regex(
     r"(?:之?间|期间|以?来|之?前|之?后|以[前后])?(?:所|新)?(?:取得|获得|形成|发表|立项|发生|产生|入职|任职|入党|列为|确定|缴纳)"

@@ -96,7 +96,7 @@ _REFUSED = regex(
 
 
 def _eligible(sentence: str, when: When, context: Context) -> bool:
-    if _HAND.search(sentence) or "请" in sentence:
+    if _HAND.search(sentence) or "请" in sentence or _NEW_DAY.search(sentence, max(0, when.first - 8), when.first):
         return False
     if any(one.about == "scope" and _SCOPE.search(one.words) for one in context.headings):
         return not (when.until and ACTION.search(sentence, when.last) and actor_at(sentence))

@@ -153,6 +153,8 @@ def doubts_of(sentence: str, when: When) -> tuple[str, ...]:
     later = pending(sentence[when.last : when.last + 300]) if when.time is None else None
     if (tentative(*around) or later) and when.form in ("point", "window", "repeat"):
         doubts.append(f"原文写明：{later}" if later else "时间是暂定的，请核对")
+    if _RELAYED.search(sentence[max(0, when.first - 60) : when.first]):
+        doubts.append("写的是上级要求的时间，请核对本单位的")
     if _VOLUNTARY.search(sentence):
         doubts.append("写明自愿参加，请看要不要列为任务")
     if _CANNOT.search(sentence[max(0, when.first - 60) : when.first]):
@@ -171,6 +173,11 @@ _CANNOT = regex(
     r"(?:不能|无法|难以|未能|不克)(?:按时|准时|如期)?(?:参加|参会|到会|出席|到场|前来|赴会|到校|参训)"
     r"[^,。;]{0,8}(?:的|者|人员|党员|同志)[ ,]*[^。;]{0,12}$"
 )
+_RELAYED = regex(
+    r"(?:省|市|中央|教育部|教育厅|上级|工委)[^。;]{0,20}(?:邮件|来文|通知|来函)[^。;]{0,6}"
+    r"要求(?:各高校|各单位|各校|我校)?(?:于|在)? *$"
+)
+"""下面是省工委发来的邮件，里面要求各单位10月31日前上报: one's own house may have another day."""
 _VOLUNTARY = regex(r"自愿(?:参加|报名|参与)")
 
 

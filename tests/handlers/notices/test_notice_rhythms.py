@@ -270,3 +270,19 @@ def test_a_table_ends_where_the_notice_is_signed_and_begins_below_its_title() ->
 )
 def test_what_was_done_or_is_the_ground_of_it_has_no_day(text: str) -> None:
     assert [str(one.deadline) for one in tasks(text) if one.deadline] == ["2026-03-20"]
+
+
+def test_the_new_day_of_what_was_put_off_is_no_condition() -> None:
+    text = "参观时间原定为3月13日上午，因展馆检修，现顺延至3月21日（周六）上午9点，集合地点不变，仍为南门广场。"
+    assert [(str(one.deadline), one.time) for one in tasks(text)] == [("2026-03-21", "09:00")]
+
+
+def test_until_when_a_term_runs_is_no_deadline() -> None:
+    assert [one.deadline for one in tasks("增补委员的任期与本届支委会一致，即至2027年11月止。") if one.deadline] == []
+
+
+def test_a_day_that_a_letter_from_above_sets_is_looked_at() -> None:
+    found = tasks(
+        "下面是省直机关工委昨天发来的邮件，里面要求各单位3月31日前上报。我们3月27日中午12点前把报告回复本邮箱。"
+    )
+    assert all(one.needs_review for one in found if one.deadline == date(2026, 3, 31))
