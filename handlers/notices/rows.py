@@ -247,6 +247,8 @@ def _times(cell: Cell, frame: Frame) -> list[When]:
     if days := _WEEKDAYS.fullmatch(_folded(cell)):
         ends = [one for day in days.groups() if day for one in whens(f"本{day}", frame)]
         return [replace(ends[-1], start=ends[0].deadline, form="window")] if len(ends) > 1 else ends
+    if day := _WEEKDAY.fullmatch(_folded(cell)):
+        return [one for one in whens(f"本周{day[1]}", frame) if not one.ignored]
     return [one for one in whens(_time_words(cell), frame) if not one.ignored]
 
 
@@ -337,6 +339,8 @@ _EXPECTED = regex(r"预计|暂定|拟定(?=于|在|时间|\d)|视情况")
 _WEEKDAYS = regex(
     r" *((?:周|星期)[一二三四五六日天])(?:[,、至到~-]+((?:周|星期)[一二三四五六日天]))? *(?:[上下]午|晚上?)? *"
 )
+_WEEKDAY = regex(r" *([一二三四五六日天]) *")
+"""四, in a column of the days of the week."""
 _WHOLE = regex(r"(?:全|当|本|整个?)月内?|月内")
 _SHORT = regex(r" *(?:\d{1,2}[./-]\d{1,2}|20\d\d[01]\d[0-3]\d)(?: +(?:[上下]午)?\d{1,2}[:点](?:\d\d|半)?)? *")
 _WITH = regex(

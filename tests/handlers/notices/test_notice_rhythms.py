@@ -286,3 +286,10 @@ def test_a_day_that_a_letter_from_above_sets_is_looked_at() -> None:
         "下面是省直机关工委昨天发来的邮件，里面要求各单位3月31日前上报。我们3月27日中午12点前把报告回复本邮箱。"
     )
     assert all(one.needs_review for one in found if one.deadline == date(2026, 3, 31))
+
+
+def test_a_week_s_rows_are_on_the_days_of_the_week_that_their_column_tells() -> None:
+    rows = ("一 | 15:00 | 中心组学习 | 班子成员", "二 | 10:00 | 材料审核会 | 组织员", "四 | 全天 | 无 |")
+    plan = "\n".join(("党委一周工作安排（第2周，3月9日—15日）", "星期 | 时间 | 事项 | 参加人员", *rows))
+    found = read_notice(plan, date(2026, 3, 6)).tasks
+    assert [(str(one.deadline), one.time) for one in found] == [("2026-03-09", "15:00"), ("2026-03-10", "10:00")]
