@@ -27,9 +27,7 @@ _MOVABLE = {"清明": (4, 4, 6), "端午": (5, 28, 30), "中秋": (9, 8, 35), "�
 def feast(match: re.Match[str], frame: Frame) -> When:
     if match["feast"] != "节":
         return _of_feast(match, match["feast"], frame)
-    if frame.feast:
-        return _of_feast(match, frame.feast, frame)
-    name = _next_holiday(frame)
+    name = frame.feast or _next_holiday(frame)
     when, (first, _) = _of_feast(match, name, frame), _holiday(name, frame)
     near = first is not None and (first - frame.base).days <= _NEAR
     return when if near else replace(when, doubts=(*when.doubts, f"“节”按{name}算，请核对"))

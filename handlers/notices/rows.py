@@ -40,7 +40,7 @@ def row_tasks(row: Row, context: Context, made: Sequence[Draft], numbers: Mappin
     frame = _of_month(row, context.frame)
     frame = replace(frame, received=context.week) if context.week else frame
     whole = row.cells.get("month") if time and _WHOLE.fullmatch(time.text) else None
-    dues = _in_note(_times(whole or time, frame) if time else [], row, frame)
+    dues = _in_note(_of_week(time, frame, context) or _times(whole or time, frame) if time else [], row, frame)
     for cell in row.cells.values():
         if cell.par is row.par:
             tell(cell.par, cell.first, whens(_folded(cell), context.frame), context)
@@ -247,8 +247,6 @@ def _times(cell: Cell, frame: Frame) -> list[When]:
     if days := _WEEKDAYS.fullmatch(_folded(cell)):
         ends = [one for day in days.groups() if day for one in whens(f"本{day}", frame)]
         return [replace(ends[-1], start=ends[0].deadline, form="window")] if len(ends) > 1 else ends
-    if day := _WEEKDAY.fullmatch(_folded(cell)):
-        return [one for one in whens(f"本周{day[1]}", frame) if not one.ignored]
     return [one for one in whens(_time_words(cell), frame) if not one.ignored]
 
 
@@ -292,6 +290,12 @@ def _time_words(cell: Cell) -> str:
     """A cell's words as a time: 6.5 in a column of deadlines is a day."""
     words = _folded(cell)
     return words.rstrip() + "前" if _SHORT.fullmatch(words) else words
+
+
+def _of_week(cell: Cell, frame: Frame, context: Context) -> list[When]:
+    """四, in the plan of one week: its Thursday; elsewhere it may be the fourth week, or month."""
+    day = _WEEKDAY.fullmatch(_folded(cell)) if context.week else None
+    return [one for one in whens(f"本周{day[1]}", frame) if not one.ignored] if day else []
 
 
 def _in_note(dues: list[When], row: Row, frame: Frame) -> list[When]:
@@ -340,7 +344,6 @@ _WEEKDAYS = regex(
     r" *((?:周|星期)[一二三四五六日天])(?:[,、至到~-]+((?:周|星期)[一二三四五六日天]))? *(?:[上下]午|晚上?)? *"
 )
 _WEEKDAY = regex(r" *([一二三四五六日天]) *")
-"""四, in a column of the days of the week."""
 _WHOLE = regex(r"(?:全|当|本|整个?)月内?|月内")
 _SHORT = regex(r" *(?:\d{1,2}[./-]\d{1,2}|20\d\d[01]\d[0-3]\d)(?: +(?:[上下]午)?\d{1,2}[:点](?:\d\d|半)?)? *")
 _WITH = regex(

@@ -129,3 +129,14 @@ def test_a_day_in_doubt_says_so(text: str) -> None:
 def test_what_the_title_names_tells_which_day_is_meant(title: str, text: str, day: date, due: str | None) -> None:
     (task,) = read_notice(f"{title}\n各党支部：\n{text}", day).tasks
     assert task.needs_review if due is None else str(task.deadline) == due
+
+
+def test_the_second_week_of_a_term_is_no_tuesday() -> None:
+    plan = "本学期工作安排\n周次 | 工作内容 | 责任人\n一 | 制定计划 | 各支部\n二 | 召开支委会 | 各支部"
+    assert [one.deadline for one in read_notice(plan, DAY).tasks if not one.needs_review] == []
+
+
+def test_a_feast_that_is_over_is_looked_at() -> None:
+    text = "关于国庆节后有关工作的通知\n各党支部：\n请各党支部于节后第一个工作日报送值班情况。"
+    (task,) = read_notice(text, date(2025, 10, 9)).tasks
+    assert task.needs_review
